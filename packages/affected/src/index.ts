@@ -1,0 +1,1 @@
+export type { AffectedImage, AffectedProject, AffectedResult, BaseSource, ChangedFile, Reason } from "./result.ts";

@@ -1,0 +1,61 @@
+/** What a command may touch of the outside. Made once in `main`, so that commands and their tests need no global. */
+export interface CommandContext {
+  /** Absolute path of the folder to work in: `--cwd`, else the process's own. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** `--json` was given: print one JSON document with {@link CommandContext.printJson} and nothing else to stdout. */
+  json: boolean;
+  /** `--verbose` was given. */
+  verbose: boolean;
+  /** Colours may be used on stdout: a terminal, and NO_COLOR is not set. */
+  color: boolean;
+  /** Progress may be shown on stderr: a terminal, and neither CI nor `--json` is set. */
+  progress: boolean;
+  /** Prints a result to stdout and ends the line. */
+  print(text: string): void;
+  /** Prints one JSON document to stdout. */
+  printJson(document: object): void;
+  /** Talks to the person: a line on stderr. */
+  note(text: string): void;
+  /** All of standard input as text; "" when it is a terminal. */
+  readStdin(): Promise<string>;
+}
+
+/** One option, in commander's flag syntax: `--base <revision>`, `--dry-run`. */
+export interface OptionDefinition {
+  flags: string;
+  description: string;
+  /** May be given several times; the value is then an array, empty when the option is not given. */
+  repeatable?: boolean;
+  choices?: readonly string[];
+  default?: string | boolean;
+}
+
+/** What a command's `run` gets: options by camel-cased name, positional arguments in order. */
+export interface CommandInput {
+  options: CommandOptions;
+  args: string[];
+  context: CommandContext;
+}
+
+/** Typed access to parsed options, so that a command never casts. A name that was not declared throws. */
+export interface CommandOptions {
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+  list(name: string): string[];
+}
+
+/** A command: what it says of itself and what it does. `run` returns the exit code: 0, 1 or 2 (see docs). */
+export interface CommandDefinition {
+  summary: string;
+  /** Positional arguments in commander's syntax: `<image> [imageTags...]`. */
+  arguments?: string;
+  options: readonly OptionDefinition[];
+  examples: readonly string[];
+  run(input: CommandInput): Promise<number>;
+}
+
+/** Gives the definition its type; the default export of every file in `commands/`. */
+export function defineCommand(definition: CommandDefinition): CommandDefinition {
+  return definition;
+}

@@ -1,0 +1,2 @@
+export { SluiceError, isSluiceError, type ErrorCode } from "./sluice-error.ts";
+export type { Warning } from "./warning.ts";

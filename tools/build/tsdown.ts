@@ -1,0 +1,18 @@
+import { defineConfig, type UserConfig } from "tsdown";
+
+/**
+ * How every package here is built: ESM with type declarations, dependencies left outside, one output file per entry.
+ * `entry` adds entry points beside `src/index.ts`, as paths below the package.
+ */
+export function definePackage({ entry = [] }: { entry?: string[] } = {}): UserConfig {
+  return defineConfig({
+    entry: ["src/index.ts", ...entry],
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    dts: { oxc: true },
+    clean: true,
+    // A package of this workspace is a dependency like any other: bundling it would give two copies of its classes.
+    deps: { neverBundle: [/^@sluice\//] },
+  }) as UserConfig;
+}
