@@ -1,64 +1,80 @@
 import * as v from "valibot";
-
-const strings = (description: string) => v.pipe(v.optional(v.array(v.string()), []), v.description(description));
-const stringRecord = (description: string) => v.pipe(v.optional(v.record(v.string(), v.string()), {}), v.description(description));
-
-const imageSchema = v.strictObject({
-  project: v.pipe(v.string(), v.description("The project the image belongs to.")),
-  dockerfile: v.pipe(v.string(), v.description("Path of the Dockerfile, from the repository root.")),
-  context: v.pipe(v.optional(v.string()), v.description("Path of the build context, from the repository root. Inferred when left out.")),
-  targetStage: v.pipe(v.optional(v.string()), v.description("The stage to build, when it is not the last one.")),
-  buildArgs: stringRecord("Build arguments of this image."),
-});
+import type { Configuration, UserConfiguration } from "./configuration.ts";
 
 /**
- * What `sluice.config.ts` or `sluice.config.json` may say. Every key has a default that works for `services/*` with
- * Dockerfiles. The published JSON Schema is made from this one description.
+ * What `sluice.config.ts` or `sluice.config.json` may say, with every default. The published JSON Schema is made from
+ * this one description; `Configuration` says the same as types, and the compiler holds the two together.
  */
-export const configurationSchema = v.strictObject({
-  $schema: v.optional(v.string()),
-  defaultBranch: v.pipe(v.optional(v.string(), "main"), v.description("The branch that releases come from and `latest` follows.")),
-  remote: v.pipe(v.optional(v.string(), "origin"), v.description("The git remote that branches and tags are compared with.")),
+export const configurationSchema: v.GenericSchema<UserConfiguration, Configuration> = section({
+  $schema: describe(v.optional(v.string()), "The JSON Schema of this file, for editors."),
+  defaultBranch: describe(v.optional(v.string(), "main"), "The branch that releases come from and `latest` follows."),
+  remote: describe(v.optional(v.string(), "origin"), "The git remote that branches and tags are compared with."),
   projects: v.optional(
-    v.strictObject({
+    section({
       ignore: strings("Globs, from the repository root, of folders whose manifests are no projects: templates, samples, fixtures."),
     }),
     {},
   ),
   affected: v.optional(
-    v.strictObject({
+    section({
       workspaceFiles: strings("Globs of further files that concern every project, besides the inferred ones (nx.json, tsconfig.base.json, …)."),
       ignore: strings("Globs of files whose change affects nothing."),
     }),
     {},
   ),
   images: v.optional(
-    v.strictObject({
-      registry: v.pipe(
+    section({
+      registry: describe(
         v.optional(v.string()),
-        v.description("Where images go, with the path before the image's name: `ghcr.io/acme/shop`. In GitHub Actions, `ghcr.io/<owner>/<repository>` when left out."),
+        "Where images go, with the path before the image's name: `ghcr.io/acme/shop`. In GitHub Actions `ghcr.io/<owner>/<repository>` when left out.",
       ),
-      platforms: v.pipe(v.optional(v.array(v.string()), ["linux/amd64", "linux/arm64"]), v.description("Platforms every image is built for.")),
-      rules: strings("Tag rules in docker/metadata-action's language. The default scheme when empty."),
+      platforms: describe(v.optional(v.array(v.string()), ["linux/amd64", "linux/arm64"]), "Platforms every image is built for."),
+      rules: strings("Image tag rules in docker/metadata-action's language. The default scheme when empty."),
       flavor: strings("Flavors in docker/metadata-action's language."),
       buildArgs: stringRecord("Build arguments of every image."),
       buildContexts: stringRecord("Named build contexts of every image: what stands in for a `FROM` name, or a further folder."),
-      secrets: strings("Build secrets in buildx's form: `id=ca,src=/path`. Only the description is kept, never the value."),
-      images: v.pipe(v.optional(v.record(v.string(), imageSchema), {}), v.description("Images by name, where the inferred ones are not right.")),
+      secrets: strings("Build secrets in buildx's form, `id=ca,src=/path`. A path, never the value."),
+      images: describe(v.optional(v.record(v.string(), imageSchema()), {}), "Images by name, where the inferred ones are not right."),
     }),
     {},
   ),
   release: v.optional(
-    v.strictObject({
-      npmRegistry: v.pipe(v.optional(v.string()), v.description("The npm registry packages are published to. npm's own configuration when left out.")),
+    section({
+      npmRegistry: describe(v.optional(v.string()), "The npm registry packages are published to. npm's own configuration when left out."),
       ignore: strings("Names of packages that are never released."),
     }),
     {},
   ),
 });
 
-/** A configuration as a person writes it: every key optional. */
-export type UserConfiguration = v.InferInput<typeof configurationSchema>;
+function imageSchema() {
+  return section({
+    project: describe(v.string(), "The project the image belongs to."),
+    dockerfile: describe(v.string(), "Path of the Dockerfile, from the repository root."),
+    context: describe(v.optional(v.string()), "Path of the build context, from the repository root. Inferred when left out."),
+    targetStage: describe(v.optional(v.string()), "The stage to build, when it is not the last one."),
+    buildArgs: stringRecord("Build arguments of this image."),
+  });
+}
 
-/** A configuration with every default filled in. */
-export type Configuration = v.InferOutput<typeof configurationSchema>;
+/** An object whose unknown keys are each a problem; the problem's message lists the keys that are known there, comma-separated. */
+function section<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): v.GenericSchema<v.InferInput<v.StrictObjectSchema<Entries, undefined>>, v.InferOutput<v.StrictObjectSchema<Entries, undefined>>> {
+  return v.objectWithRest(
+    entries,
+    v.never(() => Object.keys(entries).join(",")),
+  );
+}
+
+function describe<const Schema extends v.GenericSchema>(schema: Schema, text: string) {
+  return v.pipe(schema, v.description(text));
+}
+
+function strings(text: string) {
+  return describe(v.optional(v.array(v.string()), []), text);
+}
+
+function stringRecord(text: string) {
+  return describe(v.optional(v.record(v.string(), v.string()), {}), text);
+}

@@ -1,0 +1,39 @@
+/** A configuration with every default filled in. What each key means is said once, in `schema.ts`. */
+export interface Configuration {
+  $schema?: string | undefined;
+  defaultBranch: string;
+  remote: string;
+  projects: { ignore: string[] };
+  affected: { workspaceFiles: string[]; ignore: string[] };
+  images: {
+    registry?: string | undefined;
+    platforms: string[];
+    rules: string[];
+    flavor: string[];
+    buildArgs: Record<string, string>;
+    buildContexts: Record<string, string>;
+    secrets: string[];
+    images: Record<string, ConfiguredImage>;
+  };
+  release: { npmRegistry?: string | undefined; ignore: string[] };
+}
+
+/** An image that a person described, because the inferred one is not right. Paths are from the repository root. */
+export interface ConfiguredImage {
+  project: string;
+  dockerfile: string;
+  context?: string | undefined;
+  targetStage?: string | undefined;
+  buildArgs: Record<string, string>;
+}
+
+/** A configuration as a person writes it: every key optional, down to the fields of an image that has a default. */
+export type UserConfiguration = Optional<Omit<Configuration, "projects" | "affected" | "images" | "release">> & {
+  projects?: Optional<Configuration["projects"]> | undefined;
+  affected?: Optional<Configuration["affected"]> | undefined;
+  images?: (Optional<Omit<Configuration["images"], "images">> & { images?: Record<string, UserImage> | undefined }) | undefined;
+  release?: Optional<Configuration["release"]> | undefined;
+};
+
+type UserImage = Omit<ConfiguredImage, "buildArgs"> & { buildArgs?: Record<string, string> | undefined };
+type Optional<Value> = { [Key in keyof Value]?: Value[Key] | undefined };

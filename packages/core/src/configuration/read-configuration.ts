@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { SluiceError } from "../sluice-error.ts";
+import type { Configuration } from "./configuration.ts";
+import { parseConfiguration } from "./parse-configuration.ts";
+
+/** The names a configuration may have, at the root of the repository; the first that is there counts. */
+export const configurationFiles: readonly string[] = ["sluice.config.ts", "sluice.config.js", "sluice.config.mjs", "sluice.config.json"];
+
+/** A configuration, and the file it comes from: a path from the root, or null when there is none and all is default. */
+export interface ReadConfiguration {
+  configuration: Configuration;
+  path: string | null;
+}
+
+/**
+ * Reads the configuration of the repository at `root` (absolute).
+ *
+ * @throws SLUICE_UNREADABLE_CONFIGURATION when the file is no JSON, does not load or has no default export
+ * @throws SLUICE_INVALID_CONFIGURATION as `parseConfiguration`
+ */
+export async function readConfiguration(root: string): Promise<ReadConfiguration> {
+  for (const path of configurationFiles) {
+    const text = await readIfThere(join(root, path));
+    if (text === null) continue;
+    const value = path.endsWith(".json") ? parseJson(text, path) : await loadModule(join(root, path), path);
+    return { configuration: parseConfiguration(value, path), path };
+  }
+  return { configuration: parseConfiguration({}, "(defaults)"), path: null };
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw new SluiceError("SLUICE_UNREADABLE_CONFIGURATION", `${path} cannot be read: ${messageOf(error)}`, {
+      hint: "Check the file's permissions.",
+      cause: error,
+    });
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unreadable(path, error, "Mend the JSON; a trailing comma or a comment is not allowed.");
+  }
+}
+
+async function loadModule(file: string, path: string): Promise<unknown> {
+  let loaded: { default?: unknown };
+  try {
+    loaded = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  } catch (error) {
+    throw unreadable(path, error, `Run \`node ${path}\` to see the whole error.`);
+  }
+  if (loaded.default === undefined) throw unreadable(path, "no default export", "Write `export default defineConfig({ … })`.");
+  return loaded.default;
+}
+
+function unreadable(path: string, cause: unknown, hint: string): SluiceError {
+  return new SluiceError("SLUICE_UNREADABLE_CONFIGURATION", `${path} cannot be loaded: ${messageOf(cause)}`, { hint, cause });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
