@@ -1,1 +1,2 @@
-export {};
+export { defineConfig, type UserConfiguration } from "@sluice/core";
+export { main } from "./main.ts";

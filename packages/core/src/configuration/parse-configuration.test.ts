@@ -22,5 +22,7 @@ test("all problems are reported at once, each with the path of its key", () => {
 
 test("an image's keys are checked too", () => {
   const images = { images: { elite: { project: "elite", dockerfile: "deploy/Dockerfile.elite", contxt: "." } } };
-  expect(() => parseConfiguration({ images }, "sluice.config.ts")).toThrow('images.images.elite.contxt: unknown key; did you mean "context"?');
+  expect(() => parseConfiguration({ images }, "sluice.config.ts")).toThrow(
+    'images.images.elite.contxt: unknown key; did you mean "context"?',
+  );
 });

@@ -17,7 +17,9 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
   ),
   affected: v.optional(
     section({
-      workspaceFiles: strings("Globs of further files that concern every project, besides the inferred ones (nx.json, tsconfig.base.json, …)."),
+      workspaceFiles: strings(
+        "Globs of further files that concern every project, besides the inferred ones (nx.json, tsconfig.base.json, …).",
+      ),
       ignore: strings("Globs of files whose change affects nothing."),
     }),
     {},

@@ -1,0 +1,76 @@
+import { Command, Option } from "commander";
+import type { CommandDefinition, CommandInput, OptionDefinition } from "./command.ts";
+import { commandTable, type CommandGroup, type LoadCommand } from "./command-table.ts";
+import { readOptions } from "./read-options.ts";
+
+/** What a command line asks for: the command and its input, without the context. */
+export interface Invocation {
+  definition: CommandDefinition;
+  input: Omit<CommandInput, "context">;
+}
+
+/**
+ * Builds the parser for one command line. Only the command it names is loaded; for help and for a name that is not
+ * there all are, so that help can list them and commander can suggest the nearest.
+ *
+ * @param onInvocation called by commander once the arguments are parsed
+ */
+export async function buildProgram(argv: string[], version: string, onInvocation: (invocation: Invocation) => void): Promise<Command> {
+  const program = new Command("sluice")
+    .description("Release and change-detection toolchain for monorepos of services in several languages.")
+    .version(version, "-V, --version")
+    .addHelpText("after", "\nRun `sluice <command> --help` for a command's options and an example.");
+  const [first = "", second = ""] = argv.filter((argument) => !argument.startsWith("-"));
+
+  for (const [name, entry] of only(Object.entries(commandTable), first)) {
+    if (typeof entry === "function") program.addCommand(await leaf(name, entry, onInvocation));
+    else program.addCommand(await group(name, entry, name === first ? second : "", onInvocation));
+  }
+  return program;
+}
+
+/** The one entry that is named, else all of them. */
+function only<Entry>(entries: [string, Entry][], name: string): [string, Entry][] {
+  const named = entries.filter(([key]) => key === name);
+  return named.length > 0 ? named : entries;
+}
+
+async function group(
+  name: string,
+  { summary, commands }: CommandGroup,
+  wanted: string,
+  onInvocation: (invocation: Invocation) => void,
+): Promise<Command> {
+  const command = new Command(name).description(summary);
+  for (const [child, load] of only(Object.entries(commands), wanted)) command.addCommand(await leaf(child, load, onInvocation));
+  return command;
+}
+
+async function leaf(name: string, load: LoadCommand, onInvocation: (invocation: Invocation) => void): Promise<Command> {
+  const { default: definition } = await load();
+  const command = new Command(name).description(definition.summary);
+  if (definition.arguments !== undefined) command.arguments(definition.arguments);
+  for (const option of definition.options) command.addOption(toOption(option));
+  for (const option of commonOptions) command.addOption(toOption(option));
+  command.addHelpText("after", `\nExamples:\n${definition.examples.map((example) => `  $ ${example}`).join("\n")}`);
+  command.action(() => {
+    const values = command.opts();
+    onInvocation({ definition, input: { options: readOptions([...definition.options, ...commonOptions], values), args: command.args } });
+  });
+  return command;
+}
+
+const commonOptions: readonly OptionDefinition[] = [
+  { flags: "--cwd <folder>", description: "work in this folder" },
+  { flags: "--json", description: "print one JSON document" },
+  { flags: "--verbose", description: "say more on stderr" },
+];
+
+function toOption({ flags, description, repeatable, choices, default: fallback }: OptionDefinition): Option {
+  const option = new Option(flags, repeatable ? `${description} (repeatable)` : description);
+  if (choices) option.choices([...choices]);
+  // One value per flag: `--image a b` must not swallow what follows, unless the flag itself says `<names...>`.
+  if (repeatable && !option.variadic) option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
+  if (fallback !== undefined) option.default(fallback);
+  return option;
+}

@@ -1,0 +1,36 @@
+import type { CommandDefinition } from "./command.ts";
+
+/** Loads one command's file; nothing else of the command line is read before it is needed. */
+export type LoadCommand = () => Promise<{ default: CommandDefinition }>;
+
+/** A group of commands, such as `images`. */
+export interface CommandGroup {
+  summary: string;
+  commands: Record<string, LoadCommand>;
+}
+
+/** Every command there is, in the order that help lists them. */
+export const commandTable: Record<string, LoadCommand | CommandGroup> = {
+  affected: () => import("./commands/affected.ts"),
+  run: () => import("./commands/run.ts"),
+  images: {
+    summary: "Tags, inputs, builds and checks of container images.",
+    commands: {
+      metadata: () => import("./commands/images/metadata.ts"),
+      inputs: () => import("./commands/images/inputs.ts"),
+      plan: () => import("./commands/images/plan.ts"),
+      build: () => import("./commands/images/build.ts"),
+      promote: () => import("./commands/images/promote.ts"),
+      verify: () => import("./commands/images/verify.ts"),
+    },
+  },
+  release: {
+    summary: "Plan a release, apply it to manifests and changelogs, publish it, check what was published.",
+    commands: {
+      plan: () => import("./commands/release/plan.ts"),
+      version: () => import("./commands/release/version.ts"),
+      publish: () => import("./commands/release/publish.ts"),
+      verify: () => import("./commands/release/verify.ts"),
+    },
+  },
+};
