@@ -1,0 +1,5 @@
+/** One changed file, by its path from the repository root. A rename is a deletion and an addition; a changed mode is `modified`. */
+export interface ChangedFile {
+  path: string;
+  status: "added" | "modified" | "deleted";
+}

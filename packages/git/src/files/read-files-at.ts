@@ -1,0 +1,51 @@
+import { type Git, gitFailed, gitText } from "../run/run-git.ts";
+import { resolveRevision } from "../revisions/resolve-revision.ts";
+
+/**
+ * The text of files as they are in a commit, by path, in one git process. A path that is no file there is left out.
+ * A symbolic link's text is its target. Throws SLUICE_UNKNOWN_REVISION.
+ */
+export async function readFilesAt(git: Git, revision: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const commit = await resolveRevision(git, revision);
+  const names = await objectNames(git, commit, paths);
+  if (names.size === 0) return new Map();
+  const args = ["cat-file", "--batch"];
+  const output = await git(args, { input: [...names.values(), ""].join("\n") });
+  if (output.exitCode !== 0) throw gitFailed(args, output);
+  return parseBatch(output.stdout, [...names.keys()]);
+}
+
+/** `cat-file` takes one name a line, so a path with a line break must be looked up by its object id. */
+async function objectNames(git: Git, commit: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const names = new Map(paths.map((path) => [path, `${commit}:${path}`]));
+  if (!paths.some((path) => path.includes("\n"))) return names;
+  const tree = await gitText(git, ["ls-tree", "-r", "-z", "--full-tree", commit]);
+  const ids = new Map<string, string>();
+  for (const entry of tree.split("\0")) {
+    const tab = entry.indexOf("\t");
+    ids.set(entry.slice(tab + 1), entry.slice(0, tab).split(" ")[2] ?? "");
+  }
+  for (const path of paths) {
+    if (!path.includes("\n")) continue;
+    const id = ids.get(path);
+    if (id === undefined) names.delete(path);
+    else names.set(path, id);
+  }
+  return names;
+}
+
+function parseBatch(output: Buffer, paths: readonly string[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  let position = 0;
+  for (const path of paths) {
+    const end = output.indexOf("\n", position);
+    const header = /^[0-9a-f]{40,64} (\w+) (\d+)$/.exec(output.toString("utf8", position, end));
+    position = end + 1;
+    // "… missing", "… submodule": a line without content.
+    if (header === null) continue;
+    const size = Number(header[2]);
+    if (header[1] === "blob") texts.set(path, output.toString("utf8", position, position + size));
+    position += size + 1;
+  }
+  return texts;
+}

@@ -1,0 +1,79 @@
+import { SluiceError } from "@sluice/core";
+import { diffFiles } from "./files/diff-files.ts";
+import { listFiles, listFilesAt } from "./files/list-files.ts";
+import { readFilesAt } from "./files/read-files-at.ts";
+import { commitsBetween, readCommit } from "./history/commits.ts";
+import { fetch, isShallow } from "./history/shallow.ts";
+import type { Repository } from "./repository.ts";
+import { currentBranch, defaultRemoteBranch, listRemotes } from "./revisions/branches.ts";
+import { isAncestor, mergeBase } from "./revisions/merge-base.ts";
+import { findRevision, resolveRevision } from "./revisions/resolve-revision.ts";
+import type { Environment } from "./run/git-environment.ts";
+import { type Git, gitFailed, gitIn, gitText } from "./run/run-git.ts";
+import { createTag, pushTags } from "./tags/create-tag.ts";
+import { listTags, remoteTags, tagsAt, tagsReachableFrom } from "./tags/list-tags.ts";
+
+/**
+ * Opens the repository that the folder `cwd` is in. `env` is what git processes see, without variables that would point
+ * them elsewhere; the process's own environment when left out.
+ *
+ * Throws SLUICE_NOT_A_REPOSITORY (also for a bare one, or one that git refuses because another user owns it),
+ * SLUICE_GIT_MISSING.
+ */
+export async function openRepository(cwd: string, { env }: { env?: Environment } = {}): Promise<Repository> {
+  const root = await findRoot(gitIn(cwd, env), cwd);
+  return repositoryAt(root, gitIn(root, env));
+}
+
+async function findRoot(git: Git, cwd: string): Promise<string> {
+  const args = ["rev-parse", "--show-toplevel"];
+  const output = await git(args);
+  const root = output.stdout.toString("utf8").replace(/\n$/, "");
+  if (output.exitCode === 0 && root !== "") return root;
+  if (output.stderr.includes("dubious ownership")) {
+    throw notARepository(
+      `git refuses to use the repository at ${cwd}: another user owns it`,
+      `Run: git config --global --add safe.directory ${cwd}`,
+    );
+  }
+  if (output.stderr.includes("must be run in a work tree"))
+    throw notARepository(`The git repository at ${cwd} has no working tree`, "Clone it and work in the clone.");
+  if (/not a git repository/i.test(output.stderr))
+    throw notARepository(`${cwd} is in no git repository`, "Go to a clone, name one with --cwd, or make one with: git init");
+  throw gitFailed(args, output);
+}
+
+function notARepository(message: string, hint: string): SluiceError {
+  return new SluiceError("SLUICE_NOT_A_REPOSITORY", message, { hint });
+}
+
+function repositoryAt(root: string, git: Git): Repository {
+  return {
+    root,
+    headRevision: () => findRevision(git, "HEAD"),
+    resolveRevision: (revision) => resolveRevision(git, revision),
+    findRevision: (revision) => findRevision(git, revision),
+    mergeBase: (a, b) => mergeBase(git, a, b),
+    isAncestor: (ancestor, descendant) => isAncestor(git, ancestor, descendant),
+    currentBranch: () => currentBranch(git),
+    defaultRemoteBranch: (remote) => defaultRemoteBranch(git, remote),
+    listRemotes: () => listRemotes(git),
+    diffFiles: (range) => diffFiles(git, range),
+    listFiles: () => listFiles(git),
+    listFilesAt: (revision) => listFilesAt(git, revision),
+    readFilesAt: (revision, paths) => readFilesAt(git, revision, paths),
+    isClean: async () =>
+      (await gitText(git, ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=untracked"])) === "",
+    commitTime: async (revision) => (await readCommit(git, revision)).time,
+    readCommit: (revision) => readCommit(git, revision),
+    commitsBetween: (range) => commitsBetween(git, range),
+    isShallow: () => isShallow(git),
+    fetch: (what) => fetch(git, what),
+    listTags: () => listTags(git),
+    tagsAt: (revision) => tagsAt(git, revision),
+    tagsReachableFrom: (revision) => tagsReachableFrom(git, revision),
+    remoteTags: (remote) => remoteTags(git, remote),
+    createTag: (tag) => createTag(git, tag),
+    pushTags: (remote, names) => pushTags(git, remote, names),
+  };
+}

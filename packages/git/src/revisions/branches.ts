@@ -1,0 +1,22 @@
+import { type Git, gitText } from "../run/run-git.ts";
+
+/** The branch that is checked out, without `refs/heads/`; null for a detached HEAD. */
+export async function currentBranch(git: Git): Promise<string | null> {
+  return symbolicRef(git, "HEAD", "refs/heads/");
+}
+
+/** The default branch of `remote` as the clone recorded it (`refs/remotes/origin/HEAD`), for example `main`; null when unknown. */
+export async function defaultRemoteBranch(git: Git, remote: string): Promise<string | null> {
+  return symbolicRef(git, `refs/remotes/${remote}/HEAD`, `refs/remotes/${remote}/`);
+}
+
+/** Names of the configured remotes. */
+export async function listRemotes(git: Git): Promise<string[]> {
+  const text = await gitText(git, ["remote"]);
+  return text.split("\n").filter((line) => line !== "");
+}
+
+async function symbolicRef(git: Git, name: string, prefix: string): Promise<string | null> {
+  const text = (await gitText(git, ["symbolic-ref", "--quiet", name], { allowed: [0, 1, 128] })).trim();
+  return text.startsWith(prefix) ? text.slice(prefix.length) : null;
+}

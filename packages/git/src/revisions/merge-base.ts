@@ -1,0 +1,14 @@
+import { type Git, gitText } from "../run/run-git.ts";
+import { resolveRevision } from "./resolve-revision.ts";
+
+/** The best common ancestor of two revisions; null when they share no history, or when a shallow clone hides it. */
+export async function mergeBase(git: Git, a: string, b: string): Promise<string | null> {
+  const [left, right] = [await resolveRevision(git, a), await resolveRevision(git, b)];
+  const text = await gitText(git, ["merge-base", left, right], { allowed: [0, 1] });
+  return text.trim() === "" ? null : text.trim();
+}
+
+/** Whether `ancestor` is `descendant` or in its history. */
+export async function isAncestor(git: Git, ancestor: string, descendant: string): Promise<boolean> {
+  return (await mergeBase(git, ancestor, descendant)) === (await resolveRevision(git, ancestor));
+}

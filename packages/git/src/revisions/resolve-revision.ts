@@ -1,0 +1,30 @@
+import { SluiceError } from "@sluice/core";
+import type { Git } from "../run/run-git.ts";
+
+/**
+ * The commit (hex object id) that `revision` names: a branch, tag, id or expression such as `HEAD~1`.
+ * Throws SLUICE_UNKNOWN_REVISION, also for a text that git would take for an option.
+ */
+export async function resolveRevision(git: Git, revision: string): Promise<string> {
+  const commit = await findRevision(git, revision);
+  if (commit !== null) return commit;
+  throw new SluiceError("SLUICE_UNKNOWN_REVISION", `There is no commit ${JSON.stringify(revision)} in this repository`, {
+    hint: "Name a branch, a tag or a commit that `git log` shows. In a shallow clone, fetch more first (fetch-depth: 0 with actions/checkout).",
+  });
+}
+
+/** Like {@link resolveRevision}, with null for a commit that is not here. */
+export async function findRevision(git: Git, revision: string): Promise<string | null> {
+  if (!isPossibleRevision(revision)) return null;
+  const { exitCode, stdout } = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
+  if (exitCode !== 0) return null;
+  const commit = stdout.toString("utf8").trim().split("\n").at(-1) ?? "";
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit : null;
+}
+
+/** A leading dash is an option, and a control character is in no name. */
+function isPossibleRevision(revision: string): boolean {
+  if (revision === "" || revision.startsWith("-")) return false;
+  for (const character of revision) if (character < " ") return false;
+  return true;
+}

@@ -1,0 +1,56 @@
+import { SluiceError } from "@sluice/core";
+import { type Git, gitFailed } from "../run/run-git.ts";
+import { findRevision, resolveRevision } from "../revisions/resolve-revision.ts";
+
+/** A tag to make. Always annotated: `git push --follow-tags` and `git describe` pass over the others. */
+export interface NewTag {
+  name: string;
+  revision: string;
+  message: string;
+  /** Who makes it, where git itself does not know (`user.name`), as on a fresh runner. */
+  tagger?: { name: string; email: string };
+}
+
+/**
+ * Makes an annotated tag. Throws SLUICE_TAG_EXISTS when there is one of that name, wherever it points, and
+ * SLUICE_BAD_TAG_NAME, SLUICE_UNKNOWN_REVISION.
+ */
+export async function createTag(git: Git, { name, revision, message, tagger }: NewTag): Promise<void> {
+  await checkTagName(git, name);
+  const commit = await resolveRevision(git, revision);
+  const existing = await findRevision(git, `refs/tags/${name}`);
+  if (existing !== null) throw tagExists(name, `stands for ${existing}`);
+  const identity = tagger === undefined ? [] : ["-c", `user.name=${tagger.name}`, "-c", `user.email=${tagger.email}`];
+  const args = [...identity, "tag", "--annotate", "--cleanup=verbatim", "--file=-", name, commit];
+  const output = await git(args, { input: message.endsWith("\n") ? message : `${message}\n` });
+  if (output.exitCode === 0) return;
+  if (output.stderr.includes("already exists")) throw tagExists(name, "was made meanwhile");
+  throw gitFailed(args.slice(identity.length), output);
+}
+
+/** Pushes tags to a remote in one push, all or none. A tag that is there with another target is SLUICE_TAG_EXISTS. */
+export async function pushTags(git: Git, remote: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  for (const name of names) await checkTagName(git, name);
+  const references = names.map((name) => `refs/tags/${name}:refs/tags/${name}`);
+  const args = ["push", "--atomic", "--porcelain", "--end-of-options", remote, ...references];
+  const output = await git(args);
+  if (output.exitCode === 0) return;
+  const rejected = /^!\trefs\/tags\/(.+?):.*already exists/m.exec(output.stdout.toString("utf8"));
+  if (rejected !== null) throw tagExists(rejected[1] ?? "", `is on ${remote} with another target`);
+  throw gitFailed(args, output);
+}
+
+async function checkTagName(git: Git, name: string): Promise<void> {
+  const { exitCode } = await git(["check-ref-format", `refs/tags/${name}`]);
+  if (exitCode === 0 && !name.startsWith("-")) return;
+  throw new SluiceError("SLUICE_BAD_TAG_NAME", `${JSON.stringify(name)} cannot be the name of a git tag`, {
+    hint: "See `git help check-ref-format` for what a name may hold.",
+  });
+}
+
+function tagExists(name: string, where: string): SluiceError {
+  return new SluiceError("SLUICE_TAG_EXISTS", `The git tag ${name} exists already and ${where}`, {
+    hint: `Look at it with \`git show ${name}\`. A released tag should not move: choose the next version.`,
+  });
+}
