@@ -1,1 +1,3 @@
-export {};
+export type { GitHubEvent } from "./event/github-event.ts";
+export { payloadText } from "./event/payload-text.ts";
+export { readEvent } from "./event/read-event.ts";

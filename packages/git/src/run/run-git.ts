@@ -74,7 +74,7 @@ async function runGit({ cwd, environment, args, input = "" }: Run): Promise<GitO
     // `catFile` is simple-git's only verb with binary output; global options may stand before the subcommand of `raw` alone.
     const stdout =
       args[0] === "cat-file"
-        ? await git.binaryCatFile([...args.slice(1)])
+        ? await git.binaryCatFile(args.slice(1))
         : Buffer.from(await git.raw(["--no-pager", "--literal-pathspecs", ...args]), "utf8");
     if (exitCode !== 0 && /spawn .*ENOENT/.test(stderr)) throw gitMissing();
     return { exitCode, stdout, stderr: redactUrlCredentials(stderr) };
