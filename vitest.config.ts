@@ -14,9 +14,9 @@ function tier(name: string, include: string[], limits: { testTimeout: number; fi
 export default defineConfig({
   test: {
     projects: [
-      tier("unit", ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"], { testTimeout: 5_000 }),
-      tier("functional", ["packages/*/test/functional/**/*.test.ts"], { testTimeout: 60_000 }),
-      tier("e2e", ["packages/*/test/e2e/**/*.test.ts"], { testTimeout: 300_000, fileParallelism: false }),
+      tier("unit", ["packages/*/src/**/*.test.ts", "tools/*/*.test.ts"], { testTimeout: 5_000 }),
+      tier("functional", ["packages/*/test/functional/**/*.test.ts", "tools/*/test/functional/**/*.test.ts"], { testTimeout: 60_000 }),
+      tier("e2e", ["packages/*/test/e2e/**/*.test.ts", "tools/*/test/e2e/**/*.test.ts"], { testTimeout: 300_000, fileParallelism: false }),
     ],
   },
 });
