@@ -1,0 +1,1 @@
+"""Brand palettes, contrast checks and wording checks."""

@@ -1,0 +1,1 @@
+"""Readability, reading time, slug and summary of an article."""
