@@ -1,2 +1,1 @@
-export { defineConfig, type UserConfiguration } from "@sluice/core";
 export { main } from "./main.ts";
