@@ -1,0 +1,33 @@
+import type { Flavor } from "./flavor.ts";
+import { renderExpression, type ExpressionContext, type ExpressionValues } from "./expression.ts";
+
+/** The tags of one image, before the image's name stands in front of them. */
+export interface ImageTags {
+  /** What the version label says: the first tag. "" when there is none. */
+  version: string;
+  /** In the order of their priority; `latest` last where the flavor adds it. */
+  tagNames: string[];
+  /** Why a rule gave nothing, or a tag stays where it is. One line each. */
+  remarks: string[];
+}
+
+/** What the tags of one image are made from. */
+export interface TagContext extends ExpressionContext {
+  flavor: Flavor;
+  globals: ExpressionValues;
+  /** Last part of the image's name, or null when tags are made for no image in particular. */
+  shortName: string | null;
+  /** Released versions: tags like `1.2` never move away from a higher one. */
+  existingVersions: readonly string[];
+}
+
+/** Puts prefix and suffix around a tag: the rule's own, else the flavor's. */
+export function decorate(text: string, own: { prefix: string | null; suffix: string | null }, { flavor, globals }: Pick<TagContext, "flavor" | "globals">): string {
+  const prefix = renderExpression(own.prefix ?? flavor.prefix, globals);
+  return `${prefix}${text}${renderExpression(own.suffix ?? flavor.suffix, globals)}`;
+}
+
+/** `latest` with the flavor's prefix and suffix, where they are meant for it. */
+export function latestTag({ flavor, globals }: Pick<TagContext, "flavor" | "globals">): string {
+  return decorate("latest", { prefix: flavor.prefixLatest ? null : "", suffix: flavor.suffixLatest ? null : "" }, { flavor, globals });
+}

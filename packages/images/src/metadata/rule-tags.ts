@@ -1,0 +1,184 @@
+import { isSluiceError } from "@sluice/core";
+import * as pep440 from "@renovatebot/pep440";
+import semver from "semver";
+import { dateExpressions, expressionHint, isRawPattern, renderExpression, shortSha, type ExpressionValues } from "./expression.ts";
+import { stableVersions, versionForImage } from "./git-tag-version.ts";
+import { toImageTag } from "./image-tag.ts";
+import { decorate, latestTag, type ImageTags, type TagContext } from "./image-tags.ts";
+import type { RuleProblem } from "./rule-problem.ts";
+import { enableHint, matchExpression, type TagRule } from "./tag-rule.ts";
+
+/** What one rule gives for the event. */
+interface Candidate {
+  /** Not yet a valid tag. */
+  text: string;
+  /** Whether the rule brings `latest` along when the flavor leaves it to the rule. */
+  latest: boolean;
+  /** A higher version that has been released and gives the same tag: the tag belongs to that one. */
+  heldBy?: string | undefined;
+}
+
+type Outcome = Candidate | { remark: string } | null;
+
+/**
+ * Computes tags by explicit rules, as docker/metadata-action does: rules by priority, the first tag is the version and
+ * its rule decides on `latest`. Beyond that action, every tag is valid, and a tag of a version rule does not move back
+ * from a higher existing version. Problems that show only with an event (an `enable` that gives neither true nor
+ * false) are pushed to `problems`.
+ */
+export function computeRuleTags(rules: readonly TagRule[], context: TagContext, problems: RuleProblem[]): ImageTags {
+  const tags: { name: string; heldBy: string | undefined }[] = [];
+  const remarks: string[] = [];
+  let latest: boolean | null = null;
+  for (const rule of rules.toSorted((a, b) => b.priority - a.priority)) {
+    const outcome = evaluateSafely(rule, context, problems);
+    if (outcome === null) continue;
+    if ("remark" in outcome) {
+      remarks.push(`rule '${rule.text}': ${outcome.remark}`);
+      continue;
+    }
+    if (outcome.text === "") continue;
+    const name = toImageTag(outcome.text);
+    latest ??= outcome.latest;
+    if (!tags.some((tag) => tag.name === name)) tags.push({ name, heldBy: outcome.heldBy });
+  }
+  const { flavor } = context;
+  // A rule may also have named `latest` itself; like that action, say it twice then rather than judge.
+  const withLatest = tags.length > 0 && (flavor.latest === "auto" ? latest === true : flavor.latest === "true");
+  if (withLatest) tags.push({ name: toImageTag(latestTag(context)), heldBy: newerRelease(context) });
+  for (const { name, heldBy } of tags) {
+    if (heldBy !== undefined) remarks.push(`the tag '${name}' stays at ${heldBy}, which is higher`);
+  }
+  return { version: tags[0]?.name ?? "", tagNames: tags.filter(({ heldBy }) => heldBy === undefined).map(({ name }) => name), remarks };
+}
+
+/** A higher stable version than the one the git tag releases. */
+function newerRelease({ reference, shortName, existingVersions }: TagContext): string | undefined {
+  const version = versionForImage(reference.gitTag, shortName);
+  if (version === null) return undefined;
+  return stableVersions(existingVersions).find((other) => semver.gt(other, version))?.version;
+}
+
+/** Evaluates an enabled rule and puts prefix and suffix on. A rule that fails becomes a problem, so that all are reported. */
+function evaluateSafely(rule: TagRule, context: TagContext, problems: RuleProblem[]): Outcome {
+  try {
+    const enabled = renderExpression(rule.enable, context.globals);
+    if (enabled !== "true" && enabled !== "false") {
+      problems.push({ kind: "rule", text: rule.text, attribute: "enable", message: `gives '${enabled}', neither true nor false`, hint: enableHint });
+    }
+    const outcome = enabled === "true" ? evaluate(rule, context) : null;
+    return outcome === null || "remark" in outcome ? outcome : { ...outcome, text: decorate(outcome.text, rule, context) };
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    problems.push({ kind: "rule", text: rule.text, attribute: null, message: error.message, hint: error.hint ?? expressionHint });
+    return null;
+  }
+}
+
+function evaluate(rule: TagRule, context: TagContext): Outcome {
+  const { reference, globals } = context;
+  switch (rule.type) {
+    case "schedule":
+      return reference.eventName.includes("schedule") ? { text: renderExpression(rule.pattern, dateExpressions(context)), latest: false } : null;
+    case "semver":
+      return evaluateSemver(rule, context);
+    case "pep440":
+      return evaluatePep440(rule, context);
+    case "match":
+      return evaluateMatch(rule, context);
+    case "edge":
+      return evaluateEdge(rule.branch, context);
+    case "ref":
+      return evaluateRef(rule.event, context);
+    case "raw":
+      return { text: renderExpression(rule.value, globals), latest: false };
+    case "sha":
+      if (reference.sha === "") return null;
+      return { text: rule.format === "long" ? reference.sha : shortSha(reference.sha, context.shaLength), latest: false };
+  }
+}
+
+function evaluateEdge(branch: string, { reference, defaultBranch }: TagContext): Outcome {
+  return reference.kind === "branch" && reference.branch === (branch || defaultBranch) ? { text: "edge", latest: false } : null;
+}
+
+function evaluateRef(event: "branch" | "tag" | "pr", { reference }: TagContext): Outcome {
+  if (event === "branch" && reference.kind === "branch") return { text: reference.branch, latest: false };
+  if (event === "tag" && reference.kind === "tag") return { text: reference.gitTag, latest: true };
+  if (event === "pr" && reference.kind === "pull-request") return { text: reference.pullRequest, latest: false };
+  return null;
+}
+
+/** The text a version rule looks at: its own value, else the git tag; null when there is neither. */
+function versionSource(value: string, { reference, globals }: TagContext): string | null {
+  if (value !== "") return renderExpression(value, globals);
+  return reference.kind === "tag" ? reference.gitTag : null;
+}
+
+/** The version's text: the first group of `match` where it matches. A tag cannot hold a `/`, so it is none here either. */
+function versionText(source: string, match: string): string {
+  const found = match === "" ? null : new RegExp(match).exec(source);
+  return (found === null ? source : (found[1] ?? "")).replaceAll("/", "-");
+}
+
+function evaluateMatch(rule: TagRule & { type: "match" }, context: TagContext): Outcome {
+  const source = versionSource(rule.value, context);
+  if (source === null) return null;
+  // Not exec: with the flag g, the groups are the matches.
+  const found = source.match(matchExpression(rule.pattern));
+  if (found === null) return { remark: `'${rule.pattern}' does not match '${source}'` };
+  const text = found[rule.group];
+  return text === undefined ? { remark: `'${rule.pattern}' has no group ${rule.group} in '${source}'` } : { text, latest: true };
+}
+
+function evaluateSemver(rule: TagRule & { type: "semver" }, context: TagContext): Outcome {
+  const source = versionSource(rule.value, context);
+  if (source === null) return null;
+  const text = versionText(source, rule.match);
+  const version = semver.parse(text);
+  if (version === null) return { remark: `'${text}' is no semantic version` };
+  if (version.prerelease.length > 0) return prerelease(rule.pattern, semverValues(version));
+  const render = (other: semver.SemVer) => renderExpression(rule.pattern, semverValues(other));
+  const tag = render(version);
+  // The tag moves with the versions that it does not tell apart: `1.2` with 1.2.3 and 1.2.4.
+  const newer = stableVersions(context.existingVersions).find((other) => semver.gt(other, version) && render(other) === tag);
+  return { text: tag, latest: true, heldBy: newer?.version };
+}
+
+function semverValues(version: semver.SemVer): ExpressionValues {
+  return { ...version };
+}
+
+/** A prerelease never takes a shortened tag: the pattern counts only where it is the raw version. */
+function prerelease(pattern: string, values: ExpressionValues): Candidate {
+  return { text: renderExpression(isRawPattern(pattern) ? pattern : "{{version}}", values), latest: false };
+}
+
+function evaluatePep440(rule: TagRule & { type: "pep440" }, context: TagContext): Outcome {
+  const source = versionSource(rule.value, context);
+  if (source === null) return null;
+  const text = versionText(source, rule.match);
+  const explained = pep440.explain(text);
+  if (explained === null) return { remark: `'${text}' is no version in the sense of PEP 440` };
+  const cleaned = pep440.clean(text) ?? text;
+  if (explained.is_prerelease || explained.is_postrelease || explained.is_devrelease) return { text: isRawPattern(rule.pattern) ? text : cleaned, latest: false };
+  const tag = renderExpression(rule.pattern, pep440Values(text));
+  const newer = context.existingVersions.find((other) => isNewerPep440(other, text) && renderExpression(rule.pattern, pep440Values(other)) === tag);
+  return { text: tag, latest: true, heldBy: newer };
+}
+
+function pep440Values(version: string): ExpressionValues {
+  return {
+    raw: version,
+    version: pep440.clean(version),
+    major: pep440.major(version),
+    minor: pep440.minor(version),
+    patch: pep440.patch(version),
+  };
+}
+
+function isNewerPep440(other: string, version: string): boolean {
+  const explained = pep440.explain(other);
+  if (explained === null || explained.is_prerelease || explained.is_devrelease) return false;
+  return pep440.gt(other, version);
+}
