@@ -62,7 +62,7 @@ async function changeService(shell: Shell): Promise<void> {
   announce(`A change in one service: ${service}`);
   const path = join(shell.cwd, "services", service, "src/schema.ts");
   const text = await readFile(path, "utf8");
-  const changed = text.replace(/^( *)type Query \{$/m, "$1type Query {\n$1  \"The name of this gateway.\"\n$1  name: String!");
+  const changed = text.replace(/^( *)type Query \{$/m, '$1type Query {\n$1  "The name of this gateway."\n$1  name: String!');
   if (changed === text) throw new Error(`${path} has no "type Query {" to add a field to.`);
   await writeFile(path, changed);
   await show(shell, "git", ["diff", "--stat"]);
@@ -138,7 +138,9 @@ async function publish(shell: Shell, gitTag: string, options: string[]): Promise
 
 async function publishAgain(shell: Shell, gitTag: string, options: string[]): Promise<void> {
   announce("Publish again: nothing happens twice");
-  const text = await show(await onTag(shell, gitTag), "sluice", ["release", "publish", "--json", ...withoutImages(), ...options], { quiet: true });
+  const text = await show(await onTag(shell, gitTag), "sluice", ["release", "publish", "--json", ...withoutImages(), ...options], {
+    quiet: true,
+  });
   const { steps } = JSON.parse(text) as { steps: { artifact: { reference: string }; action: string }[] };
   for (const { action, artifact } of steps) console.log(`     ${action.padEnd(8)} ${artifact.reference}`);
   rows.push({ what: "publish, a second time", result: "nothing to do", ok: steps.every(({ action }) => action === "none") });

@@ -25,7 +25,12 @@ export function explain(text: string): void {
  *
  * @returns stdout. A command that fails ends the demo with its whole output, unless `expected` names its exit code.
  */
-export async function show(shell: Shell, command: string, args: string[], options: { quiet?: boolean; expected?: number } = {}): Promise<string> {
+export async function show(
+  shell: Shell,
+  command: string,
+  args: string[],
+  options: { quiet?: boolean; expected?: number } = {},
+): Promise<string> {
   console.log(`   ${styleText("green", "$")} ${[command, ...args].map(quote).join(" ")}`);
   const child = execa(command, args, { cwd: shell.cwd, env: shell.env, all: true, reject: false, stdin: "ignore", preferLocal: true });
   if (!options.quiet) for await (const line of child.iterable({ from: "all" })) console.log(`     ${line}`);

@@ -24,7 +24,8 @@ function count(module: TestModule, counts: TestCounts): void {
   for (const test of module.children.allTests()) {
     const result = test.result();
     if (result.state === "passed") counts.passed += 1;
-    else if (result.state === "skipped") counts.skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason: result.note ?? "no reason given" });
+    else if (result.state === "skipped")
+      counts.skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason: result.note ?? "no reason given" });
     else counts.failed += 1;
   }
 }

@@ -8,7 +8,10 @@ import { startDockerd } from "../setup/docker.mjs";
 import { closingLineReporter, type TestCounts } from "./closing-line-reporter.ts";
 
 const root = join(import.meta.dirname, "../..");
-const { values } = parseArgs({ options: { tier: { type: "string", multiple: true }, checks: { type: "boolean", default: true } }, allowNegative: true });
+const { values } = parseArgs({
+  options: { tier: { type: "string", multiple: true }, checks: { type: "boolean", default: true } },
+  allowNegative: true,
+});
 
 const checks: Record<string, string[]> = {
   types: ["tsc", "-b"],
@@ -29,7 +32,13 @@ async function runVitest(): Promise<TestCounts> {
   const reporter = closingLineReporter((found) => {
     counts = found;
   });
-  const vitest = await startVitest("test", [], { root, run: true, watch: false, reporters: ["default", reporter], project: values.tier ?? [] });
+  const vitest = await startVitest("test", [], {
+    root,
+    run: true,
+    watch: false,
+    reporters: ["default", reporter],
+    project: values.tier ?? [],
+  });
   await vitest.close();
   return counts;
 }

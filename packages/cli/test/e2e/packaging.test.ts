@@ -26,12 +26,19 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe.each(names)("%s", (name) => {
   test("publint finds nothing in the packed tarball", async () => {
     const tarball = await readFile(tarballs.get(name) ?? "");
-    const { messages, pkg } = await publint({ pack: { tarball: tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength) }, strict: true });
+    const { messages, pkg } = await publint({
+      pack: { tarball: tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength) },
+      strict: true,
+    });
     expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
   });
 
   test("its types resolve as its code does", async () => {
-    const { stdout } = await execa("attw", [tarballs.get(name) ?? "", "--profile", "esm-only", "--format", "json"], { cwd: root, preferLocal: true, reject: false });
+    const { stdout } = await execa("attw", [tarballs.get(name) ?? "", "--profile", "esm-only", "--format", "json"], {
+      cwd: root,
+      preferLocal: true,
+      reject: false,
+    });
     const { analysis } = JSON.parse(stdout) as { analysis: { types: unknown; problems: { kind: string; resolutionKind?: string }[] } };
     expect(analysis.types).not.toBe(false);
     // The package is ESM alone: how CommonJS or the old resolution see it is no question.
@@ -51,7 +58,11 @@ test("installs from its tarballs into an empty folder, where the command runs", 
   for (const command of ["affected", "run", "images", "release"]) expect(help.stdout).toContain(command);
 
   // A first call outside any repository: one clear error, exit 2.
-  const affected = await execa("npx", ["--no-install", "sluice", "affected", "--json"], { cwd: empty, reject: false, env: { GIT_CEILING_DIRECTORIES: folder } });
+  const affected = await execa("npx", ["--no-install", "sluice", "affected", "--json"], {
+    cwd: empty,
+    reject: false,
+    env: { GIT_CEILING_DIRECTORIES: folder },
+  });
   expect(affected.exitCode).toBe(2);
   expect(affected.stderr).toContain("SLUICE_NOT_A_REPOSITORY");
 }, 300_000);
