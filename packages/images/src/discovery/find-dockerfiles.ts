@@ -1,0 +1,60 @@
+import { posix } from "node:path";
+import type { Project } from "@sluice/ecosystems";
+
+/** A Dockerfile and what its place and name say. */
+export interface FoundDockerfile {
+  path: string;
+  /** `cuda` of `Dockerfile.cuda` and `cuda.Dockerfile`; null for `Dockerfile` and `Containerfile`. */
+  suffix: string | null;
+  /** Name of the project it belongs to; null when neither its folder nor its name says it. */
+  project: string | null;
+}
+
+const NO_DOCKERFILE =
+  /(^|\.)(dockerignore|md|txt|j2|jinja2?|tmpl|tpl|template|in|erb|ejs|hbs|bak|orig|rej|swp|sh|py|ts|js|go|rs|json|ya?ml)$/i;
+
+/**
+ * The Dockerfiles among `files`: `Dockerfile`, `Dockerfile.<name>`, `<name>.Dockerfile`, and the same with `Containerfile`.
+ * One in a project's folder belongs to the innermost such project. One apart from all projects belongs to the project that
+ * its suffix or its folder names: `deploy/Dockerfile.elite`, `docker/elite/Dockerfile`. The root project only gets those at
+ * the root.
+ */
+export function findDockerfiles(files: readonly string[], projects: readonly Project[]): FoundDockerfile[] {
+  const found: FoundDockerfile[] = [];
+  for (const path of files) {
+    const suffix = dockerfileSuffix(posix.basename(path));
+    if (suffix !== undefined) found.push({ path, suffix, project: findProject(path, suffix, projects) });
+  }
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** undefined: the file is no Dockerfile. */
+function dockerfileSuffix(name: string): string | null | undefined {
+  if (name === "Dockerfile" || name === "Containerfile") return null;
+  const [, before, after] = /^(?:(.+)\.(?:Docker|Container)file|(?:Docker|Container)file\.(.+))$/.exec(name) ?? [];
+  const suffix = before ?? after;
+  return suffix === undefined || NO_DOCKERFILE.test(suffix) ? undefined : suffix;
+}
+
+function findProject(path: string, suffix: string | null, projects: readonly Project[]): string | null {
+  const folder = posix.dirname(path);
+  const around = projects
+    .filter(({ root }) => root !== "." && (folder === root || folder.startsWith(`${root}/`)))
+    .sort((a, b) => b.root.length - a.root.length)[0];
+  if (around !== undefined) return around.name;
+  const named = projectNamed(suffix ?? posix.basename(folder), projects);
+  if (named !== null) return named;
+  return folder === "." ? (projects.find(({ root }) => root === ".")?.name ?? null) : null;
+}
+
+function projectNamed(name: string, projects: readonly Project[]): string | null {
+  const matches = projects.filter(
+    (project) => project.name === name || unscopedName(project.name) === name || posix.basename(project.root) === name,
+  );
+  return matches.length === 1 ? (matches[0]?.name ?? null) : null;
+}
+
+/** `@acme/gateway` → `gateway`. */
+export function unscopedName(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}

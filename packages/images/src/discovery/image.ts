@@ -1,0 +1,28 @@
+import type { Warning } from "@sluice/core";
+
+/** An image that the repository can build. Paths are POSIX and relative to the repository root. */
+export interface Image {
+  /** Last part of the image reference: `gateway`. Unique. */
+  name: string;
+  /** Name of the project it belongs to. */
+  project: string;
+  dockerfile: string;
+  /** The build context: "services/gateway", or "." for the repository root. */
+  context: string;
+  /** null: the last stage. */
+  targetStage: string | null;
+  buildArgs: Record<string, string>;
+  /** Named contexts by name: a folder, or `docker-image://…` and the like. */
+  buildContexts: Record<string, string>;
+  platforms: string[];
+  /** The files it is made from, the Dockerfile and its ignore file among them; sorted. */
+  inputs: string[];
+  /** External images it starts from or copies from, as the Dockerfile names them. */
+  bases: string[];
+  /** URLs and git repositories it adds: what they hold is not known here. */
+  remotes: string[];
+  /** Sources that name no file git knows, such as a built `dist`: what they hold is not known here. */
+  missing: string[];
+  /** Why it cannot be built: its Dockerfile is broken. Then its inputs are all files of the project. */
+  problem: Warning | null;
+}

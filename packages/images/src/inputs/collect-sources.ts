@@ -1,0 +1,297 @@
+import { posix } from "node:path";
+import { brokenDockerfile } from "../dockerfile/broken-dockerfile.ts";
+import type { Dockerfile, Instruction, Stage } from "../dockerfile/dockerfile.ts";
+import { expandWord, type Variables } from "../dockerfile/expand-word.ts";
+import { parseTrigger } from "../dockerfile/parse-dockerfile.ts";
+import { splitWords } from "../dockerfile/split-words.ts";
+import { contextName, isFolderContext } from "./context-name.ts";
+
+/** Something an instruction takes from a build context. */
+export interface Source {
+  /** Name of the build context; null for the main one. */
+  context: string | null;
+  /** Path or pattern within the context, without a leading slash; "" is all of it. */
+  path: string;
+  /** With `--parents`: the pattern below `path` that files must match. */
+  parents: string | null;
+  /** Patterns of `--exclude`. */
+  excludes: string[];
+  /** Line of the instruction, from 1. */
+  line: number;
+}
+
+/** What a Dockerfile takes from outside, over the stages that the target needs. */
+export interface CollectedSources {
+  sources: Source[];
+  /** Images from `FROM`, `COPY --from` and mounts, as the Dockerfile names them after expansion. Without `scratch`. */
+  bases: string[];
+  /** URLs and git repositories of `ADD`. */
+  remotes: string[];
+}
+
+/** How a Dockerfile is built. */
+export interface BuildSettings {
+  buildArgs: Readonly<Record<string, string>>;
+  /** Named contexts: a folder, or `docker-image://…`, `target:…`, `https://…`. */
+  buildContexts: Readonly<Record<string, string>>;
+  /** null: the last stage. */
+  targetStage: string | null;
+  /** `linux/amd64`. */
+  platform: string;
+}
+
+/**
+ * Walks from the target over the stages it needs and lists what their instructions take from outside, after ARG and ENV
+ * are expanded. Variables and ONBUILD triggers that an external base image brings along are not known here.
+ * Throws SLUICE_BROKEN_DOCKERFILE, and that code too for a target stage that does not exist.
+ */
+export function collectSources(dockerfile: Dockerfile, settings: BuildSettings): CollectedSources {
+  const walk: Walk = {
+    dockerfile,
+    settings,
+    contexts: new Map(Object.entries(settings.buildContexts).map(([name, value]) => [contextName(name), value])),
+    globals: new Map(),
+    environments: new Map(),
+    entered: new Set(),
+    sources: [],
+    bases: new Set(),
+    remotes: new Set(),
+  };
+  walk.globals = readGlobals(walk);
+  takeFrom(walk, findTarget(walk), "", 1);
+  return { sources: walk.sources, bases: [...walk.bases].sort(), remotes: [...walk.remotes].sort() };
+}
+
+interface Walk {
+  dockerfile: Dockerfile;
+  settings: BuildSettings;
+  contexts: Map<string, string>;
+  globals: Map<string, string>;
+  /** Variables at the end of each stage that was walked. */
+  environments: Map<Stage, Map<string, string>>;
+  entered: Set<Stage>;
+  sources: Source[];
+  bases: Set<string>;
+  remotes: Set<string>;
+}
+
+type Origin = { kind: "stage"; stage: Stage } | { kind: "context"; name: string } | { kind: "image"; reference: string };
+
+function findTarget(walk: Walk): Origin {
+  const { stages, path } = walk.dockerfile;
+  const name = walk.settings.targetStage?.toLowerCase();
+  const stage = name === undefined ? stages.at(-1) : stages.findLast((candidate) => candidate.name === name);
+  if (stage === undefined) throw brokenDockerfile(path, 1, `there is no stage ${name ?? ""}`);
+  return originOfStage(walk, stage);
+}
+
+function originOfStage(walk: Walk, stage: Stage): Origin {
+  return stage.name !== null && walk.contexts.has(stage.name) ? { kind: "context", name: stage.name } : { kind: "stage", stage };
+}
+
+/** `name` of a `FROM`, `--from` or `from=`: a stage among `stages`, else a named context, else an image. */
+function resolveOrigin(walk: Walk, name: string, stages: Stage[]): Origin {
+  const stage = stages.findLast((candidate) => candidate.name === name.toLowerCase());
+  if (stage !== undefined) return originOfStage(walk, stage);
+  const short = contextName(name);
+  return walk.contexts.has(short) ? { kind: "context", name: short } : { kind: "image", reference: name };
+}
+
+/** Notes that `path` of `origin` reaches the image; a stage is walked as a whole, since `RUN` may move anything anywhere. */
+function takeFrom(walk: Walk, origin: Origin, path: string, line: number): void {
+  if (origin.kind === "stage") walkStage(walk, origin.stage);
+  else if (origin.kind === "image") addBase(walk, origin.reference);
+  else if (isFolderContext(walk.contexts.get(origin.name) ?? ""))
+    walk.sources.push({ context: origin.name, path: cleanPath(path), parents: null, excludes: [], line });
+  else addBase(walk, origin.name);
+}
+
+function addBase(walk: Walk, reference: string): void {
+  if (reference !== "scratch") walk.bases.add(reference);
+}
+
+function walkStage(walk: Walk, stage: Stage): Map<string, string> {
+  const known = walk.environments.get(stage);
+  if (known !== undefined) return known;
+  if (walk.entered.has(stage)) throw brokenDockerfile(walk.dockerfile.path, stage.line, "the stage needs itself");
+  walk.entered.add(stage);
+  const { environment, triggers } = startStage(walk, stage);
+  for (const instruction of [...triggers, ...stage.instructions]) applyInstruction(walk, instruction, environment);
+  walk.environments.set(stage, environment);
+  return environment;
+}
+
+function startStage(walk: Walk, stage: Stage): { environment: Map<string, string>; triggers: Instruction[] } {
+  const { stages, path, escape } = walk.dockerfile;
+  const base = expand(walk, stage.base, walk.globals, stage.line);
+  if (base === "") throw brokenDockerfile(path, stage.line, `FROM ${stage.base} names no image: give the build argument a value`);
+  const origin = resolveOrigin(walk, base, stages.slice(0, stages.indexOf(stage)));
+  takeFrom(walk, origin, "", stage.line);
+  if (origin.kind !== "stage")
+    return { environment: new Map([["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]]), triggers: [] };
+  const triggers = origin.stage.instructions
+    .filter(({ keyword }) => keyword === "ONBUILD")
+    .map((onbuild) => parseTrigger(path, escape, onbuild));
+  return { environment: new Map(walkStage(walk, origin.stage)), triggers };
+}
+
+function applyInstruction(walk: Walk, instruction: Instruction, environment: Map<string, string>): void {
+  if (instruction.keyword === "ARG") applyArg(walk, instruction, environment);
+  else if (instruction.keyword === "ENV") applyEnv(walk, instruction, environment);
+  else if (instruction.keyword === "COPY" || instruction.keyword === "ADD") takeCopied(walk, instruction, environment);
+  else if (instruction.keyword === "RUN") takeMounted(walk, instruction, environment);
+}
+
+function readGlobals(walk: Walk): Map<string, string> {
+  const { buildArgs } = walk.settings;
+  const globals = platformArguments(walk.settings);
+  for (const instruction of walk.dockerfile.globalArgs) {
+    for (const { name, value } of argumentPairs(walk, instruction)) {
+      const given = buildArgs[name];
+      if (given !== undefined) globals.set(name, given);
+      else if (value !== null) globals.set(name, expand(walk, value, globals, instruction.line));
+    }
+  }
+  return globals;
+}
+
+/** Arguments that BuildKit knows without `--build-arg`. The build platform counts as the target's own. */
+function platformArguments({ platform, buildArgs, targetStage }: BuildSettings): Map<string, string> {
+  const [os = "linux", architecture = "amd64", variant = architecture === "arm" ? "v7" : ""] = platform.split("/");
+  const kept = architecture === "arm64" && variant === "v8" ? "" : variant;
+  const full = [os, architecture, kept].filter((part) => part !== "").join("/");
+  const known = new Map<string, string>();
+  for (const side of ["BUILD", "TARGET"]) {
+    known
+      .set(`${side}PLATFORM`, full)
+      .set(`${side}OS`, os)
+      .set(`${side}ARCH`, architecture)
+      .set(`${side}VARIANT`, kept)
+      .set(`${side}OSVERSION`, "");
+  }
+  known.set("TARGETSTAGE", targetStage ?? "default");
+  for (const name of known.keys()) known.set(name, buildArgs[name] ?? known.get(name) ?? "");
+  return known;
+}
+
+function applyArg(walk: Walk, instruction: Instruction, environment: Map<string, string>): void {
+  for (const { name, value } of argumentPairs(walk, instruction)) {
+    const given =
+      walk.settings.buildArgs[name] ?? (value === null ? walk.globals.get(name) : expand(walk, value, environment, instruction.line));
+    if (given !== undefined) environment.set(name, given);
+  }
+}
+
+function argumentPairs(walk: Walk, { text }: Instruction): { name: string; value: string | null }[] {
+  return splitWords(text, walk.dockerfile.escape).map((word) => {
+    const at = word.indexOf("=");
+    return at < 0 ? { name: word, value: null } : { name: word.slice(0, at), value: word.slice(at + 1) };
+  });
+}
+
+function applyEnv(walk: Walk, { text, line }: Instruction, environment: Map<string, string>): void {
+  // All values of one ENV see the variables as they were before it.
+  const before = new Map(environment);
+  for (const { name, value } of environmentPairs(walk, text, line)) {
+    environment.set(expand(walk, name, before, line), expand(walk, value, before, line));
+  }
+}
+
+function environmentPairs(walk: Walk, text: string, line: number): { name: string; value: string }[] {
+  const words = splitWords(text, walk.dockerfile.escape);
+  if (!words[0]?.includes("=")) {
+    const [, name = "", value] = /^(\S+)\s+([^]*)$/.exec(text) ?? [];
+    if (value === undefined) throw brokenDockerfile(walk.dockerfile.path, line, "ENV must have two arguments");
+    return [{ name, value }];
+  }
+  return words.map((word) => {
+    const at = word.indexOf("=");
+    if (at < 0) throw brokenDockerfile(walk.dockerfile.path, line, `ENV must be of the form name=value, and ${word} has no =`);
+    return { name: word.slice(0, at), value: word.slice(at + 1) };
+  });
+}
+
+function takeCopied(walk: Walk, instruction: Instruction, environment: Variables): void {
+  const words = instruction.json ?? instruction.text.split(/\s+/).filter((word) => word !== "");
+  const from = flagValues(instruction, "from")[0];
+  const excludes = flagValues(instruction, "exclude");
+  for (const word of words.slice(0, -1)) {
+    if (/^\d*<<-?[^<]+$/.test(word)) continue;
+    const path = expand(walk, word, environment, instruction.line);
+    if (from !== undefined) takeFromStageOrContext({ walk, instruction, from, path, excludes });
+    else if (instruction.keyword === "ADD" && /^(https?:\/\/|git:\/\/|ssh:\/\/|git@)/.test(path)) walk.remotes.add(path);
+    else walk.sources.push(contextSource(null, path, instruction, excludes));
+  }
+}
+
+interface StageCopy {
+  walk: Walk;
+  instruction: Instruction;
+  from: string;
+  path: string;
+  excludes: string[];
+}
+
+function takeFromStageOrContext({ walk, instruction, from, path, excludes }: StageCopy): void {
+  const { stages } = walk.dockerfile;
+  const numbered = /^\d+$/.test(from) ? stages[Number(from)] : undefined;
+  const origin = numbered === undefined ? resolveOrigin(walk, from, stages) : originOfStage(walk, numbered);
+  if (origin.kind === "context" && isFolderContext(walk.contexts.get(origin.name) ?? ""))
+    walk.sources.push(contextSource(origin.name, path, instruction, excludes));
+  else takeFrom(walk, origin, path, instruction.line);
+}
+
+/** With `--parents`, `a/./b/*.c` copies what matches `b/*.c` below `a`, and `a/b.c` what matches it below the context. */
+function contextSource(context: string | null, path: string, instruction: Instruction, excludes: string[]): Source {
+  const withParents = instruction.flags.some((flag) => flag === "--parents" || flag === "--parents=true");
+  if (!withParents) return { context, path: cleanPath(path), parents: null, excludes, line: instruction.line };
+  const pivot = path.indexOf("/./");
+  const [folder, pattern] = pivot < 0 ? ["", path] : [path.slice(0, pivot), path.slice(pivot + 3)];
+  return { context, path: cleanPath(folder), parents: cleanPath(pattern), excludes, line: instruction.line };
+}
+
+function takeMounted(walk: Walk, instruction: Instruction, environment: Variables): void {
+  for (const mount of flagValues(instruction, "mount")) {
+    const fields = mountFields(mount);
+    const read = (...names: string[]) => {
+      const value = names.map((name) => fields.get(name)).find((found) => found !== undefined);
+      return value === undefined ? undefined : expand(walk, value, environment, instruction.line);
+    };
+    const type = read("type") ?? "bind";
+    const from = read("from");
+    const path = read("source", "src") ?? "";
+    if (type !== "bind" && type !== "cache") continue;
+    if (from !== undefined && from !== "") takeFromStageOrContext({ walk, instruction, from, path, excludes: [] });
+    else if (type === "bind")
+      walk.sources.push({ context: null, path: cleanPath(path), parents: null, excludes: [], line: instruction.line });
+  }
+}
+
+/** A mount is one record of CSV: `type=bind,"source=a,b",target=/x`. */
+function mountFields(mount: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const [, quoted, plain] of mount.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+    const field = quoted?.replaceAll('""', '"') ?? plain ?? "";
+    const at = field.indexOf("=");
+    if (at > 0) fields.set(field.slice(0, at).toLowerCase(), field.slice(at + 1));
+  }
+  return fields;
+}
+
+function flagValues({ flags }: Instruction, name: string): string[] {
+  const prefix = `--${name}=`;
+  return flags.filter((flag) => flag.startsWith(prefix)).map((flag) => flag.slice(prefix.length));
+}
+
+/** `..` ends at the context's root, as it does in BuildKit. */
+function cleanPath(path: string): string {
+  return posix.join("/", path).replace(/^\/+|\/+$/g, "");
+}
+
+function expand(walk: Walk, word: string, variables: Variables, line: number): string {
+  try {
+    return expandWord(word, variables, { escape: walk.dockerfile.escape }).text;
+  } catch (error) {
+    throw brokenDockerfile(walk.dockerfile.path, line, error instanceof Error ? error.message : String(error));
+  }
+}
