@@ -1,1 +1,28 @@
-export {};
+export type { RecordedChangeset } from "./changesets/changeset.ts";
+export { readReleasePlan, readReleaseInput, type ReadReleaseOptions } from "./plan/read-release-plan.ts";
+export { assembleReleasePlan, type ReleasePlanInput } from "./plan/assemble-release-plan.ts";
+export { computePlanDigest } from "./plan/plan-digest.ts";
+export type { ReleasePackage } from "./model/release-package.ts";
+export type { Artifact, ArtifactKind, Bump, Cause, PlannedPackage, ReleasePlan } from "./model/release-plan.ts";
+export { readReleasePackages, type ProjectImage, type ReleasePackages } from "./plan/read-release-packages.ts";
+export { taggedVersions } from "./plan/current-version.ts";
+export { selectPlanned, selectReleases, type ReleaseRequest, type SelectedRelease } from "./publish/select-releases.ts";
+export { assembleDesiredReleases, type ImageReferences } from "./publish/assemble-desired-releases.ts";
+export { assemblePublishPlan, type PublishPlan, type PublishStep } from "./publish/assemble-publish-plan.ts";
+export { publishRelease, readPublishPlan, type PublishEvent, type PublishResult } from "./publish/publish-release.ts";
+export type { DesiredPackage, DesiredRelease } from "./publish/desired-release.ts";
+export type {
+  GitHubPort,
+  GitPort,
+  ImagesPort,
+  ImageToBuild,
+  NpmPort,
+  NpmToPublish,
+  ObservedGitHubRelease,
+  ObservedImage,
+  ObservedNpmVersion,
+  PublishPorts,
+  PublishProblem,
+  GitHubReleaseToMake,
+} from "./publish/publish-ports.ts";
+export { verifyRelease, type Finding, type VerifyResult } from "./verify/verify-release.ts";

@@ -1,0 +1,114 @@
+import type { Bump } from "../model/release-plan.ts";
+import { CommitParser, type CommitReference } from "conventional-commits-parser";
+import { createReferencesFormatter, heading, link, segments, url, words, writeChangelogString } from "conventional-changelog-writer";
+
+/** One change as a changelog tells it. */
+export interface ChangelogEntry {
+  bump: Exclude<Bump, "none">;
+  /** Markdown; the first line is the headline. Conventional (`feat(api): …`) or plain. */
+  summary: string;
+  /** The commit that brought it: 40 hex digits, or null. */
+  commit: string | null;
+}
+
+/** A dependency whose new version is a reason for this release. */
+export interface UpdatedDependency {
+  name: string;
+  version: string;
+}
+
+interface EntryCommit {
+  group: string;
+  header: string;
+  body: string | null;
+  hash: string | null;
+  notes: { title: string; text: string }[];
+  references: CommitReference[];
+}
+
+const groupTitles = { major: "Major Changes", minor: "Minor Changes", patch: "Patch Changes" } as const;
+const groupOrder: readonly string[] = Object.values(groupTitles);
+const parser = new CommitParser();
+
+/**
+ * Renders the section of one version with conventional-changelog's writer, under the headings that changesets uses:
+ * a reader of the file cannot tell which of the two commands wrote it. References (`#12`), users and commits become
+ * links when the repository is known; updated dependencies take one quiet line at the end.
+ *
+ * @param repositoryUrl web address of the repository (`https://github.com/acme/shop`), or null for plain text
+ */
+export async function renderChangelogSection(options: {
+  version: string;
+  entries: readonly ChangelogEntry[];
+  dependencies: readonly UpdatedDependency[];
+  repositoryUrl: string | null;
+}): Promise<string> {
+  const { version, entries, dependencies, repositoryUrl } = options;
+  const formatReferences = referencesFormatter(repositoryUrl);
+  const text = await writeChangelogString<EntryCommit>(
+    entries.map(toCommit),
+    // The date is given so that the writer does not ask the clock.
+    { version, date: "", ...(repositoryUrl === null ? {} : { repoUrl: repositoryUrl }) },
+    {
+      groupBy: "group",
+      commitGroupsSort: (a, b) => groupOrder.indexOf(a.title) - groupOrder.indexOf(b.title),
+      commitsSort: () => 0,
+      transform: () => ({}),
+      generateOn: () => false,
+      ignoreReverted: false,
+      template: (context) => {
+        const groups = (context.commitGroups ?? []).map((group) => {
+          const items = group.commits.map((commit) => renderEntry(commit, repositoryUrl, (line) => formatReferences(line, context)));
+          return { title: group.title, items };
+        });
+        return renderSection(version, groups, dependencies);
+      },
+    },
+  );
+  return text.trim();
+}
+
+function toCommit(entry: ChangelogEntry): EntryCommit {
+  const [header = "", ...rest] = entry.summary.trim().split(/\r?\n/);
+  const body = rest.join("\n").trim();
+  const parsed = parser.parse(header === "" ? "No summary" : header);
+  return {
+    group: groupTitles[entry.bump],
+    header: header === "" ? "No summary." : header,
+    body: body === "" ? null : body,
+    hash: entry.commit,
+    notes: [],
+    references: parsed.references,
+  };
+}
+
+function renderEntry(commit: EntryCommit, repositoryUrl: string | null, format: (text: string) => string): string {
+  const hash = commit.hash === null ? "" : renderHash(commit.hash, repositoryUrl);
+  const lines = [words(format(commit.header), hash), ...(commit.body === null ? [] : ["", ...format(commit.body).split("\n")])];
+  return lines.map((line, index) => (index === 0 ? `- ${line}` : line === "" ? "" : `  ${line}`)).join("\n");
+}
+
+function renderHash(hash: string, repositoryUrl: string | null): string {
+  const short = hash.slice(0, 7);
+  return repositoryUrl === null ? `(${short})` : `(${link(short, url(repositoryUrl, "commit", hash))})`;
+}
+
+function renderSection(version: string, groups: { title: string; items: string[] }[], dependencies: readonly UpdatedDependency[]): string {
+  const updated = dependencies.map((dependency) => `${dependency.name} ${dependency.version}`).join(", ");
+  const quiet = updated === "" ? "" : `- Updated dependencies: ${updated}`;
+  const shown = groups.filter((group) => group.items.length > 0);
+  const patch = shown.find((group) => group.title === groupTitles.patch);
+  if (quiet !== "" && patch !== undefined) patch.items.push(quiet);
+  else if (quiet !== "") shown.push({ title: groupTitles.patch, items: [quiet] });
+  if (shown.length === 0) return segments(heading(2, version), "No changes in this release.");
+  return segments(heading(2, version), ...shown.map((group) => segments(heading(3, group.title), group.items.join("\n"))));
+}
+
+function referencesFormatter(repositoryUrl: string | null) {
+  const host = repositoryUrl === null ? "" : new URL(repositoryUrl).origin;
+  return createReferencesFormatter<EntryCommit>({
+    issuePrefixes: ["#"],
+    formatIssueUrl: (_context, reference) => (repositoryUrl === null ? "" : url(repositoryUrl, "issues", reference.issue)),
+    formatUserUrl: (_context, user) => (repositoryUrl === null ? "" : url(host, user)),
+  });
+}

@@ -1,0 +1,24 @@
+import type { PackageJSON } from "@changesets/types";
+import type { Ecosystem } from "@sluice/ecosystems";
+
+/** A package of the workspace as the release sees it. */
+export interface ReleasePackage {
+  name: string;
+  /** POSIX path from the repository root. */
+  root: string;
+  ecosystem: Ecosystem;
+  /** Path of the manifest, from the repository root. */
+  manifest: string;
+  /**
+   * The present version. From the manifest; where the manifest has none (Go, Docker), the newest of its git tags and of
+   * its changelog, so that a version that was written but not yet tagged counts.
+   */
+  version: string;
+  private: boolean;
+  /** The content of package.json; null for a package that has none. */
+  packageJson: PackageJSON | null;
+  /** Names of the packages of the workspace that this one needs. */
+  dependencies: string[];
+  /** Names of the images that are built from this package. */
+  images: string[];
+}

@@ -1,0 +1,137 @@
+import { assembleReleasePlan as assembleWithChangesets } from "@changesets/assemble-release-plan";
+import type { ComprehensiveRelease, Config, PackageJSON, PreState } from "@changesets/types";
+import { SluiceError, type Warning } from "@sluice/core";
+import type { RecordedChangeset } from "../changesets/changeset.ts";
+import { checkChangesets } from "../changesets/check-changesets.ts";
+import { renderChangelogSection, type ChangelogEntry } from "../changelog/render-changelog-section.ts";
+import type { ReleasePackage } from "../model/release-package.ts";
+import type { Artifact, PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
+import { toChangesetsPackages } from "./changesets-packages.ts";
+import { explainBump, updatedDependencies, type BumpContext } from "./explain-bump.ts";
+import { computePlanDigest } from "./plan-digest.ts";
+
+/** Everything a release plan is made from. */
+export interface ReleasePlanInput {
+  /** The commit the values were read at: 40 hex digits. */
+  commit: string;
+  packages: readonly ReleasePackage[];
+  /** The package.json at the root of an npm workspace; null when there is none. */
+  rootPackageJson: PackageJSON | null;
+  changesets: readonly RecordedChangeset[];
+  config: Config;
+  preState: PreState | undefined;
+  /** Where images go, with the path before the image's name; null when it is not known. */
+  registry: string | null;
+  /** Web address of the repository for links in changelogs, or null. */
+  repositoryUrl: string | null;
+  /** Warnings of the reading, handed on. */
+  warnings: readonly Warning[];
+}
+
+/**
+ * Makes the release plan from values alone: versions through @changesets' own planning over one graph of all packages,
+ * whatever their ecosystem, then causes, changelogs and artifacts. Asynchronous only because the changelog writer is.
+ *
+ * @throws SLUICE_UNKNOWN_PACKAGE when a changeset names a package that is not there
+ * @throws SLUICE_BAD_CHANGESET when changesets refuses one: it mixes ignored with other packages
+ */
+export async function assembleReleasePlan(input: ReleasePlanInput): Promise<ReleasePlan> {
+  const { commit, config } = input;
+  checkChangesets(
+    input.changesets,
+    input.packages.map((candidate) => candidate.name),
+  );
+  const context = planVersions(input);
+  const packages: PlannedPackage[] = [];
+  const artifacts: Artifact[] = [];
+  for (const release of [...context.releases.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const source = input.packages.find((candidate) => candidate.name === release.name);
+    if (source === undefined) continue;
+    const planned = await planPackage(release, source, context, input);
+    packages.push(planned);
+    if (planned.bump !== "none") artifacts.push(...planArtifacts(planned, source, config, input.registry));
+  }
+  const plan = { schemaVersion: 1 as const, commit, packages, artifacts, warnings: [...input.warnings] };
+  return { ...plan, digest: computePlanDigest(plan) };
+}
+
+function planVersions({ packages, rootPackageJson, changesets, config, preState }: ReleasePlanInput): BumpContext {
+  const workspace = toChangesetsPackages(packages, rootPackageJson);
+  try {
+    const { releases } = assembleWithChangesets([...changesets], workspace, config, preState);
+    return {
+      releases: new Map(releases.map((release) => [release.name, release])),
+      packages: new Map(workspace.packages.map((candidate) => [candidate.packageJson.name, candidate])),
+      rootDir: workspace.rootDir,
+      config,
+    };
+  } catch (error) {
+    throw new SluiceError("SLUICE_BAD_CHANGESET", error instanceof Error ? error.message : String(error), {
+      cause: error,
+      hint: "Split the changeset, or change `ignore` in .changeset/config.json.",
+    });
+  }
+}
+
+async function planPackage(
+  release: ComprehensiveRelease,
+  source: ReleasePackage,
+  context: BumpContext,
+  input: ReleasePlanInput,
+): Promise<PlannedPackage> {
+  const newVersion = release.newVersion ?? source.version;
+  const changelog =
+    release.type === "none"
+      ? ""
+      : await renderChangelogSection({
+          version: newVersion,
+          entries: changelogEntries(release.name, input.changesets, input.preState),
+          dependencies: updatedDependencies(release.name, context).map((name) => ({
+            name,
+            version: context.releases.get(name)?.newVersion ?? "",
+          })),
+          repositoryUrl: input.repositoryUrl,
+        });
+  return {
+    name: source.name,
+    root: source.root,
+    ecosystem: source.ecosystem,
+    oldVersion: source.version,
+    newVersion,
+    bump: release.type,
+    private: source.private,
+    causes: explainBump(release, context),
+    changelog,
+    gitTag: `${source.name}@${newVersion}`,
+  };
+}
+
+/** In prerelease mode the changesets under `pre/` were told in an earlier prerelease; at its end all are told once more. */
+function changelogEntries(name: string, changesets: readonly RecordedChangeset[], preState: PreState | undefined): ChangelogEntry[] {
+  const entries: ChangelogEntry[] = [];
+  for (const changeset of changesets) {
+    if (preState?.mode === "pre" && changeset.id.startsWith("pre/")) continue;
+    const type = changeset.releases.find((release) => release.name === name)?.type ?? "none";
+    if (type !== "none") entries.push({ bump: type, summary: changeset.summary, commit: changeset.commit });
+  }
+  return entries;
+}
+
+function planArtifacts(planned: PlannedPackage, source: ReleasePackage, config: Config, registry: string | null): Artifact[] {
+  const { name, newVersion, gitTag } = planned;
+  const artifacts: Artifact[] = source.images.toSorted().map((image) => ({
+    kind: "image",
+    package: name,
+    reference: `${registry === null ? "" : `${registry}/`}${image}:v${newVersion.replaceAll("+", "-")}`,
+  }));
+  if (source.ecosystem === "npm" && !source.private) artifacts.push({ kind: "npm", package: name, reference: gitTag });
+  if (isTagged(source, config)) {
+    artifacts.push({ kind: "git-tag", package: name, reference: gitTag }, { kind: "github-release", package: name, reference: gitTag });
+  }
+  return artifacts;
+}
+
+/** changesets' `privatePackages.tag` speaks of npm packages; a package without package.json is always tagged. */
+function isTagged(source: ReleasePackage, config: Config): boolean {
+  return source.packageJson === null || source.packageJson.private !== true || config.privatePackages.tag;
+}

@@ -1,0 +1,63 @@
+import { posix } from "node:path";
+import type { ComprehensiveRelease, Config, Package } from "@changesets/types";
+import semver from "semver";
+import type { Cause } from "../model/release-plan.ts";
+
+const experimentalOptions = "___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH";
+
+/** What explaining needs to know of the other packages of the plan. */
+export interface BumpContext {
+  releases: ReadonlyMap<string, ComprehensiveRelease>;
+  packages: ReadonlyMap<string, Package>;
+  rootDir: string;
+  config: Config;
+}
+
+/** Why a package gets its new version: its changesets, the dependencies that leave its ranges, its release group. */
+export function explainBump(release: ComprehensiveRelease, context: BumpContext): Cause[] {
+  const changesets: Cause[] = release.changesets.toSorted().map((id) => ({ kind: "changeset", id }));
+  if (release.type === "none") return changesets;
+  const dependencies: Cause[] = updatedDependencies(release.name, context).map((name) => ({ kind: "dependency", package: name }));
+  return [...changesets, ...dependencies, ...groupCauses(release, context)];
+}
+
+/** Names of the released dependencies whose new versions make a dependent follow, sorted. */
+export function updatedDependencies(name: string, context: BumpContext): string[] {
+  const dependent = context.packages.get(name)?.packageJson;
+  if (dependent === undefined) return [];
+  const ranges = { ...dependent.optionalDependencies, ...dependent.peerDependencies, ...dependent.dependencies };
+  const always = context.config[experimentalOptions].updateInternalDependents === "always";
+  const found: string[] = [];
+  for (const [dependency, range] of Object.entries(ranges)) {
+    const release = context.releases.get(dependency);
+    if (release === undefined || release.type === "none") continue;
+    const plain = plainRange(range, release.oldVersion, packageFolder(dependency, context));
+    if (plain !== null && (always || !semver.satisfies(release.newVersion, plain))) found.push(dependency);
+  }
+  return found.toSorted();
+}
+
+function packageFolder(name: string, { packages, rootDir }: BumpContext): string {
+  const found = packages.get(name);
+  return found === undefined ? "" : posix.relative(rootDir, found.dir);
+}
+
+/** A `workspace:` range as the plain range it stands for; null for a protocol that changesets does not follow. */
+function plainRange(range: string, oldVersion: string, folder: string): string | null {
+  if (!range.startsWith("workspace:")) return semver.validRange(range);
+  const inner = range.slice("workspace:".length);
+  if (inner === "*" || posix.normalize(inner) === folder) return oldVersion;
+  if (inner === "^" || inner === "~") return `${inner}${oldVersion}`;
+  return semver.validRange(inner);
+}
+
+function groupCauses(release: ComprehensiveRelease, { releases, config }: BumpContext): Cause[] {
+  const causes: Cause[] = [];
+  for (const kind of ["fixed", "linked"] as const) {
+    for (const [index, group] of config[kind].entries()) {
+      const others = group.filter((name) => name !== release.name && (releases.get(name)?.type ?? "none") !== "none");
+      if (group.includes(release.name) && others.length > 0) causes.push({ kind: "group", group: `${kind}[${index}]` });
+    }
+  }
+  return causes;
+}

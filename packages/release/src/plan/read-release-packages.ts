@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PackageJSON } from "@changesets/types";
+import type { Warning } from "@sluice/core";
+import type { Project, Workspace } from "@sluice/ecosystems";
+import type { ReleasePackage } from "../model/release-package.ts";
+import { computeCurrentVersion } from "./current-version.ts";
+
+/** An image and the project it is built from; @sluice/images tells more of it than a release needs. */
+export interface ProjectImage {
+  name: string;
+  project: string;
+}
+
+export interface ReleasePackages {
+  packages: ReleasePackage[];
+  /** The package.json at the root of an npm workspace; it is no package of its own. Null when there is none. */
+  rootPackageJson: PackageJSON | null;
+  /** Content of the packages' CHANGELOG.md by package name; a package without one is left out. */
+  changelogs: Map<string, string>;
+  warnings: Warning[];
+}
+
+/**
+ * Turns the projects of a workspace into the packages of a release: their versions, manifests and changelogs.
+ * An npm project without a version gives a warning and no package, as it can never be released.
+ *
+ * @param gitTags names of all git tags, for packages whose manifest has no version
+ */
+export async function readReleasePackages(options: {
+  root: string;
+  workspace: Workspace;
+  images: readonly ProjectImage[];
+  gitTags: readonly string[];
+}): Promise<ReleasePackages> {
+  const { root, workspace, images, gitTags } = options;
+  const result: ReleasePackages = {
+    packages: [],
+    rootPackageJson: await readPackageJson(join(root, "package.json")),
+    changelogs: new Map(),
+    warnings: [],
+  };
+  const isNpmWorkspace = result.rootPackageJson !== null && "workspaces" in result.rootPackageJson;
+  for (const project of workspace.projects) {
+    if (project.root === "." && project.ecosystem === "npm" && isNpmWorkspace) continue;
+    const changelog = await readText(join(root, project.root, "CHANGELOG.md"));
+    if (changelog !== null) result.changelogs.set(project.name, changelog);
+    const version = currentVersion(project, gitTags, changelog ?? "");
+    if (version === null) {
+      result.warnings.push({
+        code: "SLUICE_NO_VERSION",
+        message: `${project.manifest} has no version, so ${project.name} is not released; give it "version": "0.0.0" to change that.`,
+      });
+      continue;
+    }
+    result.packages.push({
+      name: project.name,
+      root: project.root,
+      ecosystem: project.ecosystem,
+      manifest: project.manifest,
+      version,
+      private: project.private,
+      packageJson: project.ecosystem === "npm" ? await readPackageJson(join(root, project.manifest)) : null,
+      dependencies: workspace.dependencies.filter(({ source }) => source === project.name).map(({ target }) => target),
+      images: images.filter((image) => image.project === project.name).map((image) => image.name),
+    });
+  }
+  return result;
+}
+
+function currentVersion(project: Project, gitTags: readonly string[], changelog: string): string | null {
+  if (project.version !== null) return project.version;
+  return project.ecosystem === "npm" ? null : computeCurrentVersion({ name: project.name, gitTags, changelog });
+}
+
+async function readPackageJson(path: string): Promise<PackageJSON | null> {
+  const text = await readText(path);
+  if (text === null) return null;
+  const value: unknown = JSON.parse(text);
+  return isPackageJson(value) ? value : null;
+}
+
+/** Whether a value has the fields that planning reads. A manifest that is broken otherwise is the workspace's warning. */
+function isPackageJson(value: unknown): value is PackageJSON {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function readText(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+    throw error;
+  });
+}

@@ -1,0 +1,72 @@
+import { SluiceError } from "@sluice/core";
+import type { Workspace } from "@sluice/ecosystems";
+import type { Repository } from "@sluice/git";
+import { readChangesets } from "../changesets/read-changesets.ts";
+import { readChangesetsConfig } from "../changesets/read-changesets-config.ts";
+import type { ReleasePlan } from "../model/release-plan.ts";
+import { assembleReleasePlan, type ReleasePlanInput } from "./assemble-release-plan.ts";
+import { toChangesetsPackages } from "./changesets-packages.ts";
+import { readReleasePackages, type ProjectImage } from "./read-release-packages.ts";
+
+/** Where a release plan is read from. */
+export interface ReadReleaseOptions {
+  repository: Pick<Repository, "root" | "headRevision" | "resolveRevision" | "listTags" | "commitsBetween">;
+  workspace: Workspace;
+  images: readonly ProjectImage[];
+  /** Names of packages that are never released: `release.ignore` of the configuration. */
+  ignore: readonly string[];
+  /** Only changesets that were added since this revision, when given. */
+  base?: string | undefined;
+  /** Where images go, with the path before the image's name; null when it is not known. */
+  registry: string | null;
+  /** Web address of the repository for links in changelogs, or null. */
+  repositoryUrl: string | null;
+}
+
+/** Reads everything a release plan is made from. SLUICE_NO_COMMIT in a repository without a commit. */
+export async function readReleaseInput(options: ReadReleaseOptions): Promise<ReleasePlanInput> {
+  const { repository, workspace, images, ignore, registry, repositoryUrl } = options;
+  const { root } = repository;
+  const commit = await repository.headRevision();
+  if (commit === null) throw noCommit(root);
+  const since = options.base === undefined ? undefined : await repository.resolveRevision(options.base);
+  const gitTags = (await repository.listTags()).map((tag) => tag.name);
+  const { packages, rootPackageJson, warnings } = await readReleasePackages({ root, workspace, images, gitTags });
+  const changesets = await readChangesets({ root, since, addedBy: (paths) => findAddingCommits(repository, commit, paths) });
+  const changesetsConfig = await readChangesetsConfig(root, toChangesetsPackages(packages, rootPackageJson), ignore);
+  return {
+    commit,
+    packages,
+    rootPackageJson,
+    changesets,
+    config: changesetsConfig.config,
+    preState: changesetsConfig.preState,
+    registry,
+    repositoryUrl,
+    warnings: [...workspace.warnings, ...warnings, ...changesetsConfig.warnings],
+  };
+}
+
+/** Reads the repository and makes its release plan; see `assembleReleasePlan`. */
+export async function readReleasePlan(options: ReadReleaseOptions): Promise<ReleasePlan> {
+  return assembleReleasePlan(await readReleaseInput(options));
+}
+
+async function findAddingCommits(
+  repository: Pick<Repository, "commitsBetween">,
+  head: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const commits = new Map<string, string>();
+  for (const path of paths) {
+    const oldest = (await repository.commitsBetween({ base: null, head, paths: [path] })).at(-1);
+    if (oldest !== undefined) commits.set(path, oldest.revision);
+  }
+  return commits;
+}
+
+function noCommit(root: string): SluiceError {
+  return new SluiceError("SLUICE_NO_COMMIT", `${root} has no commit yet, so there is nothing to release`, {
+    hint: "Make the first commit.",
+  });
+}

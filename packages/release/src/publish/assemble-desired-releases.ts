@@ -1,0 +1,73 @@
+import semver from "semver";
+import { changelogSectionBody, findChangelogSection } from "../changelog/changelog-section.ts";
+import type { ReleasePackage } from "../model/release-package.ts";
+import type { DesiredPackage, DesiredRelease } from "./desired-release.ts";
+import type { NpmToPublish } from "./publish-ports.ts";
+import type { SelectedRelease } from "./select-releases.ts";
+
+/** The tag rules of one image for one git tag, as @sluice/images computed them. */
+export interface ImageReferences {
+  image: string;
+  gitTag: string;
+  /** The reference that never moves first, then those that follow it: `…:v1.2.3`, `…:1.2`, `…:1`. */
+  references: string[];
+}
+
+/**
+ * Says what selected releases have to be in the world.
+ *
+ * @param commit the commit that is checked out: where a git tag is made when it is missing
+ * @param changelogs content of CHANGELOG.md by package name
+ * @param references the references of every image of the selected packages
+ */
+export function assembleDesiredReleases(options: {
+  selected: readonly SelectedRelease[];
+  commit: string;
+  changelogs: ReadonlyMap<string, string>;
+  references: readonly ImageReferences[];
+  platforms: readonly string[];
+}): DesiredRelease[] {
+  const { selected, commit, changelogs } = options;
+  return selected.map((release) => {
+    const notes = renderNotes(release, changelogs);
+    const prerelease = release.packages.some(({ version }) => semver.prerelease(version) !== null);
+    return {
+      gitTag: release.gitTag,
+      commit,
+      packages: release.packages.map((entry) => desirePackage(entry.package, entry.version, release.gitTag, options)),
+      github: { tag: release.gitTag, name: release.gitTag, body: notes, prerelease },
+    };
+  });
+}
+
+function desirePackage(
+  source: ReleasePackage,
+  version: string,
+  gitTag: string,
+  options: { references: readonly ImageReferences[]; platforms: readonly string[] },
+): DesiredPackage {
+  const own = options.references.filter((entry) => entry.gitTag === gitTag && source.images.includes(entry.image));
+  return {
+    name: source.name,
+    version,
+    images: own.map(({ image, references }) => ({ image, references, platforms: [...options.platforms], version, gitTag })),
+    npm: desireNpm(source, version),
+  };
+}
+
+function desireNpm(source: ReleasePackage, version: string): NpmToPublish | null {
+  if (source.ecosystem !== "npm" || source.private || source.packageJson === null) return null;
+  const access = source.packageJson.publishConfig?.access ?? null;
+  return { name: source.name, version, root: source.root, distTag: semver.prerelease(version) === null ? "latest" : "next", access };
+}
+
+/** The changelog sections of a release; with the packages' names above them when there are several. */
+function renderNotes(release: SelectedRelease, changelogs: ReadonlyMap<string, string>): string {
+  const sections = release.packages.map(({ package: source, version }) => {
+    const section = findChangelogSection(changelogs.get(source.name) ?? "", version);
+    const body = section === null ? "" : changelogSectionBody(section);
+    return { name: source.name, body: body === "" ? `No changelog entry for ${source.name} ${version}.` : body };
+  });
+  if (sections.length === 1) return sections[0]?.body ?? "";
+  return sections.map(({ name, body }) => `## ${name}\n\n${body}`).join("\n\n");
+}

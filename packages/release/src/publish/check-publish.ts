@@ -1,0 +1,51 @@
+import { SluiceError } from "@sluice/core";
+import type { PublishPlan } from "./assemble-publish-plan.ts";
+import type { PublishPorts, PublishProblem } from "./publish-ports.ts";
+
+/**
+ * Everything that can be known before anything is done that cannot be undone: tags, a clean tree, logins, built
+ * packages. Asks only the doors that the plan goes through, and tells all problems at once.
+ *
+ * @throws the problem's own code when there is one; SLUICE_PREFLIGHT_FAILED with all of them when there are more
+ */
+export async function checkPublish(plan: PublishPlan, ports: PublishPorts): Promise<void> {
+  const found = await Promise.all([checkTree(ports), checkImages(plan, ports), checkNpm(plan, ports), checkGitHub(plan, ports)]);
+  const problems = [...plan.problems, ...found.flat()];
+  const [first] = problems;
+  if (first === undefined) return;
+  if (problems.length === 1) throw new SluiceError(first.code, first.message, { hint: first.hint });
+  const lines = problems.map((problem) => `- ${problem.code}: ${problem.message}\n  ${problem.hint}`);
+  throw new SluiceError(
+    "SLUICE_PREFLIGHT_FAILED",
+    `Nothing was published. ${problems.length} things are in the way:\n${lines.join("\n")}`,
+    {
+      hint: "Mend them and run the same command again.",
+    },
+  );
+}
+
+async function checkTree({ git }: PublishPorts): Promise<PublishProblem[]> {
+  if (await git.isClean()) return [];
+  return [
+    {
+      code: "SLUICE_DIRTY_TREE",
+      message: "The working tree has changes that are not committed; what is published would not be what the git tag says",
+      hint: "Commit them, or see `git status` for files to ignore.",
+    },
+  ];
+}
+
+async function checkImages(plan: PublishPlan, { images }: PublishPorts): Promise<PublishProblem[]> {
+  const references = plan.steps.flatMap((step) => (step.kind === "image" ? [step.reference] : []));
+  return references.length === 0 ? [] : images.check(references);
+}
+
+async function checkNpm(plan: PublishPlan, { npm }: PublishPorts): Promise<PublishProblem[]> {
+  const targets = plan.steps.flatMap((step) => (step.kind === "npm" ? [step.npm] : []));
+  return targets.length === 0 ? [] : npm.check(targets);
+}
+
+async function checkGitHub(plan: PublishPlan, { github }: PublishPorts): Promise<PublishProblem[]> {
+  if (github === null || !plan.steps.some((step) => step.kind === "github-release")) return [];
+  return github.check();
+}

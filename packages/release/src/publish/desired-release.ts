@@ -1,0 +1,21 @@
+import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish } from "./publish-ports.ts";
+
+/** One package of a release, and what of it has to be in the world. */
+export interface DesiredPackage {
+  name: string;
+  version: string;
+  images: ImageToBuild[];
+  /** Null for a package that does not go to npm. */
+  npm: NpmToPublish | null;
+}
+
+/** A release as it should be: everything that one git tag stands for. */
+export interface DesiredRelease {
+  gitTag: string;
+  /** The commit the tag has to stand for: 40 hex digits. */
+  commit: string;
+  /** Dependencies first. */
+  packages: DesiredPackage[];
+  /** The GitHub release, or null where there is none to make. */
+  github: GitHubReleaseToMake | null;
+}

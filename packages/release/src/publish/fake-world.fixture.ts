@@ -1,0 +1,104 @@
+import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish, ObservedGitHubRelease, PublishPorts } from "./publish-ports.ts";
+
+/** A registry, an npm registry, a git remote and a GitHub in memory, which count what is written to them. */
+export interface FakeWorld {
+  images: Map<string, { digest: string; platforms: string[] }>;
+  npm: Map<string, { integrity: string; distTags: Record<string, string> }>;
+  localTags: Map<string, string>;
+  remoteTags: Map<string, string>;
+  releases: Map<number, ObservedGitHubRelease & { tag: string }>;
+  /** Every write that reached the world, in order. */
+  writes: string[];
+  clean: boolean;
+}
+
+export function makeWorld(): FakeWorld {
+  return {
+    images: new Map(),
+    npm: new Map(),
+    localTags: new Map(),
+    remoteTags: new Map(),
+    releases: new Map(),
+    writes: [],
+    clean: true,
+  };
+}
+
+/** Called around every write; throws to play a process that is killed before, or after, it reached the world. */
+export type Fault = (moment: "before" | "after", write: string) => void;
+
+export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPorts {
+  const write = (name: string, effect: () => void): void => {
+    fault("before", name);
+    effect();
+    world.writes.push(name);
+    fault("after", name);
+  };
+  return {
+    images: {
+      look: async (reference) => world.images.get(reference) ?? null,
+      build: async (images) => {
+        for (const image of images) buildImage(image, world, write);
+      },
+      move: async ({ from, digest, reference }) => {
+        const platforms = world.images.get(from)?.platforms ?? [];
+        write(`move ${reference}`, () => world.images.set(reference, { digest, platforms }));
+      },
+      check: async () => [],
+    },
+    npm: {
+      look: async (name, version) => world.npm.get(`${name}@${version}`) ?? null,
+      publish: async (target) => publishNpm(target, world, write),
+      matchesIntegrity: async (name, version) => world.npm.get(`${name}@${version}`)?.integrity !== "sha512-corrupt",
+      check: async () => [],
+    },
+    git: {
+      isClean: async () => world.clean,
+      localTags: async () => new Map(world.localTags),
+      remoteTags: async () => new Map(world.remoteTags),
+      createTag: async ({ name, commit }) => {
+        if (world.localTags.has(name)) throw new Error(`tag ${name} exists`);
+        write(`tag ${name}`, () => world.localTags.set(name, commit));
+      },
+      pushTags: async (names) => {
+        write(`push ${names.join(" ")}`, () => {
+          for (const name of names) world.remoteTags.set(name, world.localTags.get(name) ?? "");
+        });
+      },
+    },
+    github: {
+      look: async (tag) => [...world.releases.values()].find((release) => release.tag === tag) ?? null,
+      createDraft: async (release) => createDraft(release, world, write),
+      publish: async (id, release) => {
+        const draft = world.releases.get(id);
+        if (draft === undefined) throw new Error(`no release ${id}`);
+        write(`release ${release.tag}`, () => world.releases.set(id, { ...draft, name: release.name, body: release.body, draft: false }));
+      },
+      check: async () => [],
+    },
+  };
+}
+
+type Write = (name: string, effect: () => void) => void;
+
+function buildImage(image: ImageToBuild, world: FakeWorld, write: Write): void {
+  const digest = `sha256:${image.image}-${image.version}`;
+  for (const reference of image.references) {
+    write(`image ${reference}`, () => world.images.set(reference, { digest, platforms: image.platforms }));
+  }
+}
+
+function publishNpm(target: NpmToPublish, world: FakeWorld, write: Write): void {
+  const id = `${target.name}@${target.version}`;
+  if (world.npm.has(id)) throw new Error(`cannot publish over ${id}`);
+  write(`npm ${id}`, () => world.npm.set(id, { integrity: `sha512-${id}`, distTags: { [target.distTag]: target.version } }));
+}
+
+function createDraft(release: GitHubReleaseToMake, world: FakeWorld, write: Write): number {
+  if ([...world.releases.values()].some(({ tag }) => tag === release.tag)) throw new Error(`release ${release.tag} exists`);
+  const id = world.releases.size + 1;
+  write(`draft ${release.tag}`, () =>
+    world.releases.set(id, { id, tag: release.tag, draft: true, name: release.name, body: release.body }),
+  );
+  return id;
+}

@@ -1,0 +1,55 @@
+import type { DesiredRelease } from "./desired-release.ts";
+import type { ObservedGitHubRelease, ObservedImage, ObservedNpmVersion, PublishPorts } from "./publish-ports.ts";
+
+/** What is in the world of the releases that were asked about. What is missing has no entry. */
+export interface ObservedWorld {
+  /** By image reference. */
+  images: Map<string, ObservedImage>;
+  /** By `name@version`. */
+  npm: Map<string, ObservedNpmVersion>;
+  /** Commits by git tag. */
+  localTags: ReadonlyMap<string, string>;
+  remoteTags: ReadonlyMap<string, string>;
+  /** By git tag. */
+  github: Map<string, ObservedGitHubRelease>;
+}
+
+/** Looks at everything the desired releases name. Changes nothing. */
+export async function readObservedWorld(desired: readonly DesiredRelease[], ports: PublishPorts): Promise<ObservedWorld> {
+  const packages = desired.flatMap((release) => release.packages);
+  const [localTags, remoteTags] = await Promise.all([ports.git.localTags(), ports.git.remoteTags()]);
+  const references = packages.flatMap(({ images }) => images.flatMap((image) => image.references));
+  const targets = packages.flatMap(({ npm }) => (npm === null ? [] : [npm]));
+  const { github } = ports;
+  return {
+    images: await lookAll(references, (reference) => ports.images.look(reference)),
+    npm: await lookAll(
+      targets.map(({ name, version }) => `${name}@${version}`),
+      (id) => ports.npm.look(id.slice(0, id.lastIndexOf("@")), id.slice(id.lastIndexOf("@") + 1)),
+    ),
+    localTags,
+    remoteTags,
+    github:
+      github === null
+        ? new Map()
+        : await lookAll(
+            desired.map(({ gitTag }) => gitTag),
+            (gitTag) => github.look(gitTag),
+          ),
+  };
+}
+
+const lookingAtOnce = 8;
+
+async function lookAll<T>(keys: readonly string[], look: (key: string) => Promise<T | null>): Promise<Map<string, T>> {
+  const found = new Map<string, T>();
+  const queue = [...new Set(keys)];
+  const work = async (): Promise<void> => {
+    for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+      const value = await look(key);
+      if (value !== null) found.set(key, value);
+    }
+  };
+  await Promise.all(Array.from({ length: lookingAtOnce }, work));
+  return found;
+}

@@ -1,0 +1,113 @@
+/** An image as a registry shows it. */
+export interface ObservedImage {
+  /** Digest of the index, or of the single manifest: `sha256:…`. */
+  digest: string;
+  /** `linux/amd64`, `linux/arm64`, `linux/arm/v7`, … */
+  platforms: string[];
+}
+
+/** An image to build and push. */
+export interface ImageToBuild {
+  /** Name of the image, as @sluice/images knows it. */
+  image: string;
+  /** Every reference to push it under; the first is the one that never moves. */
+  references: string[];
+  platforms: string[];
+  version: string;
+  gitTag: string;
+}
+
+/** A door to image builds and the registry. */
+export interface ImagesPort {
+  look(reference: string): Promise<ObservedImage | null>;
+  /** Builds and pushes all of them; one build, so that shared stages run once. */
+  build(images: readonly ImageToBuild[]): Promise<void>;
+  /** Lets `reference` point to a digest that the registry holds already, byte by byte the same. */
+  move(options: { from: string; digest: string; reference: string }): Promise<void>;
+  /** What would keep a push from working; [] when nothing does. */
+  check(references: readonly string[]): Promise<PublishProblem[]>;
+}
+
+/** A version of a package as an npm registry shows it. */
+export interface ObservedNpmVersion {
+  /** Subresource integrity of the tarball: `sha512-…`. */
+  integrity: string;
+  /** Every dist-tag of the package with its version. */
+  distTags: Record<string, string>;
+}
+
+export interface NpmToPublish {
+  name: string;
+  version: string;
+  /** POSIX path of the package's folder, from the repository root. */
+  root: string;
+  distTag: string;
+  access: "public" | "restricted" | null;
+}
+
+/** A door to npm and an npm registry. */
+export interface NpmPort {
+  look(name: string, version: string): Promise<ObservedNpmVersion | null>;
+  publish(target: NpmToPublish): Promise<void>;
+  /** Downloads the tarball and compares it with what the registry says of it; false when they differ. */
+  matchesIntegrity(name: string, version: string): Promise<boolean>;
+  /** What would keep a publish from working: no login, a package that is not built. */
+  check(targets: readonly NpmToPublish[]): Promise<PublishProblem[]>;
+}
+
+/** A door to the git repository and its remote. */
+export interface GitPort {
+  isClean(): Promise<boolean>;
+  /** The commits that local tags stand for, by tag. */
+  localTags(): Promise<ReadonlyMap<string, string>>;
+  /** The commits that the remote's tags stand for, by tag. */
+  remoteTags(): Promise<ReadonlyMap<string, string>>;
+  /** Makes an annotated tag. */
+  createTag(tag: { name: string; commit: string; message: string }): Promise<void>;
+  /** Pushes tags in one push, all or none. */
+  pushTags(names: readonly string[]): Promise<void>;
+}
+
+/** A release as GitHub shows it. */
+export interface ObservedGitHubRelease {
+  id: number;
+  draft: boolean;
+  name: string;
+  body: string;
+}
+
+export interface GitHubReleaseToMake {
+  tag: string;
+  name: string;
+  body: string;
+  prerelease: boolean;
+}
+
+/** A door to the GitHub releases of the repository. */
+export interface GitHubPort {
+  /** The release of a git tag, drafts included. */
+  look(tag: string): Promise<ObservedGitHubRelease | null>;
+  /** Makes the draft and gives its id. */
+  createDraft(release: GitHubReleaseToMake): Promise<number>;
+  /** Sets the contents of a draft and publishes it. */
+  publish(id: number, release: GitHubReleaseToMake): Promise<void>;
+  /** What would keep a release from being made. */
+  check(): Promise<PublishProblem[]>;
+}
+
+/**
+ * The outside as a publish sees it. `github` is null where the repository is not on GitHub: then there are no releases.
+ */
+export interface PublishPorts {
+  images: ImagesPort;
+  npm: NpmPort;
+  git: GitPort;
+  github: GitHubPort | null;
+}
+
+/** Something that has to be mended before a publish may begin. */
+export interface PublishProblem {
+  code: `SLUICE_${string}`;
+  message: string;
+  hint: string;
+}

@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { verifyRelease } from "../verify/verify-release.ts";
+import type { DesiredRelease } from "./desired-release.ts";
+import { makePorts, makeWorld, type FakeWorld, type Fault } from "./fake-world.fixture.ts";
+import { publishRelease } from "./publish-release.ts";
+
+const commit = "a".repeat(40);
+const platforms = ["linux/amd64", "linux/arm64"];
+
+function makeService(name: string, version: string): DesiredRelease {
+  const gitTag = `${name}@${version}`;
+  const references = [`r/${name}:v${version}`, `r/${name}:1`];
+  const images = [{ image: name, references, platforms, version, gitTag }];
+  return {
+    gitTag,
+    commit,
+    packages: [{ name, version, images, npm: null }],
+    github: { tag: gitTag, name: gitTag, body: `- ${name}`, prerelease: false },
+  };
+}
+
+function makeLibrary(name: string, version: string): DesiredRelease {
+  const gitTag = `${name}@${version}`;
+  const npm = { name, version, root: `packages/${name}`, distTag: "latest", access: null };
+  return {
+    gitTag,
+    commit,
+    packages: [{ name, version, images: [], npm }],
+    github: { tag: gitTag, name: gitTag, body: `- ${name}`, prerelease: false },
+  };
+}
+
+const desired = [
+  makeLibrary("core", "1.1.0"),
+  makeLibrary("app", "2.0.0"),
+  makeService("gateway", "1.1.0"),
+  makeService("router", "1.0.1"),
+];
+
+const undisturbedWrites = [
+  "image r/gateway:v1.1.0",
+  "image r/gateway:1",
+  "image r/router:v1.0.1",
+  "image r/router:1",
+  "npm core@1.1.0",
+  "npm app@2.0.0",
+  "tag core@1.1.0",
+  "tag app@2.0.0",
+  "tag gateway@1.1.0",
+  "tag router@1.0.1",
+  "push core@1.1.0 app@2.0.0 gateway@1.1.0 router@1.0.1",
+  "draft core@1.1.0",
+  "release core@1.1.0",
+  "draft app@2.0.0",
+  "release app@2.0.0",
+  "draft gateway@1.1.0",
+  "release gateway@1.1.0",
+  "draft router@1.0.1",
+  "release router@1.0.1",
+];
+
+function publish(world: FakeWorld, fault?: Fault, releases: DesiredRelease[] = desired) {
+  return publishRelease({ desired: releases, ports: makePorts(world, fault), confirmDelays: [0] });
+}
+
+/** What the world ends as, without the order it came in. */
+function outcome({ images, npm, remoteTags, releases }: FakeWorld) {
+  const sorted = [...releases.values()].map(({ tag, draft, body }) => ({ tag, draft, body }));
+  return { images, npm, remoteTags, releases: sorted.toSorted((a, b) => (a.tag < b.tag ? -1 : 1)) };
+}
+
+describe("publishRelease", () => {
+  test("makes images, npm packages, git tags and releases, in that order, dependencies first", async () => {
+    const world = makeWorld();
+    const result = await publish(world);
+    expect(world.writes).toEqual(undisturbedWrites);
+    expect(result.published.map(({ kind, reference }) => `${kind} ${reference}`)).toHaveLength(12);
+    expect((await verifyRelease({ desired, ports: makePorts(world) })).findings).toEqual([]);
+  });
+
+  test("a second run does nothing", async () => {
+    const world = makeWorld();
+    await publish(world);
+    const before = world.writes.length;
+    expect((await publish(world)).published).toEqual([]);
+    expect(world.writes).toHaveLength(before);
+  });
+
+  test("a second run from a later commit does nothing either", async () => {
+    const world = makeWorld();
+    await publish(world);
+    const later = desired.map((release) => ({ ...release, commit: "b".repeat(40) }));
+    expect((await publish(world, undefined, later)).published).toEqual([]);
+  });
+
+  test.each(["before", "after"] as const)(
+    "killed %s any write, the next run ends in the same world with nothing made twice",
+    async (moment) => {
+      const undisturbed = makeWorld();
+      await publish(undisturbed);
+      for (const victim of undisturbedWrites) {
+        const world = makeWorld();
+        const killed = kill(moment, victim);
+        await publish(world, killed.fault).catch(() => null);
+        expect(killed.happened(), victim).toBe(true);
+        await publish(world);
+        expect(outcome(world), `${moment} ${victim}`).toEqual(outcome(undisturbed));
+        const once = world.writes.filter((write) => !write.startsWith("image"));
+        expect(new Set(once).size, `${moment} ${victim}`).toBe(once.length);
+      }
+    },
+  );
+
+  test("an act that reports a failure and happened all the same counts as done", async () => {
+    const world = makeWorld();
+    let thrown = false;
+    await publish(world, (moment, write) => {
+      if (moment === "before" || write !== "npm core@1.1.0" || thrown) return;
+      thrown = true;
+      throw new Error("502 Bad Gateway");
+    });
+    expect(world.writes).toEqual(undisturbedWrites);
+  });
+
+  test("a failure says what was done, what is missing, and how to go on", async () => {
+    const world = makeWorld();
+    const failing = publish(world, (moment, write) => {
+      if (moment === "before" && write === "npm app@2.0.0") throw new Error("403 Forbidden");
+    });
+    await expect(failing).rejects.toMatchObject({
+      code: "SLUICE_PUBLISH_FAILED",
+      message: expect.stringMatching(
+        /Could not publish npm app@2\.0\.0: 403 Forbidden\nPublished by this run: .*npm core@1\.1\.0\nStill missing: npm app@2\.0\.0, git-tag/,
+      ),
+    });
+    expect(world.remoteTags.size).toBe(0);
+  });
+});
+
+describe("problems found before anything is written", () => {
+  test("a tag at another commit", async () => {
+    const world = makeWorld();
+    world.remoteTags.set("gateway@1.1.0", "b".repeat(40));
+    await expect(publish(world)).rejects.toMatchObject({
+      code: "SLUICE_TAG_EXISTS",
+      hint: expect.stringContaining("git checkout gateway@1.1.0"),
+    });
+    expect(world.writes).toEqual([]);
+  });
+
+  test("all of them at once", async () => {
+    const world = makeWorld();
+    world.localTags.set("gateway@1.1.0", "b".repeat(40));
+    world.clean = false;
+    await expect(publish(world)).rejects.toMatchObject({
+      code: "SLUICE_PREFLIGHT_FAILED",
+      message: expect.stringMatching(/2 things[^]*SLUICE_TAG_EXISTS[^]*SLUICE_DIRTY_TREE/),
+    });
+    expect(world.writes).toEqual([]);
+  });
+});
+
+describe("verifyRelease", () => {
+  async function findingsAfter(spoil: (world: FakeWorld) => void): Promise<string[]> {
+    const world = makeWorld();
+    await publish(world);
+    spoil(world);
+    const { findings } = await verifyRelease({ desired, ports: makePorts(world) });
+    return findings.map(({ code, reference }) => `${code} ${reference}`);
+  }
+
+  test.each<[string, (world: FakeWorld) => void, string]>([
+    ["an image that is gone", (world) => world.images.delete("r/router:v1.0.1"), "SLUICE_IMAGE_MISSING r/router:v1.0.1"],
+    [
+      "a missing platform",
+      (world) => world.images.set("r/router:1", { digest: "sha256:router-1.0.1", platforms: ["linux/amd64"] }),
+      "SLUICE_PLATFORM_MISSING r/router:1",
+    ],
+    ["a moved image tag", (world) => world.images.set("r/router:1", { digest: "sha256:x", platforms }), "SLUICE_DIGEST_DIFFERS r/router:1"],
+    ["a missing npm version", (world) => world.npm.delete("app@2.0.0"), "SLUICE_NPM_MISSING app@2.0.0"],
+    [
+      "a spoilt tarball",
+      (world) => world.npm.set("app@2.0.0", { integrity: "sha512-corrupt", distTags: { latest: "2.0.0" } }),
+      "SLUICE_INTEGRITY_DIFFERS app@2.0.0",
+    ],
+    ["a missing git tag", (world) => world.remoteTags.delete("core@1.1.0"), "SLUICE_TAG_MISSING core@1.1.0"],
+    ["a moved git tag", (world) => world.remoteTags.set("core@1.1.0", "c".repeat(40)), "SLUICE_TAG_MOVED core@1.1.0"],
+    [
+      "a release that is still a draft",
+      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: true, name: "", body: "x" }),
+      "SLUICE_RELEASE_DRAFT core@1.1.0",
+    ],
+    [
+      "a release without notes",
+      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: false, name: "", body: "" }),
+      "SLUICE_RELEASE_EMPTY core@1.1.0",
+    ],
+  ])("finds %s", async (_title, spoil, finding) => {
+    expect(await findingsAfter(spoil)).toEqual([finding]);
+  });
+});
+
+function kill(moment: "before" | "after", victim: string): { fault: Fault; happened: () => boolean } {
+  let dead = false;
+  const fault: Fault = (at, write) => {
+    // A dead process writes nothing any more.
+    if (dead) throw new Error("killed");
+    if (at !== moment || write !== victim) return;
+    dead = true;
+    throw new Error("killed");
+  };
+  return { fault, happened: () => dead };
+}

@@ -1,0 +1,213 @@
+import { setTimeout } from "node:timers/promises";
+import { SluiceError, isSluiceError } from "@sluice/core";
+import type { Artifact } from "../model/release-plan.ts";
+import { assemblePublishPlan, type PublishPlan, type PublishStep } from "./assemble-publish-plan.ts";
+import { checkPublish } from "./check-publish.ts";
+import type { DesiredRelease } from "./desired-release.ts";
+import { readObservedWorld } from "./observed-world.ts";
+import type { PublishPorts } from "./publish-ports.ts";
+
+type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<PublishStep, { kind: Kind; action: Action }>;
+
+/** What happens during a publish, as it happens. */
+export type PublishEvent =
+  | { kind: "started"; step: PublishStep }
+  | { kind: "done"; step: PublishStep }
+  | { kind: "planned"; plan: PublishPlan };
+
+/** What a publish did. */
+export interface PublishResult {
+  /** What was there before. */
+  present: Artifact[];
+  /** What this run made; empty when there was nothing to do. */
+  published: Artifact[];
+  warnings: PublishPlan["warnings"];
+}
+
+/** Looks at the world and says what is missing; changes nothing. */
+export async function readPublishPlan(desired: readonly DesiredRelease[], ports: PublishPorts): Promise<PublishPlan> {
+  return assemblePublishPlan(withGitHub(desired, ports), await readObservedWorld(desired, ports));
+}
+
+/**
+ * Makes what is missing of the desired releases: looks, acts, looks again, artefact by artefact. Nothing is written when
+ * something forbids the publish, and nothing when nothing is missing. Running it again after a failure, or after the
+ * process was killed, goes on where it stopped: what is there is never made twice.
+ *
+ * @param confirmDelays milliseconds to wait before each look after an act; a registry may show a new version late
+ * @throws SLUICE_TAG_EXISTS and the other problems of `checkPublish`, before anything is done
+ * @throws SLUICE_PUBLISH_FAILED when a step failed: says which, what was done before it, and what is still to do
+ */
+export async function publishRelease(options: {
+  desired: readonly DesiredRelease[];
+  ports: PublishPorts;
+  onEvent?: (event: PublishEvent) => void;
+  confirmDelays?: readonly number[];
+}): Promise<PublishResult> {
+  const { desired, ports, onEvent = () => {}, confirmDelays = [0, 500, 2_000, 5_000] } = options;
+  const plan = await readPublishPlan(desired, ports);
+  onEvent({ kind: "planned", plan });
+  const result: PublishResult = { present: plan.present, published: [], warnings: plan.warnings };
+  if (plan.steps.length === 0) return result;
+  await checkPublish(plan, ports);
+  const run: Run = { plan, ports, result, onEvent, confirmDelays };
+  await buildImages(run);
+  await moveImages(run);
+  await publishNpm(run);
+  await pushGitTags(run);
+  await publishGitHubReleases(run);
+  return result;
+}
+
+interface Run {
+  plan: PublishPlan;
+  ports: PublishPorts;
+  result: PublishResult;
+  onEvent: (event: PublishEvent) => void;
+  confirmDelays: readonly number[];
+}
+
+async function buildImages(run: Run): Promise<void> {
+  const steps = stepsOf(run.plan, "image", "build");
+  if (steps.length === 0) return;
+  const { images } = run.ports;
+  await act(run, steps, {
+    act: () => images.build(steps.map((step) => step.image)),
+    isDone: async (step) => {
+      for (const reference of step.image.references) {
+        if ((await images.look(reference)) === null) return false;
+      }
+      return true;
+    },
+  });
+}
+
+async function moveImages(run: Run): Promise<void> {
+  const { images } = run.ports;
+  for (const step of stepsOf(run.plan, "image", "move")) {
+    const digest = (await images.look(step.from))?.digest;
+    if (digest === undefined) throw stepFailed(run, [step], new Error(`${step.from} is no longer in the registry`));
+    await act(run, [step], {
+      act: () => images.move({ from: step.from, digest, reference: step.reference }),
+      isDone: async () => (await images.look(step.reference))?.digest === digest,
+    });
+  }
+}
+
+async function publishNpm(run: Run): Promise<void> {
+  const { npm } = run.ports;
+  for (const step of stepsOf(run.plan, "npm", "publish")) {
+    await act(run, [step], {
+      act: () => npm.publish(step.npm),
+      isDone: async () => (await npm.look(step.npm.name, step.npm.version)) !== null,
+    });
+  }
+}
+
+async function pushGitTags(run: Run): Promise<void> {
+  const { git } = run.ports;
+  const steps = [...stepsOf(run.plan, "git-tag", "create"), ...stepsOf(run.plan, "git-tag", "push")];
+  if (steps.length === 0) return;
+  let onRemote: ReadonlyMap<string, string> = new Map();
+  await act(run, steps, {
+    act: async () => {
+      for (const step of steps) {
+        if (step.action === "create") await git.createTag({ name: step.reference, commit: step.commit, message: step.reference });
+      }
+      await git.pushTags(steps.map((step) => step.reference));
+    },
+    beforeLook: async () => {
+      onRemote = await git.remoteTags();
+    },
+    isDone: async (step) => onRemote.get(step.reference) === step.commit,
+  });
+}
+
+async function publishGitHubReleases(run: Run): Promise<void> {
+  const { github } = run.ports;
+  if (github === null) return;
+  for (const step of [...stepsOf(run.plan, "github-release", "create"), ...stepsOf(run.plan, "github-release", "publish-draft")]) {
+    await act(run, [step], {
+      act: async () => {
+        const id = step.action === "create" ? await github.createDraft(step.release) : step.id;
+        await github.publish(id, step.release);
+      },
+      isDone: async () => (await github.look(step.reference))?.draft === false,
+    });
+  }
+}
+
+interface Act<Step extends PublishStep> {
+  act: () => Promise<void>;
+  /** Called once before each round of looking. */
+  beforeLook?: () => Promise<void>;
+  isDone: (step: Step) => Promise<boolean>;
+}
+
+/**
+ * Acts and looks again. An act that failed counts as done when the world shows what it should have made: a registry may
+ * accept and then answer with an error.
+ */
+async function act<Step extends PublishStep>(run: Run, steps: readonly Step[], how: Act<Step>): Promise<void> {
+  for (const step of steps) run.onEvent({ kind: "started", step });
+  const failure = await how.act().then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  const delays = failure === null ? run.confirmDelays : run.confirmDelays.slice(0, 1);
+  const missing = await lookUntilDone(steps, how, delays).catch((error: unknown) => {
+    throw stepFailed(run, steps, failure?.error ?? error);
+  });
+  if (missing.length > 0)
+    throw stepFailed(run, missing, failure?.error ?? new Error("it was made without an error, and is not to be seen"));
+  for (const step of steps) {
+    run.result.published.push({ kind: step.kind, package: step.package, reference: step.reference });
+    run.onEvent({ kind: "done", step });
+  }
+}
+
+async function lookUntilDone<Step extends PublishStep>(
+  steps: readonly Step[],
+  how: Act<Step>,
+  delays: readonly number[],
+): Promise<readonly Step[]> {
+  let missing: readonly Step[] = steps;
+  for (const delay of delays) {
+    if (delay > 0) await setTimeout(delay);
+    await how.beforeLook?.();
+    const still: Step[] = [];
+    for (const step of missing) {
+      if (!(await how.isDone(step))) still.push(step);
+    }
+    missing = still;
+    if (missing.length === 0) break;
+  }
+  return missing;
+}
+
+function stepFailed(run: Run, failed: readonly PublishStep[], cause: unknown): SluiceError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const code = isSluiceError(cause) ? ` (${cause.code})` : "";
+  const done = run.result.published.map(({ kind, reference }) => `${kind} ${reference}`);
+  const left = run.plan.steps.map(({ kind, reference }) => `${kind} ${reference}`).filter((entry) => !done.includes(entry));
+  const what = failed.map(({ kind, reference }) => `${kind} ${reference}`).join(", ");
+  const hint = isSluiceError(cause) && cause.hint !== undefined ? `${cause.hint}\n` : "";
+  return new SluiceError(
+    "SLUICE_PUBLISH_FAILED",
+    `Could not publish ${what}: ${reason}${code}\nPublished by this run: ${done.join(", ") || "nothing"}\nStill missing: ${left.join(", ")}`,
+    { cause, hint: `${hint}Run the same command again: it goes on with what is missing.` },
+  );
+}
+
+function stepsOf<Kind extends PublishStep["kind"], Action extends string>(
+  plan: PublishPlan,
+  kind: Kind,
+  action: Action,
+): StepOf<Kind, Action>[] {
+  return plan.steps.filter((step): step is StepOf<Kind, Action> => step.kind === kind && step.action === action);
+}
+
+/** Without GitHub there are no releases to make. */
+function withGitHub(desired: readonly DesiredRelease[], ports: PublishPorts): readonly DesiredRelease[] {
+  return ports.github === null ? desired.map((release) => ({ ...release, github: null })) : desired;
+}
