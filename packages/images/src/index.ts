@@ -3,3 +3,14 @@ export { readImages, type ReadImages, type ReadImagesRequest } from "./discovery
 export type { BuildSettings } from "./inputs/collect-sources.ts";
 export { computeImageInputs, type ImageInputs, type ImageInputsRequest } from "./inputs/compute-image-inputs.ts";
 export { readImageFiles, type ImageFiles, type ImageFilesRequest } from "./inputs/read-image-files.ts";
+export { readImageInputs, type ReadImageInputsRequest } from "./inputs/read-image-inputs.ts";
+export { computeMetadata, type Metadata, type MetadataInput } from "./metadata/compute-metadata.ts";
+export { parseFlavor, type Flavor } from "./metadata/flavor.ts";
+export { gitTagEvent, type MetadataEvent } from "./metadata/git-reference.ts";
+export { parseGitTagVersion, versionForImage, type GitTagVersion } from "./metadata/git-tag-version.ts";
+export { imageShortName, parseImageRules, type ImageRule } from "./metadata/image-rule.ts";
+export { isImageTag, toImageTag } from "./metadata/image-tag.ts";
+export type { RepositoryDetails } from "./metadata/labels.ts";
+export { readMetadataFacts, type MetadataFacts, type MetadataSources } from "./metadata/read-metadata-facts.ts";
+export type { RuleProblem } from "./metadata/rule-problem.ts";
+export { parseTagRule, type ParsedTagRule, type TagRule } from "./metadata/tag-rule.ts";
