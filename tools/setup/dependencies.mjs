@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { run, say, tail } from "./run.mjs";
+
+/**
+ * Installs exactly what package-lock.json says, unless it is there already, and makes sure of the Node that npm scripts use.
+ * A second attempt is made when the first one fails: a registry may hang or miss a package for a moment.
+ *
+ * @param {string} root
+ */
+export async function ensureDependencies(root) {
+  if (matchesLockfile(root) && (await hasNode(root))) return;
+  if (!matchesLockfile(root)) await install(root);
+  if (!(await hasNode(root))) await installNode(root);
+}
+
+/** @param {string} root */
+async function install(root) {
+  say("installing npm packages (npm ci)");
+  for (const attempt of [1, 2]) {
+    const { ok, output } = await run("npm", ["ci", "--no-audit", "--no-fund", "--fetch-timeout=60000"], { cwd: root });
+    if (ok) return;
+    if (attempt === 2) throw new Error(`npm ci failed twice in ${root}:\n${tail(output)}`);
+    say("npm ci failed, trying once more");
+  }
+}
+
+/**
+ * Whether npm has put in place every package of the lockfile that this platform needs, in its version.
+ *
+ * @param {string} root
+ */
+function matchesLockfile(root) {
+  const wanted = readPackages(join(root, "package-lock.json"));
+  const installed = readPackages(join(root, "node_modules/.package-lock.json"));
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (!path.includes("node_modules/")) continue;
+    const found = installed[path];
+    if (found === undefined && (entry.optional || entry.devOptional || entry.peer)) continue;
+    if (found === undefined || found.version !== entry.version || found.integrity !== entry.integrity) return false;
+  }
+  return true;
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }>}
+ */
+function readPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : {};
+}
+
+/** @param {string} root */
+async function hasNode(root) {
+  const { ok, output } = await run(join(root, "node_modules/.bin/node"), ["--version"]);
+  return ok && output.trim() === `v${pinnedNode(root)}`;
+}
+
+/** @param {string} root */
+function pinnedNode(root) {
+  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies.node;
+}
+
+/** The package `node` fetches the binary in an install script, which npm may have blocked. @param {string} root */
+async function installNode(root) {
+  say(`fetching Node ${pinnedNode(root)}`);
+  const folder = join(root, "node_modules/node");
+  for (const attempt of [1, 2]) {
+    const { ok, output } = await run(process.execPath, ["installArchSpecificPackage"], { cwd: folder });
+    if (!ok && attempt === 2) throw new Error(`Node ${pinnedNode(root)} could not be fetched from npm:\n${tail(output)}`);
+    if (ok) break;
+  }
+  const link = join(root, "node_modules/.bin/node");
+  if (!existsSync(link)) symlinkSync("../node/bin/node", link);
+  if (!(await hasNode(root))) throw new Error(`${link} is not Node ${pinnedNode(root)}: remove node_modules and run this again.`);
+}

@@ -1,0 +1,31 @@
+// Makes a fresh machine ready for this repository: `npm run setup`; `npm test` and `npm run demo` begin with it.
+// It needs git and Node 20 alone and imports nothing that would have to be installed. Every step looks first and does
+// only what is missing, so running it again is quick, and is also what to do after a failure.
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuild } from "./build.mjs";
+import { ensureDependencies } from "./dependencies.mjs";
+import { ensureDockerInstalled } from "./docker.mjs";
+import { say } from "./run.mjs";
+import { readSystem } from "./system.mjs";
+import { ensureToolchains } from "./toolchains.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+async function setUp() {
+  const start = Date.now();
+  await ensureDependencies(root);
+  await ensureBuild(root);
+  const system = readSystem();
+  const missing = [...(await ensureToolchains(root, system)), ...(await ensureDockerInstalled(system))];
+  for (const line of missing) say(`missing: ${line}`);
+  const seconds = ((Date.now() - start) / 1000).toFixed(1);
+  say(missing.length === 0 ? `ready (${seconds} s)` : `ready without what is missing (${seconds} s); what needs it will say so`);
+}
+
+try {
+  await setUp();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}

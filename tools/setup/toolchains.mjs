@@ -1,0 +1,167 @@
+import { existsSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { findPrograms, run, say, tail } from "./run.mjs";
+import { installPackages, needsTrixie } from "./system.mjs";
+
+/**
+ * A program that the services' own lint, test and build need.
+ *
+ * @typedef {{ name: string, minimum: readonly [number, number], args: readonly string[], folders: readonly string[], advice: string,
+ *   packages: (system: import("./system.mjs").System) => readonly string[] }} Toolchain
+ */
+
+const cargoBin = join(homedir(), ".cargo/bin");
+const rustAdvice = "install Rust 1.85 or newer with clippy and rustfmt: https://rustup.rs";
+
+/** @type {readonly Toolchain[]} */
+const toolchains = [
+  {
+    name: "python3",
+    minimum: [3, 11],
+    args: ["--version"],
+    folders: ["/usr/bin"],
+    advice: "install Python 3.11 or newer with its venv module",
+    packages: () => ["python3", "python3-venv"],
+  },
+  {
+    name: "go",
+    minimum: [1, 24],
+    args: ["version"],
+    folders: ["/usr/local/go/bin", "/usr/lib/go-1.24/bin"],
+    advice: "install Go 1.24 or newer: https://go.dev/dl",
+    packages: (system) => [needsTrixie(system) ? "golang-go/trixie" : "golang-go"],
+  },
+  rust("cargo", "cargo", ["--version"]),
+  rust("rustc", "rustc", ["--version"]),
+  rust("cargo-clippy", "rust-clippy", ["--version"]),
+  rust("rustfmt", "rustfmt", ["--version"]),
+];
+
+/**
+ * Debian 12 has a second set of the Rust packages, for its browsers, that is new enough.
+ *
+ * @param {string} name @param {string} packageName @param {readonly string[]} args @returns {Toolchain}
+ */
+function rust(name, packageName, args) {
+  const web =
+    { cargo: "cargo-web", rustc: "rustc-web", "rust-clippy": "rust-web-clippy", rustfmt: "rustfmt-web" }[packageName] ?? packageName;
+  const minimum = /** @type {const} */ (name === "cargo" || name === "rustc" ? [1, 85] : [0, 1]);
+  return { name, minimum, args, folders: [cargoBin], advice: rustAdvice, packages: (system) => [needsTrixie(system) ? web : packageName] };
+}
+
+/** Where programs are linked that PATH would not find, or find in a version too old. @param {string} root */
+export function toolsFolder(root) {
+  return join(root, ".sluice/tools/bin");
+}
+
+/**
+ * The environment in which Nx and the tests find Node 24 and the services' tools, whatever the machine has first on PATH.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function toolEnvironment(root, env = process.env) {
+  return { ...env, PATH: [join(root, "node_modules/.bin"), toolsFolder(root), env.PATH].join(delimiter) };
+}
+
+/**
+ * Makes sure of Python, uv, Go and Rust: what the machine has is used, else it is installed where that can be done.
+ *
+ * @param {string} root
+ * @param {import("./system.mjs").System} system
+ * @returns {Promise<string[]>} what is still missing, each with what to do
+ */
+export async function ensureToolchains(root, system) {
+  let missing = await linkTools(root);
+  if (missing.length > 0 && system.installs) {
+    const problem = await installPackages([...new Set(missing.flatMap((tool) => tool.packages(system)))]);
+    if (problem !== null) say(problem);
+    missing = await linkTools(root);
+  }
+  const uv = await ensureUv(root, system);
+  return [...new Set([...missing.map((tool) => `${tool.name}: ${tool.advice}`), ...(uv === null ? [] : [uv])])];
+}
+
+/** @param {string} root @returns {Promise<Toolchain[]>} the toolchains that are not there */
+async function linkTools(root) {
+  const found = await Promise.all(toolchains.map(async (tool) => ({ tool, file: await findTool(tool) })));
+  for (const { tool, file } of found) {
+    if (file !== null) linkTool(root, tool.name, file);
+  }
+  return found.filter(({ file }) => file === null).map(({ tool }) => tool);
+}
+
+/** @param {Toolchain} tool */
+async function findTool({ name, minimum, args, folders }) {
+  for (const file of findPrograms(name, folders)) {
+    const { ok, output } = await run(file, args, { timeout: 20_000 });
+    const version = /(\d+)\.(\d+)/.exec(output);
+    if (ok && version !== null && atLeast([Number(version[1]), Number(version[2])], minimum)) return file;
+  }
+  return null;
+}
+
+/** @param {readonly [number, number]} version @param {readonly [number, number]} minimum */
+function atLeast([major, minor], [wantedMajor, wantedMinor]) {
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}
+
+/** @param {string} root @param {string} name @param {string} file */
+function linkTool(root, name, file) {
+  const link = join(toolsFolder(root), name);
+  if (file === link) return;
+  const isFirst = findPrograms(name)[0] === file;
+  if (isLink(link)) {
+    if (!isFirst && readlinkSync(link) === file) return;
+    rmSync(link);
+  }
+  if (isFirst) return;
+  mkdirSync(toolsFolder(root), { recursive: true });
+  symlinkSync(file, link);
+}
+
+/** @param {string} path */
+function isLink(path) {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/**
+ * uv from PATH, else from PyPI in a virtual environment of this checkout.
+ *
+ * @param {string} root
+ * @param {import("./system.mjs").System} system
+ */
+async function ensureUv(root, system) {
+  const environment = join(root, ".sluice/tools/uv");
+  for (const file of [...findPrograms("uv", [cargoBin, join(homedir(), ".local/bin")]), join(environment, "bin/uv")]) {
+    if (!(await run(file, ["--version"], { timeout: 20_000 })).ok) continue;
+    linkTool(root, "uv", file);
+    return null;
+  }
+  const advice = "uv: install it: https://docs.astral.sh/uv";
+  const python = await findTool(/** @type {Toolchain} */ (toolchains[0]));
+  if (python === null) return advice;
+  say("installing uv from PyPI");
+  const made = await makeEnvironment(python, environment, system);
+  if (!made.ok) return `${advice}\n${tail(made.output)}`;
+  for (const attempt of [1, 2]) {
+    const { ok, output } = await run(join(environment, "bin/python"), ["-m", "pip", "install", "--quiet", "uv"]);
+    if (ok) break;
+    if (attempt === 2) return `${advice}\n${tail(output)}`;
+  }
+  linkTool(root, "uv", join(environment, "bin/uv"));
+  return null;
+}
+
+/** @param {string} python @param {string} folder @param {import("./system.mjs").System} system */
+async function makeEnvironment(python, folder, system) {
+  rmSync(folder, { recursive: true, force: true });
+  const made = await run(python, ["-m", "venv", folder]);
+  if (made.ok && existsSync(join(folder, "bin/pip"))) return made;
+  // Debian keeps the module that puts pip into an environment in a package of its own.
+  if (!system.installs || (await installPackages(["python3-venv"])) !== null) return { ok: false, output: made.output };
+  rmSync(folder, { recursive: true, force: true });
+  return run(python, ["-m", "venv", folder]);
+}
