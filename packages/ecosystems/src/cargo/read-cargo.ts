@@ -1,0 +1,113 @@
+import picomatch from "picomatch";
+import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
+import { below, folderAndAncestors, folderOf, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
+import { readManifests } from "../text/read-manifests.ts";
+import type { FileIndex } from "../workspace/file-index.ts";
+import type { ReadingContext } from "../workspace/reading-context.ts";
+import { parseCargoToml, type CargoManifest, type CargoPackage, type CargoWorkspace } from "./parse-cargo-toml.ts";
+
+/** A Cargo.toml that is a package. */
+type Crate = CargoManifest & { package: CargoPackage };
+/** A Cargo.toml that declares a workspace. */
+type WorkspaceManifest = CargoManifest & { workspace: CargoWorkspace };
+
+/** Reads the crates of a repository: each Cargo.toml with a [package]. A virtual workspace is no project. */
+export async function readCargo({ files, ignored, readFile }: ReadingContext): Promise<EcosystemReading> {
+  const paths = files.named("Cargo.toml").filter((path) => !ignored.isIgnored(path));
+  const { manifests, broken } = await readManifests(paths, readFile, parseCargoToml);
+  const crates = manifests.filter((manifest): manifest is Crate => manifest.package !== null);
+  const workspaces = manifests.filter((manifest): manifest is WorkspaceManifest => manifest.workspace !== null);
+  const roots = new Set(crates.map(({ root }) => root));
+  return {
+    projects: crates.map((crate) => toProject(crate, workspaceOf(crate, workspaces), files)),
+    edges: crates.flatMap((crate) => cargoEdges(crate, workspaceOf(crate, workspaces), roots)),
+    shared: sharedFiles(crates, workspaces, files),
+    broken,
+  };
+}
+
+function toProject(crate: Crate, workspace: WorkspaceManifest | null, files: FileIndex): ManifestProject {
+  const { name, version, publish } = crate.package;
+  const inherited = workspace?.workspace;
+  const binaries = binariesOf(crate, files);
+  return {
+    root: crate.root,
+    name,
+    ecosystem: "cargo",
+    manifest: crate.path,
+    version: version === "inherited" ? (inherited?.version ?? null) : version,
+    private: !(publish === "inherited" ? (inherited?.publish ?? true) : publish),
+    runs: binaries.length > 0,
+    facts: { ecosystem: "cargo", crate: name, binaries, workspaceRoot: workspace?.root ?? crate.root },
+  };
+}
+
+/** [[bin]] tables, and what Cargo finds by itself: `src/main.rs`, `src/bin/<name>.rs`, `src/bin/<name>/main.rs`. */
+function binariesOf({ root, package: { name, binaries } }: Crate, files: FileIndex): string[] {
+  const folder = below(root, "src/bin");
+  const found = new Set(binaries);
+  if (files.has(below(root, "src/main.rs")) && binaries.length === 0) found.add(name);
+  for (const path of files.inFolder(folder)) {
+    if (path.endsWith(".rs")) found.add(nameOf(path).slice(0, -".rs".length));
+  }
+  for (const path of files.named("main.rs")) {
+    if (folderOf(folderOf(path)) === folder) found.add(nameOf(folderOf(path)));
+  }
+  return [...found].sort();
+}
+
+function cargoEdges(crate: Crate, workspace: WorkspaceManifest | null, roots: ReadonlySet<string>): RootEdge[] {
+  const edges: RootEdge[] = [];
+  const add = (to: string | null, file: string, line: number | undefined) => {
+    if (to !== null && roots.has(to) && to !== crate.root)
+      edges.push({ from: crate.root, to, file, ...(line === undefined ? {} : { line }) });
+  };
+  for (const dependency of crate.dependencies) {
+    if (dependency.path !== null) add(resolveReference(crate.root, dependency.path), crate.path, dependency.line);
+    const inherited = dependency.inherited ? workspace?.workspace.paths.get(dependency.key) : undefined;
+    if (workspace !== null && inherited !== undefined) add(resolveReference(workspace.root, inherited), crate.path, dependency.line);
+  }
+  // A patch stands in for a published crate wherever that appears below a member: who needs it, the manifests do not say.
+  const main = workspace ?? crate;
+  for (const { path, line } of main.patches) add(resolveReference(main.root, path), main.path, line);
+  return edges;
+}
+
+/**
+ * The workspace of a crate, by Cargo's rules: `package.workspace`, its own [workspace], else the nearest one above that does
+ * not exclude it. A path dependency of a member is a member too, so the globs of `members` are not asked.
+ */
+function workspaceOf(crate: Crate, workspaces: readonly WorkspaceManifest[]): WorkspaceManifest | null {
+  if (crate.package.workspace !== null) {
+    const root = resolveReference(crate.root, crate.package.workspace);
+    return workspaces.find((workspace) => workspace.root === root) ?? null;
+  }
+  for (const folder of folderAndAncestors(crate.root)) {
+    const workspace = workspaces.find(({ root }) => root === folder);
+    if (workspace !== undefined) return isExcluded(crate.root, workspace) ? null : workspace;
+  }
+  return null;
+}
+
+function isExcluded(root: string, { root: workspaceRoot, workspace }: WorkspaceManifest): boolean {
+  if (workspace.exclude.length === 0 || root === workspaceRoot) return false;
+  const path = relativeTo(workspaceRoot, root);
+  const isMember = workspace.members.length > 0 && picomatch(workspace.members)(path);
+  return !isMember && workspace.exclude.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/+$/, "")}/`));
+}
+
+function sharedFiles(crates: readonly Crate[], workspaces: readonly WorkspaceManifest[], files: FileIndex): SharedFile[] {
+  const locks = new Map<string, string[]>();
+  const manifests = new Map<string, string[]>();
+  for (const crate of crates) {
+    const workspace = workspaceOf(crate, workspaces);
+    const lock = below(workspace?.root ?? crate.root, "Cargo.lock");
+    if (files.has(lock)) locks.set(lock, [...(locks.get(lock) ?? []), crate.root]);
+    if (workspace !== null && workspace.root !== crate.root)
+      manifests.set(workspace.path, [...(manifests.get(workspace.path) ?? []), crate.root]);
+  }
+  return [
+    ...[...locks].map(([path, roots]) => ({ path, kind: "Cargo.lock", roots })),
+    ...[...manifests].map(([path, roots]) => ({ path, kind: "Cargo.toml", roots })),
+  ];
+}

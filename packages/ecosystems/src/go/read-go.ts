@@ -1,0 +1,120 @@
+import type { EcosystemReading, ManifestProject, ReadFile, RootEdge, SharedFile } from "../model/reading.ts";
+import { below, folderAndAncestors, isWithin, nameOf, resolveReference } from "../text/paths.ts";
+import { readManifests } from "../text/read-manifests.ts";
+import type { FileIndex } from "../workspace/file-index.ts";
+import type { ReadingContext } from "../workspace/reading-context.ts";
+import { nameOfModule } from "./module-name.ts";
+import { parseGoMod, type GoManifest } from "./parse-go-mod.ts";
+
+const golangciNames = [".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json"];
+
+/** Reads the Go modules of a repository and the go.work files that join them. */
+export async function readGo({ files, ignored, readFile }: ReadingContext): Promise<EcosystemReading> {
+  const isKept = (path: string) => !ignored.isIgnored(path);
+  const modules = await readManifests(files.named("go.mod").filter(isKept), readFile, parseGoMod);
+  const works = await readManifests(files.named("go.work").filter(isKept), readFile, parseGoMod);
+  const projects = await Promise.all(modules.manifests.map((manifest) => toProject(manifest, files, readFile)));
+  return {
+    projects,
+    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, modules.manifests, works.manifests)),
+    shared: sharedFiles(modules.manifests, works.manifests, files),
+    broken: [...modules.broken, ...works.broken],
+  };
+}
+
+async function toProject(manifest: GoManifest, files: FileIndex, readFile: ReadFile): Promise<ManifestProject> {
+  const { root, path } = manifest;
+  const main = await hasMainPackage(root, files, readFile);
+  return {
+    root,
+    name: nameOfModule(manifest.module ?? root),
+    ecosystem: "go",
+    manifest: path,
+    version: null,
+    private: true,
+    runs: main,
+    facts: { ecosystem: "go", main, golangci: golangciFile(root, files) },
+  };
+}
+
+/** Go files whose package clause tells whether a module has something to run: one in its folder, and each main.go below it. */
+export function mainCandidates(root: string, files: FileIndex): string[] {
+  const own = files.inFolder(root).filter((path) => path.endsWith(".go") && !path.endsWith("_test.go"));
+  const main = own.find((path) => nameOf(path) === "main.go");
+  const commands = files.named("main.go").filter((path) => isWithin(path, root) && path !== main);
+  return [...(main === undefined ? own : [main]), ...commands];
+}
+
+async function hasMainPackage(root: string, files: FileIndex, readFile: ReadFile): Promise<boolean> {
+  for (const path of mainCandidates(root, files)) {
+    if (isMainPackage((await readFile(path)) ?? "")) return true;
+  }
+  return false;
+}
+
+/** Whether a Go file belongs to a package main that an ordinary build includes. */
+function isMainPackage(text: string): boolean {
+  return /^package\s+main\b/m.test(text) && !/^\/\/go:build\s+ignore\b/m.test(text);
+}
+
+function golangciFile(root: string, files: FileIndex): string | null {
+  for (const folder of folderAndAncestors(root)) {
+    const name = golangciNames.find((candidate) => files.has(below(folder, candidate)));
+    if (name !== undefined) return below(folder, name);
+  }
+  return null;
+}
+
+function goEdges(manifest: GoManifest, modules: readonly GoManifest[], works: readonly GoManifest[]): RootEdge[] {
+  const rootOfModule = new Map(modules.map(({ module, root }) => [module, root]));
+  const roots = new Set(modules.map(({ root }) => root));
+  const work = workOf(manifest, works);
+  const replaced = new Map([...localReplaces(manifest, roots), ...(work === null ? [] : localReplaces(work, roots))]);
+  const edges: RootEdge[] = [];
+  for (const { module, line } of manifest.requires) {
+    const to = replaced.get(module)?.root ?? rootOfModule.get(module);
+    replaced.delete(module);
+    if (to !== undefined) edges.push({ from: manifest.root, to, file: manifest.path, line });
+  }
+  // Before Go 1.17 a go.mod did not list what it needs indirectly: a local replacement may be all there is to see.
+  for (const { root, file, line } of replaced.values()) {
+    if (file === manifest.path) edges.push({ from: manifest.root, to: root, file, line });
+  }
+  return edges;
+}
+
+function localReplaces(
+  { replaces, root, path }: GoManifest,
+  roots: ReadonlySet<string>,
+): Map<string, { root: string; file: string; line: number }> {
+  const found = new Map<string, { root: string; file: string; line: number }>();
+  for (const { module, folder, line } of replaces) {
+    const target = folder === null ? null : resolveReference(root, folder);
+    if (target !== null && roots.has(target)) found.set(module, { root: target, file: path, line });
+  }
+  return found;
+}
+
+/** The go.work that is in force in a module's folder: the nearest one above, when it uses the module. */
+function workOf(manifest: GoManifest, works: readonly GoManifest[]): GoManifest | null {
+  for (const folder of folderAndAncestors(manifest.root)) {
+    const work = works.find(({ root }) => root === folder);
+    if (work === undefined) continue;
+    return work.uses.some(({ folder: used }) => resolveReference(work.root, used) === manifest.root) ? work : null;
+  }
+  return null;
+}
+
+function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[], files: FileIndex): SharedFile[] {
+  const shared: SharedFile[] = [];
+  for (const { root } of modules) {
+    if (files.has(below(root, "go.sum"))) shared.push({ path: below(root, "go.sum"), kind: "go.sum", roots: [root] });
+  }
+  for (const work of works) {
+    const roots = modules.filter((manifest) => workOf(manifest, works) === work).map(({ root }) => root);
+    if (roots.length === 0) continue;
+    shared.push({ path: work.path, kind: "go.work", roots });
+    if (files.has(`${work.path}.sum`)) shared.push({ path: `${work.path}.sum`, kind: "go.work.sum", roots });
+  }
+  return shared;
+}

@@ -1,0 +1,62 @@
+import type { Ecosystem } from "./workspace.ts";
+
+/** Reads one file below the repository root; null when it is not there. So the same code reads a disk and a git revision. */
+export type ReadFile = (path: string) => Promise<string | null>;
+
+/** What one ecosystem's manifests say, before the ecosystems are put together. Folders stand in for project names. */
+export interface EcosystemReading {
+  projects: ManifestProject[];
+  edges: RootEdge[];
+  shared: SharedFile[];
+  broken: BrokenManifest[];
+}
+
+/** A manifest that makes its folder a project. */
+export interface ManifestProject {
+  root: string;
+  name: string;
+  ecosystem: Ecosystem;
+  manifest: string;
+  version: string | null;
+  private: boolean;
+  /** The manifest itself shows that the project runs: a binary, a main package, an application. */
+  runs: boolean;
+  /** What the inferred targets need to know; see `src/targets`. */
+  facts: ProjectFacts;
+}
+
+/** Facts that decide which targets a project has and what they run. */
+export type ProjectFacts =
+  | { ecosystem: "npm"; scripts: Record<string, string>; generatedFolders: string[] }
+  | { ecosystem: "python"; tool: "uv" | "poetry" | "pip"; locked: boolean; tests: boolean; ruff: RuffUse; buildable: boolean }
+  | { ecosystem: "go"; main: boolean; golangci: string | null }
+  | { ecosystem: "cargo"; crate: string; binaries: string[]; workspaceRoot: string }
+  | { ecosystem: "docker" };
+
+/** Whether the project depends on ruff itself, and whether ruff is configured for it, so that its format is meant to be checked. */
+export interface RuffUse {
+  dependency: boolean;
+  configured: boolean;
+}
+
+/** The project in folder `from` needs the one in folder `to`. */
+export interface RootEdge {
+  from: string;
+  to: string;
+  file: string;
+  line?: number;
+}
+
+/** A file that several projects install from or inherit from. `roots` are the projects' folders. */
+export interface SharedFile {
+  path: string;
+  kind: string;
+  roots: string[];
+}
+
+/** A manifest that cannot be read; `message` names path, line and problem. */
+export interface BrokenManifest {
+  root: string;
+  manifest: string;
+  message: string;
+}

@@ -1,0 +1,158 @@
+import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
+import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
+import { below, folderAndAncestors, resolveReference } from "../text/paths.ts";
+import { readManifests } from "../text/read-manifests.ts";
+import type { FileIndex } from "../workspace/file-index.ts";
+import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
+import { collectNpmWorkspaces, createMemberTest, parsePnpmWorkspace, type NpmWorkspace } from "./npm-workspaces.ts";
+import { parsePackageJson, type NpmManifest } from "./parse-package-json.ts";
+
+/** Lockfiles that npm, pnpm, Yarn and Bun write, in the order in which one of them decides. */
+export const npmLockfiles: readonly string[] = ["pnpm-lock.yaml", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "bun.lock"];
+
+/** Reads the npm packages of a repository. Which package.json is a project: see {@link selectNpmProjects}. */
+export async function readNpm(context: ReadingContext): Promise<EcosystemReading> {
+  const { files, ignored, readFile } = context;
+  const paths = files.named("package.json").filter((path) => !ignored.isInstalled(path) && !ignored.isConfigured(path));
+  const packages = await readManifests(paths, readFile, parsePackageJson);
+  const pnpmPaths = files.named("pnpm-workspace.yaml").filter((path) => !ignored.isIgnored(path));
+  const pnpm = await readManifests(pnpmPaths, readFile, parsePnpmWorkspace);
+  const selection = selectNpmProjects({ manifests: packages.manifests, pnpm: pnpm.manifests, context });
+  return {
+    projects: selection.members.map(({ manifest }) => toProject(manifest, context)),
+    edges: npmEdges(selection.members.map(({ manifest }) => manifest)),
+    shared: sharedFiles(selection, files),
+    broken: [...packages.broken.filter(({ manifest }) => mayBeProject(manifest, selection, context)), ...pnpm.broken],
+  };
+}
+
+interface Member {
+  manifest: NpmManifest;
+  /** Root of the workspace that installs it; null for a package that stands alone. */
+  workspaceRoot: string | null;
+}
+
+interface Selection {
+  members: Member[];
+  workspaces: NpmWorkspace[];
+}
+
+/**
+ * The package.json files that are projects: members of a workspace, as Nx has them; and beyond those, one with a project.json,
+ * a Dockerfile or a lockfile of its own beside it, the root of a workspace that is not at the repository's root, and, where there is no
+ * workspace at all, each with a name. A root package.json needs an `nx` key, a project.json or a Dockerfile.
+ */
+function selectNpmProjects({
+  manifests,
+  pnpm,
+  context,
+}: {
+  manifests: NpmManifest[];
+  pnpm: NpmWorkspace[];
+  context: ReadingContext;
+}): Selection {
+  const workspaces = collectNpmWorkspaces(manifests.filter(isUsable(context)), pnpm);
+  const tests = workspaces.map((workspace) => ({ root: workspace.root, isMember: createMemberTest(workspace) }));
+  const members: Member[] = [];
+  for (const manifest of manifests) {
+    const workspace = tests.find(({ isMember }) => isMember(manifest.path));
+    if (workspace === undefined && !standsAlone(manifest, workspaces, context)) continue;
+    members.push({ manifest, workspaceRoot: workspace?.root ?? null });
+  }
+  return { members, workspaces };
+}
+
+function isUsable({ ignored }: ReadingContext): (manifest: NpmManifest) => boolean {
+  return ({ path }) => !ignored.isIgnored(path);
+}
+
+function standsAlone(manifest: NpmManifest, workspaces: readonly NpmWorkspace[], { files, ignored }: ReadingContext): boolean {
+  const { path, root } = manifest;
+  if (ignored.isIgnored(path)) return false;
+  if (files.has(below(root, "project.json")) || hasPlainDockerfile(root, files)) return true;
+  if (root === ".") return manifest.hasNxKey;
+  if (workspaces.some((workspace) => workspace.root === root) || lockfileIn(root, files) !== null) return true;
+  return workspaces.length === 0 && manifest.packageName !== null;
+}
+
+/** Whether a package.json that cannot be parsed would have been a project; when that cannot be told, it would. */
+function mayBeProject(path: string, { workspaces }: Selection, { ignored }: ReadingContext): boolean {
+  return workspaces.some((workspace) => createMemberTest(workspace)(path)) || !ignored.isIgnored(path);
+}
+
+function toProject(manifest: NpmManifest, context: ReadingContext): ManifestProject {
+  const { root } = manifest;
+  return {
+    root,
+    name: manifest.nxName ?? manifest.packageName ?? nameFromFolder(root, context),
+    ecosystem: "npm",
+    manifest: manifest.path,
+    version: manifest.version,
+    private: manifest.private,
+    runs: manifest.hasBinary,
+    facts: { ecosystem: "npm", scripts: manifest.scripts, generatedFolders: generatedFolders(manifest, context.files) },
+  };
+}
+
+/** `dist`, and published folders that git does not know: a build must have written them. */
+function generatedFolders({ root, publishedFolders }: NpmManifest, files: FileIndex): string[] {
+  const generated = publishedFolders.filter((folder) => !files.holdsFilesBelow(below(root, folder)));
+  return [...new Set(["dist", ...generated])].sort();
+}
+
+function npmEdges(manifests: readonly NpmManifest[]): RootEdge[] {
+  const rootOfPackage = new Map(manifests.map(({ packageName, root }) => [packageName, root]));
+  const roots = new Set(manifests.map(({ root }) => root));
+  const edges: RootEdge[] = [];
+  for (const { root, path, dependencies } of manifests) {
+    for (const { name, specifier, line } of dependencies) {
+      const folder = referencedFolder(root, specifier);
+      const to = folder !== null && roots.has(folder) ? folder : rootOfPackage.get(referencedPackage(name, specifier));
+      if (to !== undefined) edges.push({ from: root, to, file: path, ...(line === undefined ? {} : { line }) });
+    }
+  }
+  return edges;
+}
+
+/** `file:../lib`, `link:../lib`, `portal:../lib`, `workspace:../lib`, `./lib`. */
+function referencedFolder(root: string, specifier: string): string | null {
+  const [, path] = /^(?:file:|link:|portal:)(.*)$/.exec(specifier) ?? /^(?:workspace:)?(\.{1,2}\/.*)$/.exec(specifier) ?? [];
+  return path === undefined ? null : resolveReference(root, path);
+}
+
+/** The package behind an alias: `npm:@acme/real@^1`, `workspace:real@*`. */
+function referencedPackage(name: string, specifier: string): string {
+  const [, alias] = /^(?:npm|workspace):((?:@[^/@]+\/)?[A-Za-z][^/@]*)(?:@.*)?$/.exec(specifier) ?? [];
+  return alias ?? name;
+}
+
+function sharedFiles({ members, workspaces }: Selection, files: FileIndex): SharedFile[] {
+  const roots = new Map<string, string[]>();
+  for (const { manifest, workspaceRoot } of members) {
+    const lockfile = lockfileOf(manifest.root, workspaceRoot, files);
+    if (lockfile !== null) roots.set(lockfile, [...(roots.get(lockfile) ?? []), manifest.root]);
+  }
+  const shared: SharedFile[] = [...roots].map(([path, users]) => ({ path, kind: path.slice(path.lastIndexOf("/") + 1), roots: users }));
+  for (const { root } of workspaces) {
+    const users = members
+      .filter(({ workspaceRoot, manifest }) => workspaceRoot === root && manifest.root !== root)
+      .map(({ manifest }) => manifest.root);
+    for (const kind of ["package.json", "pnpm-workspace.yaml"]) {
+      if (users.length > 0 && files.has(below(root, kind))) shared.push({ path: below(root, kind), kind, roots: users });
+    }
+  }
+  return shared;
+}
+
+function lockfileOf(root: string, workspaceRoot: string | null, files: FileIndex): string | null {
+  for (const folder of folderAndAncestors(workspaceRoot ?? root)) {
+    const lockfile = lockfileIn(folder, files);
+    if (lockfile !== null) return lockfile;
+  }
+  return null;
+}
+
+function lockfileIn(folder: string, files: FileIndex): string | null {
+  const name = npmLockfiles.find((lockfile) => files.has(below(folder, lockfile)));
+  return name === undefined ? null : below(folder, name);
+}

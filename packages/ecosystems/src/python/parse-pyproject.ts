@@ -1,0 +1,154 @@
+import { folderOf } from "../text/paths.ts";
+import { parseTomlDocument, type TomlDocument } from "../text/toml-document.ts";
+import { isTable, listOf, stringsOf, tableOf, textOf } from "../text/values.ts";
+import { normalizePackageName } from "./package-name.ts";
+import { parseRequirement } from "./parse-requirement.ts";
+
+/** What Sluice needs of a pyproject.toml. */
+export interface PyprojectManifest {
+  path: string;
+  root: string;
+  /** It has [project] or [tool.poetry] with a name; otherwise it only configures tools. */
+  name: string | null;
+  version: string | null;
+  /** The classifier `Private :: …`, which PyPI refuses. */
+  private: boolean;
+  style: "pep621" | "poetry" | "none";
+  /** uv manages it: there is a [tool.uv] table. */
+  hasUvTable: boolean;
+  /** It can be built into a wheel: there is a [build-system], or Poetry's package mode. */
+  buildable: boolean;
+  hasScripts: boolean;
+  /** There is a [tool.ruff] table. */
+  hasRuffTable: boolean;
+  /** There is a [tool.pytest] table. */
+  hasPytestTable: boolean;
+  /** Globs of [tool.uv.workspace]; null when it declares no workspace. */
+  uvWorkspace: { members: string[]; exclude: string[] } | null;
+  /** [tool.uv.sources] by normalised name: members inherit their workspace root's. */
+  sources: Map<string, PythonSource>;
+  dependencies: PythonDependency[];
+}
+
+/** Where uv takes a dependency from when not from an index. */
+export interface PythonSource {
+  workspace: boolean;
+  paths: string[];
+}
+
+/** One dependency: a name, and folders when the manifest says them itself. */
+export interface PythonDependency {
+  name: string;
+  paths: string[];
+  line?: number;
+}
+
+/** Parses a pyproject.toml: PEP 621, PEP 735 groups, uv and Poetry. Throws SLUICE_BROKEN_MANIFEST. */
+export function parsePyproject(text: string, path: string): PyprojectManifest {
+  const document = parseTomlDocument(text, path);
+  const project = tableOf(document.value["project"]);
+  const tool = tableOf(document.value["tool"]);
+  const poetry = tableOf(tool["poetry"]);
+  const uv = tableOf(tool["uv"]);
+  const name = textOf(project["name"]) ?? textOf(poetry["name"]);
+  return {
+    path,
+    root: folderOf(path),
+    name,
+    version: textOf(project["version"]) ?? textOf(poetry["version"]),
+    private: [...stringsOf(project["classifiers"]), ...stringsOf(poetry["classifiers"])].some((classifier) =>
+      classifier.startsWith("Private ::"),
+    ),
+    style: styleOf(name, tool),
+    hasUvTable: isTable(tool["uv"]),
+    buildable: isBuildable(document.value, uv, poetry),
+    hasScripts: [project["scripts"], project["gui-scripts"], poetry["scripts"]].some((scripts) => Object.keys(tableOf(scripts)).length > 0),
+    hasRuffTable: isTable(tool["ruff"]),
+    hasPytestTable: isTable(tool["pytest"]),
+    uvWorkspace: uvWorkspaceOf(uv["workspace"]),
+    sources: sourcesOf(uv["sources"]),
+    dependencies: [...requirementDependencies(document), ...poetryDependencies(document)],
+  };
+}
+
+function styleOf(name: string | null, tool: Record<string, unknown>): PyprojectManifest["style"] {
+  if (name === null) return "none";
+  return isTable(tool["poetry"]) ? "poetry" : "pep621";
+}
+
+function isBuildable(value: Record<string, unknown>, uv: Record<string, unknown>, poetry: Record<string, unknown>): boolean {
+  return isTable(value["build-system"]) && uv["package"] !== false && poetry["package-mode"] !== false;
+}
+
+function uvWorkspaceOf(value: unknown): PyprojectManifest["uvWorkspace"] {
+  return isTable(value) ? { members: stringsOf(value["members"]), exclude: stringsOf(value["exclude"]) } : null;
+}
+
+function sourcesOf(value: unknown): Map<string, PythonSource> {
+  const sources = new Map<string, PythonSource>();
+  for (const [name, entry] of Object.entries(tableOf(value))) {
+    const entries = (Array.isArray(entry) ? entry : [entry]).map(tableOf);
+    sources.set(normalizePackageName(name), {
+      workspace: entries.some((source) => source["workspace"] === true),
+      paths: entries.map((source) => textOf(source["path"])).filter((path) => path !== null),
+    });
+  }
+  return sources;
+}
+
+/** [project], [dependency-groups], [build-system] and uv's own lists: all PEP 508 strings. */
+function requirementDependencies(document: TomlDocument): PythonDependency[] {
+  const { value } = document;
+  const project = tableOf(value["project"]);
+  const lists: (readonly string[])[] = [
+    ["project", "dependencies"],
+    ["build-system", "requires"],
+    ["tool", "uv", "dev-dependencies"],
+    ...Object.keys(tableOf(project["optional-dependencies"])).map((extra) => ["project", "optional-dependencies", extra]),
+    ...Object.keys(tableOf(value["dependency-groups"])).map((group) => ["dependency-groups", group]),
+  ];
+  return lists.flatMap((keys) => requirementsAt(document, keys));
+}
+
+function requirementsAt(document: TomlDocument, keys: readonly string[]): PythonDependency[] {
+  const dependencies: PythonDependency[] = [];
+  for (const [index, entry] of listOf(valueAt(document.value, keys)).entries()) {
+    const reference = typeof entry === "string" ? parseRequirement(entry) : null;
+    if (reference === null || reference.name === null) continue;
+    const line = document.line(...keys, index);
+    dependencies.push({
+      name: reference.name,
+      paths: reference.path === null ? [] : [reference.path],
+      ...(line === undefined ? {} : { line }),
+    });
+  }
+  return dependencies;
+}
+
+/** [tool.poetry.dependencies] and its groups: tables of name → range or { path = … }. */
+function poetryDependencies(document: TomlDocument): PythonDependency[] {
+  const poetry = tableOf(tableOf(document.value["tool"])["poetry"]);
+  const tables: (readonly string[])[] = [
+    ["tool", "poetry", "dependencies"],
+    ["tool", "poetry", "dev-dependencies"],
+    ...Object.keys(tableOf(poetry["group"])).map((group) => ["tool", "poetry", "group", group, "dependencies"]),
+  ];
+  return tables.flatMap((keys) => poetryDependenciesAt(document, keys));
+}
+
+function poetryDependenciesAt(document: TomlDocument, keys: readonly string[]): PythonDependency[] {
+  const dependencies: PythonDependency[] = [];
+  for (const [name, entry] of Object.entries(tableOf(valueAt(document.value, keys)))) {
+    if (name === "python") continue;
+    const paths = (Array.isArray(entry) ? entry : [entry]).map((source) => textOf(tableOf(source)["path"])).filter((path) => path !== null);
+    const line = document.line(...keys, name);
+    dependencies.push({ name: normalizePackageName(name), paths, ...(line === undefined ? {} : { line }) });
+  }
+  return dependencies;
+}
+
+function valueAt(value: Record<string, unknown>, keys: readonly string[]): unknown {
+  let current: unknown = value;
+  for (const key of keys) current = tableOf(current)[key];
+  return current;
+}

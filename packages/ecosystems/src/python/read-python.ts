@@ -1,0 +1,263 @@
+import picomatch from "picomatch";
+import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
+import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
+import { below, folderAndAncestors, folderOf, isWithin, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
+import { readManifests } from "../text/read-manifests.ts";
+import type { FileIndex } from "../workspace/file-index.ts";
+import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
+import { normalizePackageName } from "./package-name.ts";
+import { parsePyproject, type PyprojectManifest, type PythonDependency } from "./parse-pyproject.ts";
+import { parseRequirements, type RequirementsManifest } from "./parse-requirements.ts";
+
+/** Whether a file of that name is read as a pip requirements file: `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`. */
+export function isRequirementsName(name: string): boolean {
+  return /^(requirements[\w.-]*|[\w.-]+[-_.]requirements)\.(txt|in)$/.test(name) || /^constraints[\w.-]*\.txt$/.test(name);
+}
+
+/**
+ * Reads the Python projects of a repository: each pyproject.toml with a name in [project] or [tool.poetry], and each folder
+ * that has a requirements.txt and a Dockerfile (a service without packaging).
+ */
+export async function readPython(context: ReadingContext): Promise<EcosystemReading> {
+  const { files, ignored, readFile } = context;
+  const pyprojectPaths = files.named("pyproject.toml").filter((path) => !ignored.isIgnored(path));
+  const pyprojects = await readManifests(pyprojectPaths, readFile, parsePyproject);
+  const requirementPaths = files.matching(isRequirementsName).filter((path) => !ignored.isIgnored(path));
+  const requirements = await readManifests(requirementPaths, readFile, parseRequirements);
+  return {
+    ...assemblePython({ pyprojects: pyprojects.manifests, requirements: requirements.manifests, context }),
+    broken: pyprojects.broken,
+  };
+}
+
+interface PythonManifests {
+  pyprojects: PyprojectManifest[];
+  requirements: RequirementsManifest[];
+  context: ReadingContext;
+}
+
+function assemblePython({ pyprojects, requirements, context }: PythonManifests): Omit<EcosystemReading, "broken"> {
+  const { files } = context;
+  const named = pyprojects.filter(({ style }) => style !== "none");
+  const workspaces = pyprojects.filter(({ uvWorkspace }) => uvWorkspace !== null);
+  const projects = named.map((manifest) => pyprojectProject(manifest, workspaceOf(manifest, workspaces), files));
+  const taken = new Set(named.map(({ root }) => root));
+  for (const manifest of requirements) {
+    if (nameOf(manifest.path) !== "requirements.txt" || taken.has(manifest.root) || !hasPlainDockerfile(manifest.root, files)) continue;
+    projects.push(requirementsProject(manifest, context));
+  }
+  const lookup = createLookup(projects);
+  const owned = ownRequirements(requirements, lookup);
+  const edges = [
+    ...named.flatMap((manifest) => pyprojectEdges(manifest, workspaces, lookup)),
+    ...owned.flatMap(({ root, manifest }) => requirementEdges(root, manifest, lookup)),
+  ];
+  return {
+    projects,
+    edges,
+    shared: [...lockfiles(named, workspaces, files), ...sharedManifests(named, workspaces), ...sharedRequirements(owned)],
+  };
+}
+
+function pyprojectProject(manifest: PyprojectManifest, workspace: PyprojectManifest | null, files: FileIndex): ManifestProject {
+  const { root } = manifest;
+  // Tools of a workspace are often declared once, at its root.
+  const declared = new Set(
+    [manifest, ...(workspace === null ? [] : [workspace])].flatMap(({ dependencies }) => dependencies.map(({ name }) => name)),
+  );
+  return {
+    root,
+    name: manifest.name ?? "",
+    ecosystem: "python",
+    manifest: manifest.path,
+    version: manifest.version,
+    private: manifest.private || !manifest.buildable,
+    runs: manifest.hasScripts,
+    facts: {
+      ecosystem: "python",
+      tool: manifest.style === "poetry" && !manifest.hasUvTable ? "poetry" : "uv",
+      locked: files.has(below(workspace?.root ?? root, "uv.lock")),
+      tests: manifest.hasPytestTable || manifest.dependencies.some(({ name }) => name === "pytest") || hasTests(root, files),
+      ruff: {
+        dependency: declared.has("ruff"),
+        configured: manifest.hasRuffTable || workspace?.hasRuffTable === true || hasRuffFile(root, files),
+      },
+      buildable: manifest.buildable,
+    },
+  };
+}
+
+function requirementsProject({ root, path, dependencies }: RequirementsManifest, context: ReadingContext): ManifestProject {
+  const { files } = context;
+  return {
+    root,
+    name: nameFromFolder(root, context),
+    ecosystem: "python",
+    manifest: path,
+    version: null,
+    private: true,
+    runs: false,
+    facts: {
+      ecosystem: "python",
+      tool: "pip",
+      locked: false,
+      tests: hasTests(root, files),
+      ruff: { dependency: dependencies.some(({ name }) => name === "ruff"), configured: hasRuffFile(root, files) },
+      buildable: false,
+    },
+  };
+}
+
+/** Test files where pytest looks by default: beside the sources' folder or anywhere below `tests` or `test`. */
+function hasTests(root: string, files: FileIndex): boolean {
+  const folders = [below(root, "tests"), below(root, "test")];
+  return files.matching(isTestName).some((path) => folderOf(path) === root || folders.some((folder) => isWithin(path, folder)));
+}
+
+/** Whether pytest collects a file of that name by default. */
+export function isTestName(name: string): boolean {
+  return /^(test_.*|.*_test)\.py$/.test(name);
+}
+
+function hasRuffFile(root: string, files: FileIndex): boolean {
+  return folderAndAncestors(root).some((folder) => files.has(below(folder, "ruff.toml")) || files.has(below(folder, ".ruff.toml")));
+}
+
+interface ProjectLookup {
+  roots: ReadonlySet<string>;
+  rootOfName: ReadonlyMap<string, string>;
+}
+
+function createLookup(projects: readonly ManifestProject[]): ProjectLookup {
+  return {
+    roots: new Set(projects.map(({ root }) => root)),
+    rootOfName: new Map(
+      projects.filter(({ manifest }) => nameOf(manifest) === "pyproject.toml").map(({ name, root }) => [normalizePackageName(name), root]),
+    ),
+  };
+}
+
+function pyprojectEdges(manifest: PyprojectManifest, workspaces: readonly PyprojectManifest[], lookup: ProjectLookup): RootEdge[] {
+  const workspace = workspaceOf(manifest, workspaces);
+  const edges: RootEdge[] = [];
+  for (const dependency of manifest.dependencies) {
+    const { line } = dependency;
+    for (const to of targetsOf(dependency, manifest, workspace, lookup)) {
+      edges.push({ from: manifest.root, to, file: manifest.path, ...(line === undefined ? {} : { line }) });
+    }
+  }
+  return edges;
+}
+
+/** A local folder, when one is said and is a project; else the project of that name: in one repository the two are the same. */
+function targetsOf(
+  dependency: PythonDependency,
+  manifest: PyprojectManifest,
+  workspace: PyprojectManifest | null,
+  { roots, rootOfName }: ProjectLookup,
+): string[] {
+  const folders = dependency.paths.map((path) => resolveReference(manifest.root, path));
+  for (const { root, sources } of [manifest, ...(workspace === null ? [] : [workspace])]) {
+    const source = sources.get(dependency.name);
+    if (source === undefined) continue;
+    folders.push(...source.paths.map((path) => resolveReference(root, path)));
+    break;
+  }
+  const found = folders.filter((folder) => folder !== null && roots.has(folder)).map(String);
+  if (found.length > 0) return [...new Set(found)];
+  const byName = rootOfName.get(dependency.name);
+  return byName === undefined ? [] : [byName];
+}
+
+/** The uv workspace that has `manifest` as a member: its own, or one above whose globs match its folder. */
+function workspaceOf(manifest: PyprojectManifest, workspaces: readonly PyprojectManifest[]): PyprojectManifest | null {
+  for (const folder of folderAndAncestors(manifest.root)) {
+    const workspace = workspaces.find(({ root }) => root === folder);
+    if (workspace === undefined || workspace.uvWorkspace === null) continue;
+    if (folder === manifest.root) return workspace;
+    const path = relativeTo(folder, manifest.root);
+    const { members, exclude } = workspace.uvWorkspace;
+    if (members.length > 0 && picomatch(members.map(trimSlash))(path) && !(exclude.length > 0 && picomatch(exclude.map(trimSlash))(path)))
+      return workspace;
+  }
+  return null;
+}
+
+function trimSlash(glob: string): string {
+  return glob.replace(/^\.\//, "").replace(/\/+$/, "");
+}
+
+interface OwnedRequirements {
+  root: string;
+  manifest: RequirementsManifest;
+  /** The requirements file stands outside the project that includes it. */
+  foreign: boolean;
+}
+
+/** The requirements files of each project: those in its folder, and those that these include, wherever they stand. */
+function ownRequirements(requirements: readonly RequirementsManifest[], { roots }: ProjectLookup): OwnedRequirements[] {
+  const byPath = new Map(requirements.map((manifest) => [manifest.path, manifest]));
+  const owned = new Map<string, OwnedRequirements>();
+  for (const manifest of requirements) {
+    const root = folderAndAncestors(manifest.root).find((folder) => roots.has(folder));
+    if (root !== undefined) addWithIncludes(root, manifest);
+  }
+  return [...owned.values()];
+
+  function addWithIncludes(root: string, manifest: RequirementsManifest): void {
+    const key = `${root}\n${manifest.path}`;
+    if (owned.has(key)) return;
+    const owner = folderAndAncestors(manifest.root).find((folder) => roots.has(folder));
+    owned.set(key, { root, manifest, foreign: owner !== root });
+    for (const { path } of manifest.includes) {
+      const included = byPath.get(resolveReference(manifest.root, path) ?? "");
+      if (included !== undefined) addWithIncludes(root, included);
+    }
+  }
+}
+
+function requirementEdges(from: string, manifest: RequirementsManifest, { roots, rootOfName }: ProjectLookup): RootEdge[] {
+  const edges: RootEdge[] = [];
+  for (const { name, path, line } of manifest.dependencies) {
+    // pip takes relative paths from where it is started, which is the project's folder as often as the file's.
+    const folders = path === null ? [] : [resolveReference(manifest.root, path), resolveReference(from, path)];
+    const to = folders.find((folder) => folder !== null && roots.has(folder)) ?? (name === null ? undefined : rootOfName.get(name));
+    if (to !== undefined && to !== null) edges.push({ from, to, file: manifest.path, line });
+  }
+  return edges;
+}
+
+function lockfiles(manifests: readonly PyprojectManifest[], workspaces: readonly PyprojectManifest[], files: FileIndex): SharedFile[] {
+  const roots = new Map<string, string[]>();
+  for (const manifest of manifests) {
+    const workspace = workspaceOf(manifest, workspaces);
+    const candidates = [
+      below(workspace?.root ?? manifest.root, "uv.lock"),
+      ...["poetry.lock", "pdm.lock", "Pipfile.lock"].map((name) => below(manifest.root, name)),
+    ];
+    for (const path of candidates) {
+      if (files.has(path)) roots.set(path, [...(roots.get(path) ?? []), manifest.root]);
+    }
+  }
+  return [...roots].map(([path, users]) => ({ path, kind: nameOf(path), roots: users }));
+}
+
+/** A uv workspace root's pyproject.toml holds sources, constraints and overrides of its members. */
+function sharedManifests(manifests: readonly PyprojectManifest[], workspaces: readonly PyprojectManifest[]): SharedFile[] {
+  const shared: SharedFile[] = [];
+  for (const workspace of workspaces) {
+    const roots = manifests
+      .filter((manifest) => manifest.root !== workspace.root && workspaceOf(manifest, workspaces) === workspace)
+      .map(({ root }) => root);
+    if (roots.length > 0) shared.push({ path: workspace.path, kind: "pyproject.toml", roots });
+  }
+  return shared;
+}
+
+function sharedRequirements(owned: readonly OwnedRequirements[]): SharedFile[] {
+  const roots = new Map<string, string[]>();
+  for (const { root, manifest, foreign } of owned) {
+    if (foreign) roots.set(manifest.path, [...(roots.get(manifest.path) ?? []), root]);
+  }
+  return [...roots].map(([path, users]) => ({ path, kind: "requirements.txt", roots: users }));
+}

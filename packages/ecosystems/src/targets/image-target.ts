@@ -1,0 +1,19 @@
+import type { Target } from "../model/workspace.ts";
+import { wholeProject } from "./inputs.ts";
+
+/** `image`: builds the project's container images. Not cached: whether an image exists, the registry knows. */
+export function imageTarget(project: string): Target {
+  return {
+    command: `sluice images build --project ${shellWord(project)}`,
+    cwd: ".",
+    cache: false,
+    inputs: [...wholeProject],
+    outputs: [],
+    dependsOn: [],
+    description: "Builds the project's container images.",
+  };
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

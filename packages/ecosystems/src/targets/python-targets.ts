@@ -1,0 +1,54 @@
+import type { ManifestProject, ProjectFacts } from "../model/reading.ts";
+import type { Target } from "../model/workspace.ts";
+import { environment, productionOnly, toolVersion, wholeProject } from "./inputs.ts";
+
+type PythonFacts = Extract<ProjectFacts, { ecosystem: "python" }>;
+
+/** `lint` with ruff, `test` with pytest where there are tests, `build` of a wheel where the project can be packaged. */
+export function pythonTargets({ root }: ManifestProject, facts: PythonFacts): Record<string, Target> {
+  const versions = [toolVersion("python3 --version"), ...(facts.tool === "pip" ? [] : [toolVersion(`${facts.tool} --version`)])];
+  const targets: Record<string, Target> = { lint: lintTarget(root, facts, versions) };
+  if (facts.tests) {
+    targets["test"] = {
+      command: `${runner(facts)} pytest`,
+      cwd: root,
+      cache: true,
+      inputs: [...wholeProject, ...versions, ...environment("PYTEST_ADDOPTS", "UV_PYTHON")],
+      outputs: [],
+      dependsOn: [],
+      description: "Runs the tests with pytest.",
+    };
+  }
+  if (facts.buildable) {
+    targets["build"] = {
+      command: facts.tool === "poetry" ? "poetry build --output dist" : "uv build --out-dir dist",
+      cwd: root,
+      cache: true,
+      inputs: [...productionOnly, ...versions, ...environment("SOURCE_DATE_EPOCH")],
+      outputs: ["{projectRoot}/dist"],
+      dependsOn: [],
+      description: "Builds the source distribution and the wheel.",
+    };
+  }
+  return targets;
+}
+
+function lintTarget(root: string, facts: PythonFacts, versions: unknown[]): Target {
+  // Without ruff among its dependencies a uv project still has it at hand, in an environment of its own.
+  const ruff = facts.tool === "uv" && !facts.ruff.dependency ? "uvx ruff" : `${runner(facts)} ruff`;
+  return {
+    command: facts.ruff.configured ? `${ruff} check . && ${ruff} format --check .` : `${ruff} check .`,
+    cwd: root,
+    cache: true,
+    inputs: [...wholeProject, ...versions],
+    outputs: [],
+    dependsOn: [],
+    description: "Checks the sources with ruff.",
+  };
+}
+
+function runner({ tool, locked }: PythonFacts): string {
+  if (tool === "poetry") return "poetry run";
+  if (tool === "pip") return "python3 -m";
+  return locked ? "uv run --frozen" : "uv run";
+}

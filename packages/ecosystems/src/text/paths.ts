@@ -1,0 +1,48 @@
+import { posix } from "node:path";
+
+/** The folder of a POSIX path below the repository root; "." for a file at the root. */
+export function folderOf(path: string): string {
+  return posix.dirname(path);
+}
+
+/** The last element of a POSIX path. */
+export function nameOf(path: string): string {
+  return posix.basename(path);
+}
+
+/** `path` below `folder`, both from the repository root; `folder` may be ".". */
+export function below(folder: string, path: string): string {
+  return posix.normalize(posix.join(folder, path));
+}
+
+/**
+ * Where `reference`, as written in a manifest in `folder`, points to: a path from the repository root without a slash at
+ * its end, or null when it leaves the repository or is absolute.
+ */
+export function resolveReference(folder: string, reference: string): string | null {
+  if (posix.isAbsolute(reference) || /^[A-Za-z]:[\\/]/.test(reference)) return null;
+  const path = posix.normalize(posix.join(folder, reference.replaceAll("\\", "/"))).replace(/\/+$/, "");
+  if (path === ".." || path.startsWith("../")) return null;
+  return path === "" ? "." : path;
+}
+
+/** Whether `path` is `folder` itself or lies in it. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === "." || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** `path`, which lies in `folder`, as seen from `folder`; "." for the folder itself. */
+export function relativeTo(folder: string, path: string): string {
+  if (folder === ".") return path;
+  return path === folder ? "." : path.slice(folder.length + 1);
+}
+
+/** `folder` and each folder above it, nearest first, down to ".". */
+export function folderAndAncestors(folder: string): string[] {
+  const folders = [folder];
+  for (let current = folder; current !== ".";) {
+    current = posix.dirname(current);
+    folders.push(current);
+  }
+  return folders;
+}

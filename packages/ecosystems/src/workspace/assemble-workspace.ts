@@ -1,0 +1,146 @@
+import type { Warning } from "@sluice/core";
+import type { BrokenManifest, EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
+import type { Dependency, LockfileUse, Project, Target, Workspace } from "../model/workspace.ts";
+import { imageTarget } from "../targets/image-target.ts";
+import { inferTargets } from "../targets/infer-targets.ts";
+import { compareText } from "../text/compare-text.ts";
+import { isWithin } from "../text/paths.ts";
+
+/** What the manifests of all ecosystems say. */
+export interface WorkspaceParts {
+  /** In the order in which a manifest decides the project's name: npm, cargo, go, python, docker. */
+  readings: readonly EcosystemReading[];
+  /** Names that override the manifests', by project folder. */
+  names: ReadonlyMap<string, string>;
+  /** Folders of the projects that have a Dockerfile. */
+  imageRoots: ReadonlySet<string>;
+  /** Names of the projects that the configuration gives an image. */
+  imageProjects: ReadonlySet<string>;
+}
+
+/** Puts the ecosystems together: one project a folder, one name a project, edges between names, everything sorted. */
+export function assembleWorkspace({ readings, names, imageRoots, imageProjects }: WorkspaceParts): Workspace {
+  const manifests = groupByRoot(readings.flatMap(({ projects }) => projects));
+  const { nameOfRoot, warnings } = nameProjects(manifests, names);
+  const shared = readings.flatMap((reading) => reading.shared);
+  const projects: Project[] = [];
+  for (const [root, group] of manifests) {
+    const name = nameOfRoot.get(root) ?? "";
+    const hasImage = imageRoots.has(root) || imageProjects.has(name);
+    projects.push(toProject({ name, group, hasImage, shared: shared.filter(({ roots }) => roots.includes(root)) }));
+  }
+  const broken = readings.flatMap((reading) => reading.broken);
+  return {
+    projects: projects.sort((a, b) => compareText(a.name, b.name)),
+    dependencies: toDependencies(
+      readings.flatMap(({ edges }) => edges),
+      nameOfRoot,
+    ),
+    lockfiles: toLockfiles(shared, nameOfRoot),
+    warnings: [...warnings, ...broken.map(brokenWarning)].sort((a, b) => compareText(a.message, b.message)),
+    broken: broken.map(({ root, manifest }) => ({ root, manifest })).sort((a, b) => compareText(a.manifest, b.manifest)),
+  };
+}
+
+function groupByRoot(projects: readonly ManifestProject[]): Map<string, [ManifestProject, ...ManifestProject[]]> {
+  const groups = new Map<string, [ManifestProject, ...ManifestProject[]]>();
+  for (const project of projects) {
+    const group = groups.get(project.root);
+    if (group === undefined) groups.set(project.root, [project]);
+    else group.push(project);
+  }
+  return new Map([...groups].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** The first folder, in the order of paths, keeps a name that several want; the others are called by their path. */
+function nameProjects(
+  manifests: ReadonlyMap<string, readonly [ManifestProject, ...ManifestProject[]]>,
+  names: ReadonlyMap<string, string>,
+) {
+  const nameOfRoot = new Map<string, string>();
+  const manifestOfName = new Map<string, string>();
+  const warnings: Warning[] = [];
+  for (const [root, [first]] of manifests) {
+    const wanted = names.get(root) ?? first.name;
+    const other = manifestOfName.get(wanted);
+    const name = other === undefined ? wanted : root;
+    if (other !== undefined) warnings.push(duplicateWarning({ wanted, name, manifests: [other, first.manifest] }));
+    manifestOfName.set(name, first.manifest);
+    nameOfRoot.set(root, name);
+  }
+  return { nameOfRoot, warnings };
+}
+
+function duplicateWarning({ wanted, name, manifests }: { wanted: string; name: string; manifests: [string, string] }): Warning {
+  return {
+    code: "SLUICE_DUPLICATE_PROJECT",
+    message: `Two projects are called ${wanted}: ${manifests[0]} and ${manifests[1]}. The second is called ${name} here; give one of them another name.`,
+  };
+}
+
+function brokenWarning({ message }: BrokenManifest): Warning {
+  return { code: "SLUICE_BROKEN_MANIFEST", message };
+}
+
+interface ProjectParts {
+  name: string;
+  group: readonly [ManifestProject, ...ManifestProject[]];
+  hasImage: boolean;
+  shared: readonly SharedFile[];
+}
+
+function toProject({ name, group, hasImage, shared }: ProjectParts): Project {
+  const [first] = group;
+  const targets: Record<string, Target> = {};
+  for (const manifest of group) {
+    for (const [target, definition] of Object.entries(inferTargets(manifest)))
+      targets[target] ??= withSharedFiles(definition, manifest, shared);
+  }
+  if (hasImage) targets["image"] ??= imageTarget(name);
+  return {
+    name,
+    root: first.root,
+    type: hasImage || group.some(({ runs }) => runs) ? "app" : "lib",
+    ecosystem: first.ecosystem,
+    manifest: first.manifest,
+    version: first.version,
+    private: first.private,
+    targets: Object.fromEntries(Object.entries(targets).sort(([a], [b]) => compareText(a, b))),
+  };
+}
+
+/** Lockfiles that Nx hashes by itself, package by package, when they stand at the root. */
+const knownToNx = new Set(["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"]);
+
+/** A lockfile or workspace manifest outside the project's folder decides its result too. */
+function withSharedFiles(target: Target, { root }: ManifestProject, shared: readonly SharedFile[]): Target {
+  if (!target.cache) return target;
+  const outside = shared.map(({ path }) => path).filter((path) => !isWithin(path, root) && !knownToNx.has(path));
+  return { ...target, inputs: [...target.inputs, ...outside.sort().map((path) => `{workspaceRoot}/${path}`)] };
+}
+
+function toDependencies(edges: readonly RootEdge[], nameOfRoot: ReadonlyMap<string, string>): Dependency[] {
+  const dependencies = new Map<string, Dependency>();
+  for (const { from, to, file, line } of edges) {
+    const source = nameOfRoot.get(from);
+    const target = nameOfRoot.get(to);
+    if (source === undefined || target === undefined || source === target) continue;
+    const key = [source, target, file].join("\n");
+    const known = dependencies.get(key);
+    if (known !== undefined && (known.line ?? 0) <= (line ?? 0)) continue;
+    dependencies.set(key, { source, target, file, ...(line === undefined ? {} : { line }) });
+  }
+  return [...dependencies.values()].sort(
+    (a, b) => compareText(a.source, b.source) || compareText(a.target, b.target) || compareText(a.file, b.file),
+  );
+}
+
+function toLockfiles(shared: readonly SharedFile[], nameOfRoot: ReadonlyMap<string, string>): LockfileUse[] {
+  const uses = new Map<string, LockfileUse>();
+  for (const { path, kind, roots } of shared) {
+    const use = uses.get(path) ?? { path, kind, projects: [] };
+    const projects = roots.map((root) => nameOfRoot.get(root)).filter((name) => name !== undefined);
+    uses.set(path, { ...use, projects: [...new Set([...use.projects, ...projects])].sort(compareText) });
+  }
+  return [...uses.values()].sort((a, b) => compareText(a.path, b.path));
+}

@@ -1,0 +1,60 @@
+import { folderOf, nameOf } from "../text/paths.ts";
+
+/** The paths of a repository's files, with the lookups that reading manifests needs. */
+export class FileIndex {
+  readonly #paths: ReadonlySet<string>;
+  readonly #byName = new Map<string, string[]>();
+  readonly #byFolder = new Map<string, string[]>();
+
+  /** `paths`: POSIX paths from the repository root. */
+  constructor(paths: Iterable<string>) {
+    this.#paths = new Set(paths);
+    for (const path of [...this.#paths].sort()) {
+      append(this.#byName, nameOf(path), path);
+      append(this.#byFolder, folderOf(path), path);
+    }
+  }
+
+  has(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
+  /** Paths whose last element is `name`, sorted. */
+  named(name: string): readonly string[] {
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** Paths whose last element satisfies `test`, sorted. */
+  matching(test: (name: string) => boolean): string[] {
+    const found: string[] = [];
+    for (const [name, paths] of this.#byName) {
+      if (test(name)) found.push(...paths);
+    }
+    return found.sort();
+  }
+
+  /** Files that stand directly in `folder`, sorted. */
+  inFolder(folder: string): readonly string[] {
+    return this.#byFolder.get(folder) ?? [];
+  }
+
+  /** Folders that hold a file directly. */
+  folders(): Iterable<string> {
+    return this.#byFolder.keys();
+  }
+
+  /** Whether any file lies in `folder` or deeper. */
+  holdsFilesBelow(folder: string): boolean {
+    if (folder === "." || this.#byFolder.has(folder)) return true;
+    for (const known of this.#byFolder.keys()) {
+      if (known.startsWith(`${folder}/`)) return true;
+    }
+    return false;
+  }
+}
+
+function append(map: Map<string, string[]>, key: string, path: string): void {
+  const paths = map.get(key);
+  if (paths === undefined) map.set(key, [path]);
+  else paths.push(path);
+}

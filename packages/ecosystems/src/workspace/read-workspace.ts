@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { readCargo } from "../cargo/read-cargo.ts";
+import { readDocker, rootsWithImages } from "../docker/read-docker.ts";
+import { readGo } from "../go/read-go.ts";
+import type { EcosystemReading, ReadFile } from "../model/reading.ts";
+import type { Workspace } from "../model/workspace.ts";
+import { readNpm } from "../npm/read-npm.ts";
+import { readPython } from "../python/read-python.ts";
+import { assembleWorkspace } from "./assemble-workspace.ts";
+import { FileIndex } from "./file-index.ts";
+import { createIgnoredFolders } from "./ignored-folders.ts";
+import type { ReadingContext } from "./reading-context.ts";
+import { readProjectNames } from "./read-project-names.ts";
+
+/** The part of the configuration that says what is a project. */
+export interface WorkspaceConfiguration {
+  projects: { ignore: string[] };
+  images?: { images: Record<string, { project: string }> };
+}
+
+/** What {@link readWorkspace} needs. */
+export interface ReadWorkspaceOptions {
+  /** The repository's root folder, absolute. */
+  root: string;
+  /** POSIX paths, relative to `root`, of all files git knows: tracked, and untracked but not ignored. */
+  files: Iterable<string>;
+  configuration: WorkspaceConfiguration;
+  /** Reads a file, relative to `root`; null when it is not there. The disk below `root` when left out. */
+  readFile?: ReadFile;
+}
+
+/**
+ * Reads every manifest of a repository and says which projects it holds, what they need of each other and which lockfiles
+ * they install from. A manifest that cannot be read is a warning and an entry in `broken`; it does not hide the others.
+ *
+ * Two manifests in one folder are one project: the first of npm, cargo, go, python gives name, version and targets; the
+ * others add the targets it lacks, and all of them its dependencies.
+ */
+export async function readWorkspace({ root, files, configuration, readFile = diskReader(root) }: ReadWorkspaceOptions): Promise<Workspace> {
+  const context: ReadingContext = {
+    files: new FileIndex(files),
+    ignored: createIgnoredFolders(configuration.projects.ignore),
+    readFile,
+    rootName: basename(root),
+  };
+  const readings: EcosystemReading[] = await Promise.all([readNpm(context), readCargo(context), readGo(context), readPython(context)]);
+  const manifestRoots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
+  readings.push(readDocker(context, manifestRoots));
+  const roots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
+  const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
+  return assembleWorkspace({
+    readings,
+    names: await readProjectNames(roots, context),
+    imageRoots: rootsWithImages(context, roots),
+    imageProjects: new Set(configuredImages),
+  });
+}
+
+/** Synchronous below: for a few thousand small files it is quicker, and never opens more than one of them at a time. */
+function diskReader(root: string): ReadFile {
+  return async (path) => {
+    try {
+      return readFileSync(join(root, path), "utf8");
+    } catch (error) {
+      // Git may list a file that is deleted in the working tree, a link to nowhere, or a submodule's folder.
+      if (error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"].includes(String(error.code))) return null;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,316 @@
+import { describe, expect, test } from "vitest";
+import { readWorkspace, type Workspace } from "../../src/index.ts";
+import { temporaryFiles } from "./temporary-repository.ts";
+
+const noIgnores = { projects: { ignore: [] } };
+
+async function read(contents: Record<string, string>, ignore: string[] = []): Promise<Workspace> {
+  const { root, files } = temporaryFiles(contents);
+  return await readWorkspace({ root, files, configuration: { projects: { ignore } } });
+}
+
+function edges({ dependencies }: Workspace): string[] {
+  return dependencies.map(({ source, target, file, line }) => `${source} -> ${target} (${file}:${line ?? "?"})`);
+}
+
+function projects({ projects: list }: Workspace): string[] {
+  return list.map(({ name, root, ecosystem, type }) => `${name} ${root} ${ecosystem} ${type}`);
+}
+
+describe("npm", () => {
+  test("members of the root's globs are projects, and depend on each other by package name", async () => {
+    const workspace = await read({
+      "package.json": '{ "name": "root", "workspaces": ["packages/*", "!packages/old"] }',
+      "package-lock.json": "{}",
+      "packages/a/package.json":
+        '{\n  "name": "@acme/a",\n  "version": "1.2.3",\n  "devDependencies": {\n    "@acme/b": "workspace:*"\n  }\n}',
+      "packages/b/package.json": '{ "name": "@acme/b", "private": true, "bin": "./b.js" }',
+      "packages/old/package.json": '{ "name": "old" }',
+      "elsewhere/package.json": '{ "name": "elsewhere" }',
+    });
+    expect(projects(workspace)).toEqual(["@acme/a packages/a npm lib", "@acme/b packages/b npm app"]);
+    expect(edges(workspace)).toEqual(["@acme/a -> @acme/b (packages/a/package.json:5)"]);
+    expect(workspace.lockfiles).toEqual([
+      { path: "package-lock.json", kind: "package-lock.json", projects: ["@acme/a", "@acme/b"] },
+      { path: "package.json", kind: "package.json", projects: ["@acme/a", "@acme/b"] },
+    ]);
+    expect(workspace.projects[0]).toMatchObject({ version: "1.2.3", private: false });
+    expect(workspace.projects[1]).toMatchObject({ version: null, private: true });
+  });
+
+  test("pnpm-workspace.yaml, link: and alias dependencies", async () => {
+    const workspace = await read({
+      "package.json": '{ "name": "root", "nx": {} }',
+      "pnpm-workspace.yaml": "packages:\n  - apps/**\n",
+      "apps/one/package.json": '{ "name": "one", "dependencies": { "x": "link:../group/two", "y": "npm:three@^1" } }',
+      "apps/group/two/package.json": '{ "name": "two" }',
+      "apps/three/package.json": '{ "name": "three", "nx": { "name": "drei" } }',
+      "apps/three/node_modules/dep/package.json": '{ "name": "dep" }',
+    });
+    expect(projects(workspace)).toEqual([
+      "drei apps/three npm lib",
+      "one apps/one npm lib",
+      "root . npm lib",
+      "two apps/group/two npm lib",
+    ]);
+    expect(edges(workspace)).toEqual(["one -> drei (apps/one/package.json:1)", "one -> two (apps/one/package.json:1)"]);
+  });
+
+  test("without a workspace each package is a project; a Dockerfile or lockfile of its own makes an outsider one", async () => {
+    const alone = await read({ "a/package.json": '{ "name": "a" }', "b/package.json": "{}", "testdata/c/package.json": '{ "name": "c" }' });
+    expect(projects(alone)).toEqual(["a a npm lib"]);
+    const outsiders = await read({
+      "package.json": '{ "workspaces": ["packages/*"] }',
+      "web/package.json": '{ "name": "web", "scripts": { "test": "node --test" } }',
+      "web/Dockerfile": "FROM scratch",
+      "tool/package.json": '{ "name": "tool" }',
+      "tool/yarn.lock": "",
+    });
+    expect(projects(outsiders)).toEqual(["tool tool npm lib", "web web npm app"]);
+    expect(Object.keys(outsiders.projects[1]?.targets ?? {})).toEqual(["image", "test"]);
+  });
+
+  test("project.json has the last word on the name", async () => {
+    const workspace = await read({
+      "package.json": '{ "workspaces": ["a"] }',
+      "a/package.json": '{ "name": "a" }',
+      "a/project.json": '{ "name": "alpha" }',
+    });
+    expect(projects(workspace)).toEqual(["alpha a npm lib"]);
+  });
+});
+
+describe("python", () => {
+  test("uv workspaces, path sources, groups and names written differently", async () => {
+    const workspace = await read({
+      "pyproject.toml": '[tool.uv.workspace]\nmembers = ["services/*", "libs/*"]\n[tool.uv.sources]\nTelemetry = { workspace = true }\n',
+      "uv.lock": "version = 1\n",
+      "services/research/pyproject.toml":
+        '[project]\nname = "research"\nversion = "1.0.0"\ndependencies = [\n  "fastapi>=0.1",\n  "telemetry[otel]>=1 ; python_version > \'3\'",\n]\n[dependency-groups]\ndev = ["shared_types"]\n',
+      "libs/telemetry/pyproject.toml": '[project]\nname = "telemetry"\nversion = "0.1.0"\n[build-system]\nrequires = ["hatchling"]\n',
+      "libs/types/pyproject.toml": '[project]\nname = "Shared.Types"\n',
+      "other/pyproject.toml":
+        '[project]\nname = "other"\ndependencies = ["lib-x"]\n[tool.uv.sources]\nlib-x = { path = "../libs/telemetry", editable = true }\n',
+      "tools/pyproject.toml": "[tool.ruff]\nline-length = 100\n",
+    });
+    expect(projects(workspace)).toEqual([
+      "Shared.Types libs/types python lib",
+      "other other python lib",
+      "research services/research python lib",
+      "telemetry libs/telemetry python lib",
+    ]);
+    expect(edges(workspace)).toEqual([
+      "other -> telemetry (other/pyproject.toml:3)",
+      "research -> Shared.Types (services/research/pyproject.toml:9)",
+      "research -> telemetry (services/research/pyproject.toml:6)",
+    ]);
+    expect(workspace.lockfiles).toEqual([
+      { path: "pyproject.toml", kind: "pyproject.toml", projects: ["Shared.Types", "research", "telemetry"] },
+      { path: "uv.lock", kind: "uv.lock", projects: ["Shared.Types", "research", "telemetry"] },
+    ]);
+  });
+
+  test("Poetry, with groups and path dependencies", async () => {
+    const workspace = await read({
+      "a/pyproject.toml":
+        '[tool.poetry]\nname = "a"\nversion = "2.0.0"\n[tool.poetry.dependencies]\npython = "^3.13"\nb = { path = "../b", develop = true }\n[tool.poetry.group.dev.dependencies]\nc = "*"\n',
+      "b/pyproject.toml": '[tool.poetry]\nname = "b"\n',
+      "c/pyproject.toml": '[tool.poetry]\nname = "c"\n',
+      "a/tests/test_a.py": "",
+      "a/poetry.lock": "",
+    });
+    expect(edges(workspace)).toEqual(["a -> b (a/pyproject.toml:6)", "a -> c (a/pyproject.toml:8)"]);
+    expect(workspace.projects[0]?.targets["test"]?.command).toBe("poetry run pytest");
+    expect(workspace.projects[0]?.version).toBe("2.0.0");
+  });
+
+  test("requirements files: -e, -r outside the project, and a service without a pyproject", async () => {
+    const workspace = await read({
+      "svc/requirements.txt":
+        "# pinned\n-r ../shared/base.requirements.txt\n-e ../lib[extra]  # local\nrequests==2.0 \\\n    --hash=sha256:abc\n",
+      "svc/Dockerfile": "FROM scratch",
+      "shared/base.requirements.txt": "mathlib>=1\n",
+      "lib/pyproject.toml": '[project]\nname = "lib"\n',
+      "math/pyproject.toml": '[project]\nname = "mathlib"\n',
+      "docs/requirements.txt": "sphinx\n",
+    });
+    expect(projects(workspace)).toEqual(["lib lib python lib", "mathlib math python lib", "svc svc python app"]);
+    expect(edges(workspace)).toEqual(["svc -> lib (svc/requirements.txt:3)", "svc -> mathlib (shared/base.requirements.txt:1)"]);
+    expect(workspace.lockfiles).toEqual([{ path: "shared/base.requirements.txt", kind: "requirements.txt", projects: ["svc"] }]);
+  });
+});
+
+describe("go", () => {
+  test("replace and require lead to the modules of the repository", async () => {
+    const workspace = await read({
+      "services/router/go.mod":
+        "module example.com/shop/router/v2 // the router\n\ngo 1.24\n\nrequire (\n\texample.com/shop/healthkit v0.0.0\n\tgolang.org/x/net v0.1.0 // indirect\n)\n\nreplace example.com/shop/healthkit => ../healthkit\n",
+      "services/router/go.sum": "",
+      "services/router/server.go": "// Copyright\npackage main\n",
+      "services/router/server_test.go": "package main\n",
+      "services/router/test/perf/go.mod": "module example.com/shop/router/perf\nrequire example.com/shop/router/v2 v2.0.0\n",
+      "services/healthkit/go.mod": 'module "example.com/shop/healthkit"\n',
+      "services/healthkit/kit.go": "package healthkit\n",
+      "services/router/vendor/x/go.mod": "module x\n",
+    });
+    expect(projects(workspace)).toEqual([
+      "healthkit services/healthkit go lib",
+      "perf services/router/test/perf go lib",
+      "router services/router go app",
+    ]);
+    expect(edges(workspace)).toEqual([
+      "perf -> router (services/router/test/perf/go.mod:2)",
+      "router -> healthkit (services/router/go.mod:6)",
+    ]);
+    expect(workspace.lockfiles).toEqual([{ path: "services/router/go.sum", kind: "go.sum", projects: ["router"] }]);
+    expect(workspace.projects[2]?.targets["build"]).toMatchObject({ command: "go build -o dist/ ./...", outputs: ["{projectRoot}/dist"] });
+  });
+
+  test("go.work joins modules and may replace", async () => {
+    const workspace = await read({
+      "go.work": "go 1.24\nuse (\n\t./a\n\t./b\n)\nreplace example.com/fork => ./fork\n",
+      "a/go.mod": "module example.com/a\nrequire example.com/b v0.0.0\nrequire example.com/fork v1.0.0\n",
+      "b/go.mod": "module example.com/b\n",
+      "fork/go.mod": "module example.com/other\n",
+    });
+    expect(edges(workspace)).toEqual(["a -> b (a/go.mod:2)", "a -> other (a/go.mod:3)"]);
+    expect(workspace.lockfiles).toEqual([{ path: "go.work", kind: "go.work", projects: ["a", "b"] }]);
+  });
+});
+
+describe("cargo", () => {
+  test("path, inherited, build and target-specific dependencies; versions from the workspace", async () => {
+    const workspace = await read({
+      "Cargo.toml":
+        '[workspace]\nmembers = ["crates/*"]\n[workspace.package]\nversion = "3.1.0"\npublish = false\n[workspace.dependencies]\ncore = { path = "crates/core" }\n',
+      "Cargo.lock": "version = 4\n",
+      "crates/core/Cargo.toml": '[package]\nname = "core"\nversion.workspace = true\n',
+      "crates/app/Cargo.toml":
+        '[package]\nname = "app"\nversion = "0.1.0"\npublish.workspace = true\n[dependencies]\ncore.workspace = true\n[build-dependencies]\ngen = { path = "../gen" }\n[target.\'cfg(unix)\'.dev-dependencies]\nunix = { path = "../unix", package = "unix-kit" }\n',
+      "crates/app/src/main.rs": "fn main() {}\n",
+      "crates/gen/Cargo.toml": '[package]\nname = "gen"\n',
+      "crates/unix/Cargo.toml": '[package]\nname = "unix-kit"\n',
+      "target/package/x/Cargo.toml": '[package]\nname = "x"\n',
+    });
+    expect(projects(workspace)).toEqual([
+      "app crates/app cargo app",
+      "core crates/core cargo lib",
+      "gen crates/gen cargo lib",
+      "unix-kit crates/unix cargo lib",
+    ]);
+    expect(edges(workspace)).toEqual([
+      "app -> core (crates/app/Cargo.toml:6)",
+      "app -> gen (crates/app/Cargo.toml:8)",
+      "app -> unix-kit (crates/app/Cargo.toml:10)",
+    ]);
+    expect(workspace.projects.map(({ name, version, private: isPrivate }) => [name, version, isPrivate])).toEqual([
+      ["app", "0.1.0", true],
+      ["core", "3.1.0", false],
+      ["gen", null, false],
+      ["unix-kit", null, false],
+    ]);
+    expect(workspace.lockfiles.map(({ path }) => path)).toEqual(["Cargo.lock", "Cargo.toml"]);
+    expect(workspace.projects[0]?.targets["build"]).toMatchObject({
+      command: "cargo build --release -p app",
+      outputs: ["{workspaceRoot}/target/release/app"],
+    });
+    expect(workspace.projects[1]?.targets["test"]?.inputs).toContain("{workspaceRoot}/Cargo.lock");
+  });
+});
+
+describe("docker and mixed folders", () => {
+  test("a Dockerfile alone is a project; in or below another project it gives that one an image", async () => {
+    const workspace = await read({
+      "proxy/Dockerfile": "FROM scratch",
+      "proxy/debug/Dockerfile": "FROM scratch",
+      "svc/go.mod": "module example.com/svc\n",
+      "svc/docker/Dockerfile.prod": "FROM scratch",
+      "svc/.devcontainer/Dockerfile": "FROM scratch",
+      "lib/go.mod": "module example.com/lib\n",
+      "lib/.devcontainer/Dockerfile": "FROM scratch",
+    });
+    expect(projects(workspace)).toEqual(["lib lib go lib", "proxy proxy docker app", "svc svc go app"]);
+    expect(workspace.projects.map(({ targets }) => Object.keys(targets))).toEqual([
+      ["build", "lint", "test"],
+      ["image"],
+      ["build", "image", "lint", "test"],
+    ]);
+    expect(workspace.projects[1]?.targets["image"]?.command).toBe("sluice images build --project proxy");
+  });
+
+  test("two manifests in one folder are one project, named by the first of npm, cargo, go, python", async () => {
+    const workspace = await read({
+      "ext/Cargo.toml": '[package]\nname = "ext-rs"\nversion = "1.0.0"\n',
+      "ext/pyproject.toml": '[project]\nname = "ext"\ndependencies = ["lib"]\n[build-system]\nrequires = ["maturin"]\n',
+      "lib/pyproject.toml": '[project]\nname = "lib"\n',
+    });
+    expect(projects(workspace)).toEqual(["ext-rs ext cargo lib", "lib lib python lib"]);
+    expect(edges(workspace)).toEqual(["ext-rs -> lib (ext/pyproject.toml:3)"]);
+  });
+});
+
+describe("what is wrong with a repository", () => {
+  test("each broken manifest is named with its line, and the other projects are still there", async () => {
+    const workspace = await read({
+      "a/package.json": '{\n  "name": "a",\n  oops\n}',
+      "b/pyproject.toml": "[project]\nname = =\n",
+      "c/go.mod": "module example.com/c\nrequire (\n",
+      "d/Cargo.toml": '[package]\nname = "d"\n[package]\n',
+      "e/package.json": "[]",
+      "ok/go.mod": "module example.com/ok\n",
+    });
+    expect(projects(workspace)).toEqual(["ok ok go lib"]);
+    expect(workspace.warnings.map(({ code }) => code)).toEqual(Array.from({ length: 5 }, () => "SLUICE_BROKEN_MANIFEST"));
+    expect(workspace.warnings.map(({ message }) => message.replace(/: .*/, ""))).toEqual([
+      "a/package.json:3",
+      "b/pyproject.toml:2",
+      "c/go.mod:2",
+      "d/Cargo.toml:3",
+      "e/package.json:1",
+    ]);
+    expect(workspace.broken).toEqual([
+      { root: "a", manifest: "a/package.json" },
+      { root: "b", manifest: "b/pyproject.toml" },
+      { root: "c", manifest: "c/go.mod" },
+      { root: "d", manifest: "d/Cargo.toml" },
+      { root: "e", manifest: "e/package.json" },
+    ]);
+  });
+
+  test("two projects of one name: a warning names both, and the second goes by its folder", async () => {
+    const workspace = await read({
+      "a/go.mod": "module example.com/a/tools\n",
+      "b/go.mod": "module example.com/b/tools\nrequire example.com/a/tools v1.0.0\n",
+    });
+    expect(projects(workspace)).toEqual(["b b go lib", "tools a go lib"]);
+    expect(edges(workspace)).toEqual(["b -> tools (b/go.mod:2)"]);
+    expect(workspace.warnings).toEqual([{ code: "SLUICE_DUPLICATE_PROJECT", message: expect.stringContaining("a/go.mod and b/go.mod") }]);
+  });
+
+  test("ignored globs, files that git lists and the disk has not, and an empty repository", async () => {
+    const manifest = "module example.com/x\n";
+    expect(projects(await read({ "templates/x/go.mod": manifest, "y/go.mod": "module example.com/y\n" }, ["templates"]))).toEqual([
+      "y y go lib",
+    ]);
+    const { root } = temporaryFiles({});
+    expect((await readWorkspace({ root, files: ["gone/go.mod"], configuration: noIgnores })).projects).toEqual([]);
+    expect(await readWorkspace({ root, files: [], configuration: noIgnores })).toEqual({
+      projects: [],
+      dependencies: [],
+      lockfiles: [],
+      warnings: [],
+      broken: [],
+    });
+  });
+
+  test("another reader than the disk: the files of a revision", async () => {
+    const contents = new Map([["svc/go.mod", "module example.com/svc\n"]]);
+    const workspace = await readWorkspace({
+      root: "/nowhere",
+      files: contents.keys(),
+      configuration: noIgnores,
+      readFile: async (path) => contents.get(path) ?? null,
+    });
+    expect(projects(workspace)).toEqual(["svc svc go lib"]);
+  });
+});
