@@ -17,6 +17,10 @@ describe("goMatcher", () => {
     ["a.c", "abc", false],
     ["[^x]", "/", false],
     ["é?", "éà", true],
+    ["pnpm-*.yaml", "pnpm-lock.yaml", true],
+    ["x[\\-a]", "x-", true],
+    ["x[\\--a]", "x]", true],
+    ["a{b}(c)|$^+/", "a{b}(c)|$^+/", true],
   ])("%s on %s: %s", (pattern, path, expected) => {
     expect(goMatcher(pattern)?.(path)).toBe(expected);
   });

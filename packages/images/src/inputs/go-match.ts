@@ -51,7 +51,7 @@ function readClass(characters: string[], start: number): { source: string; at: n
       high = end.character;
       at = end.next;
     }
-    if (low.character <= high) ranges += `${literal(low.character)}-${literal(high)}`;
+    if (low.character <= high) ranges += `${classLiteral(low.character)}-${classLiteral(high)}`;
   }
   // Go's classes never match the separator.
   return { source: negated ? `(?!/)[^${ranges}]` : `(?!/)[${ranges}]`, at };
@@ -66,5 +66,10 @@ function readClassCharacter(characters: string[], at: number): { character: stri
 }
 
 function literal(character: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+  return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
+}
+
+/** Within a class a dash has to be escaped; outside it must not be. */
+function classLiteral(character: string): string {
+  return character === "-" ? "\\-" : literal(character);
 }

@@ -4,7 +4,7 @@ import { parseDockerfile } from "../dockerfile/parse-dockerfile.ts";
 import { type BuildSettings, collectSources } from "./collect-sources.ts";
 import { ignoreFileCandidates } from "./compute-image-inputs.ts";
 import { contextName, isFolderContext } from "./context-name.ts";
-import { goMatcher } from "./go-match.ts";
+import { goMatcher, hasWildcard } from "./go-match.ts";
 
 /** What {@link readImageFiles} is asked for. Paths are POSIX and relative to `root`, an absolute path. */
 export interface ImageFilesRequest extends BuildSettings {
@@ -75,8 +75,8 @@ function namedPaths(request: ImageFilesRequest): string[] {
   const paths: string[] = [];
   for (const source of collectSources(parseDockerfile(request.dockerfile.path, request.dockerfile.text), request).sources) {
     const path = posix.join(source.context === null ? request.context : (named.get(source.context) ?? "."), source.path);
-    const matches = goMatcher(path);
-    if (/[*?[\\]/.test(path) && matches !== null) paths.push(...request.files.filter(matches));
+    const matches = hasWildcard(path) ? goMatcher(path) : null;
+    if (matches !== null) paths.push(...request.files.filter(matches));
     else paths.push(path);
   }
   return paths;
