@@ -12,6 +12,11 @@ export interface MetadataEvent {
   payload: unknown;
 }
 
+/** The event of a pushed git tag, for computing the tags of a release that is being published. */
+export function gitTagEvent(gitTag: string, sha: string): MetadataEvent {
+  return { name: "push", ref: `refs/tags/${gitTag}`, sha, payload: null };
+}
+
 /** What the event says about git, in the words of the rule language. A part that the event does not have is "". */
 export interface GitReference {
   eventName: string;

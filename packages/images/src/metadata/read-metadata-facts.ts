@@ -1,0 +1,167 @@
+import { isSluiceError, SluiceError, type Warning } from "@sluice/core";
+import type { Repository } from "@sluice/git";
+import { openGitHub, readEvent, type GitHub, type GitHubEvent } from "@sluice/github";
+import { parseGitReference, type MetadataEvent } from "./git-reference.ts";
+import type { RepositoryDetails } from "./labels.ts";
+import { commitTimeOf, repositoryOf } from "./payload.ts";
+
+/** Where to look, and what was said by hand. */
+export interface MetadataSources {
+  /** GITHUB_* variables as GitHub Actions gives them; GITHUB_TOKEN or GH_TOKEN for the API. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** The clone that is worked in, or null outside of one. */
+  repository: Repository | null;
+  /** The event's name, in place of the one in `env`. */
+  eventName?: string | undefined;
+  /** A full reference (`refs/tags/v1.2.3`), in place of the event's. */
+  ref?: string | undefined;
+  /** A commit: 40 hex digits, or what the clone can resolve. */
+  sha?: string | undefined;
+  prHeadSha: boolean;
+  /** Whether the commit's time is wanted; it may cost a request. */
+  needsCommitTime: boolean;
+  /** The default branch where neither GitHub nor the clone says it. */
+  defaultBranch: string;
+  /** Name of the git remote: `origin`. */
+  remote: string;
+  /** The present time; stands in for a commit's time that nobody knows. */
+  now: Date;
+}
+
+/** What {@link computeMetadata} needs to know of the world. */
+export interface MetadataFacts {
+  event: MetadataEvent;
+  repository: RepositoryDetails;
+  commitTime: Date;
+  existingGitTags: string[];
+  warnings: Warning[];
+}
+
+/** How long GitHub may take to answer, in milliseconds: labels are not worth more. */
+const patience = 5000;
+
+/**
+ * Reads event, repository and commit: from GitHub's variables and event file, its API where the event is not enough, and
+ * the clone. Whatever cannot be reached becomes a warning.
+ *
+ * @throws SLUICE_EVENT_INVALID, SLUICE_BAD_REF, SLUICE_UNKNOWN_REVISION
+ */
+export async function readMetadataFacts(sources: MetadataSources): Promise<MetadataFacts> {
+  const warnings: Warning[] = [];
+  const githubEvent = await readEvent(sources.env);
+  const event = await readByHand(sources, githubEvent ?? (await readLocalEvent(sources.repository)));
+  const github = openApi(githubEvent, sources);
+  return {
+    event,
+    repository: await readDetails({ event, githubEvent, github, sources, warnings }),
+    commitTime: sources.needsCommitTime ? await readCommitTime({ event, github, sources, warnings }) : sources.now,
+    existingGitTags: await readGitTags({ event, sources, warnings }),
+    warnings,
+  };
+}
+
+interface Reading {
+  event: MetadataEvent;
+  github: GitHub | null;
+  sources: MetadataSources;
+  warnings: Warning[];
+}
+
+/** Outside of GitHub Actions, the checked out branch is as if it had just been pushed. */
+async function readLocalEvent(repository: Repository | null): Promise<MetadataEvent> {
+  const sha = (await repository?.headRevision()) ?? "";
+  if (repository === null || sha === "") return { name: "", ref: "", sha: "", payload: null };
+  const branch = await repository.currentBranch();
+  if (branch !== null) return { name: "push", ref: `refs/heads/${branch}`, sha, payload: null };
+  const gitTags = await repository.tagsAt(sha);
+  const [gitTag] = gitTags;
+  return { name: "push", ref: gitTags.length === 1 ? `refs/tags/${gitTag}` : "", sha, payload: null };
+}
+
+async function readByHand({ eventName, ref, sha, repository }: MetadataSources, event: MetadataEvent): Promise<MetadataEvent> {
+  if (eventName === undefined && ref === undefined && sha === undefined) return event;
+  if (ref !== undefined && ref !== "" && !/^refs\/(heads|tags|pull)\/./.test(ref)) {
+    throw new SluiceError("SLUICE_BAD_REF", `'${ref}' is no full git reference`, { hint: "write refs/heads/main, refs/tags/v1.2.3 or refs/pull/7/merge" });
+  }
+  // The event's document is about another reference then; what it says of the repository still holds.
+  const payload = ref === undefined ? event.payload : { repository: repositoryOf(event.payload).record };
+  const name = eventName ?? (ref?.startsWith("refs/pull/") ? "pull_request" : event.name || "push");
+  return { name, ref: ref ?? event.ref, sha: await readSha({ ref, sha, repository, fallback: event.sha }), payload };
+}
+
+async function readSha({ ref, sha, repository, fallback }: { ref: string | undefined; sha: string | undefined; repository: Repository | null; fallback: string }): Promise<string> {
+  if (sha === "" || (sha !== undefined && /^[0-9a-f]{40}$/.test(sha))) return sha;
+  if (sha !== undefined && repository === null) {
+    throw new SluiceError("SLUICE_UNKNOWN_REVISION", `'${sha}' is no commit hash of 40 digits, and there is no clone to look it up in`, { hint: "give the whole hash, or run inside the clone" });
+  }
+  if (sha !== undefined && repository !== null) return await repository.resolveRevision(sha);
+  const found = ref === undefined || ref === "" ? null : await repository?.findRevision(ref);
+  return found ?? fallback;
+}
+
+function openApi(event: GitHubEvent | null, { env }: MetadataSources): GitHub | null {
+  if (event === null || event.repository === "") return null;
+  return openGitHub({ apiUrl: event.apiUrl, repository: event.repository, token: env["GITHUB_TOKEN"] ?? env["GH_TOKEN"] ?? "", retries: 0, timeout: patience });
+}
+
+/** From the event where it tells all, else from the API, else from what the event and the clone do tell. */
+async function readDetails({ event, githubEvent, github, sources, warnings }: Reading & { githubEvent: GitHubEvent | null }): Promise<RepositoryDetails> {
+  const { details, complete } = repositoryOf(event.payload);
+  const slug = githubEvent?.repository ?? "";
+  const fallback: RepositoryDetails = {
+    name: details.name ?? lastPart(slug || (sources.repository?.root ?? "")),
+    description: details.description ?? "",
+    url: details.url ?? (slug === "" ? "" : `${githubEvent?.serverUrl}/${slug}`),
+    license: details.license ?? "",
+    defaultBranch: details.defaultBranch ?? (await sources.repository?.defaultRemoteBranch(sources.remote)) ?? sources.defaultBranch,
+  };
+  if (complete || github === null) return fallback;
+  try {
+    const facts = await github.getRepository();
+    const defaultBranch = details.defaultBranch ?? facts.defaultBranch;
+    return { name: lastPart(facts.fullName), description: facts.description, url: facts.htmlUrl, license: facts.license ?? "", defaultBranch };
+  } catch (error) {
+    warnings.push(unreachable(error, "labels hold only what the event and the clone say of the repository"));
+    return fallback;
+  }
+}
+
+async function readCommitTime({ event, github, sources, warnings }: Reading): Promise<Date> {
+  const { sha } = parseGitReference(event, { prHeadSha: sources.prHeadSha });
+  const told = commitTimeOf(event.payload, sha);
+  if (told !== null || sha === "") return told ?? sources.now;
+  if (sources.repository !== null && (await sources.repository.findRevision(sha)) !== null) return await sources.repository.commitTime(sha);
+  try {
+    const time = (await github?.getCommit(sha))?.time;
+    if (time !== undefined && time.getTime() > 0) return time;
+  } catch (error) {
+    warnings.push(unreachable(error, "the commit's time cannot be asked for"));
+  }
+  warnings.push({ code: "SLUICE_COMMIT_TIME_UNKNOWN", message: `the time of commit ${sha} is not known here; the present time stands in for it. Fetch the commit, or give --now` });
+  return sources.now;
+}
+
+/** The git tags that a release must not move back from; only a release needs them. */
+async function readGitTags({ event, sources, warnings }: Omit<Reading, "github">): Promise<string[]> {
+  const { repository, remote } = sources;
+  if (repository === null || !event.ref.startsWith("refs/tags/")) return [];
+  const gitTags = (await repository.listTags()).map(({ name }) => name);
+  if (!(await repository.isShallow())) return gitTags;
+  try {
+    return [...new Set([...gitTags, ...(await repository.remoteTags(remote)).keys()])];
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    const message = `the clone is shallow and ${remote} does not list its git tags (${error.message}): a moving tag may move back. Fetch with --tags`;
+    warnings.push({ code: "SLUICE_GIT_TAGS_UNKNOWN", message });
+    return gitTags;
+  }
+}
+
+function unreachable(error: unknown, consequence: string): Warning {
+  if (!isSluiceError(error)) throw error;
+  return { code: error.code, message: `${error.message}: ${consequence}` };
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
