@@ -36,6 +36,7 @@ function toProject(crate: Crate, workspace: WorkspaceManifest | null, files: Fil
     ecosystem: "cargo",
     manifest: crate.path,
     version: version === "inherited" ? (inherited?.version ?? null) : version,
+    ...(version === "inherited" && workspace !== null && workspace !== crate ? { versionManifest: workspace.path } : {}),
     private: !(publish === "inherited" ? (inherited?.publish ?? true) : publish),
     runs: binaries.length > 0,
     facts: { ecosystem: "cargo", crate: name, binaries, workspaceRoot: workspace?.root ?? crate.root },

@@ -18,6 +18,7 @@ export interface ManifestProject {
   ecosystem: Ecosystem;
   manifest: string;
   version: string | null;
+  versionManifest?: string;
   private: boolean;
   /** The manifest itself shows that the project runs: a binary, a main package, an application. */
   runs: boolean;

@@ -18,6 +18,8 @@ export interface Project {
   manifest: string;
   /** The version in the manifest; null where the manifest has none (Go). */
   version: string | null;
+  /** The file the version stands in, when that is not `manifest`: a Cargo workspace's root Cargo.toml. */
+  versionManifest?: string;
   /** Never published to a package registry: `private` in package.json, `publish = false`, or a kind that has no registry here. */
   private: boolean;
   /** Inferred targets by name: `lint`, `test`, `build`, `image`. */

@@ -104,6 +104,7 @@ function toProject({ name, group, hasImage, shared }: ProjectParts): Project {
     ecosystem: first.ecosystem,
     manifest: first.manifest,
     version: first.version,
+    ...(first.versionManifest === undefined ? {} : { versionManifest: first.versionManifest }),
     private: first.private,
     targets: Object.fromEntries(Object.entries(targets).sort(([a], [b]) => compareText(a, b))),
   };

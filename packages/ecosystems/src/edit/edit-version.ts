@@ -1,0 +1,70 @@
+import { SluiceError } from "@sluice/core";
+import type { Ecosystem } from "../model/workspace.ts";
+import { applyEdits } from "../text/apply-edits.ts";
+import { JsonEditor } from "../text/json-edits.ts";
+import { parseJsonDocument } from "../text/json-document.ts";
+import { parseTomlDocument, type TomlDocument } from "../text/toml-document.ts";
+import { quoteLike } from "./quote-like.ts";
+
+/** What {@link editVersion} needs. */
+export interface EditVersionOptions {
+  ecosystem: Ecosystem;
+  /** Where the manifest stands, for errors: `services/omega/Cargo.toml`. */
+  path: string;
+  /** The manifest's present text. */
+  text: string;
+  /** The new version, without a `v`. */
+  version: string;
+}
+
+/**
+ * The manifest's text with another version, every other character unchanged: comments, order, indentation, line ends.
+ *
+ * - package.json: `version`, added after `name` when it is missing;
+ * - pyproject.toml: `version` of [project], else of [tool.poetry];
+ * - Cargo.toml: `version` of [package], else of [workspace.package]: where a member inherits its version, edit the file
+ *   that `Project.versionManifest` names.
+ *
+ * Throws SLUICE_VERSION_NOT_EDITABLE when the manifest holds no version (Go, Docker, a version computed by the build), and
+ * SLUICE_BROKEN_MANIFEST when it cannot be parsed.
+ */
+export function editVersion({ ecosystem, path, text, version }: EditVersionOptions): string {
+  if (ecosystem === "npm") return editPackageJson(text, path, version);
+  if (ecosystem === "python")
+    return editToml(text, path, version, [
+      ["project", "version"],
+      ["tool", "poetry", "version"],
+    ]);
+  if (ecosystem === "cargo")
+    return editToml(text, path, version, [
+      ["package", "version"],
+      ["workspace", "package", "version"],
+    ]);
+  throw notEditable(path, `a ${ecosystem} project has no version in a file`, "Its version is that of its newest git tag.");
+}
+
+function editPackageJson(text: string, path: string, version: string): string {
+  parseJsonDocument(text, path);
+  const editor = new JsonEditor(text);
+  if (!editor.replaceString(["version"], version)) editor.insertProperty("version", version, "name");
+  return applyEdits(text, editor.edits);
+}
+
+function editToml(text: string, path: string, version: string, places: readonly (readonly string[])[]): string {
+  const document = parseTomlDocument(text, path);
+  for (const keys of places) {
+    const range = stringRange(document, text, keys);
+    if (range !== null) return applyEdits(text, [{ range, text: quoteLike(text.slice(...range), version) }]);
+  }
+  throw notEditable(path, "no version stands in it", "Write the version there, or name the file it comes from.");
+}
+
+/** The range of the string at `keys`; null for what is missing or anything but a string (`version.workspace = true`). */
+function stringRange(document: TomlDocument, text: string, keys: readonly string[]): readonly [number, number] | null {
+  const range = document.range(...keys);
+  return range !== undefined && /^["']/.test(text.slice(...range)) ? range : null;
+}
+
+function notEditable(path: string, problem: string, hint: string): SluiceError {
+  return new SluiceError("SLUICE_VERSION_NOT_EDITABLE", `The version in ${path} cannot be edited: ${problem}.`, { hint });
+}
