@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { run, say, tail } from "./run.mjs";
+import { run, say } from "./run.mjs";
 
 /**
  * Installs exactly what package-lock.json says, unless it is there already, and makes sure of the Node that npm scripts use.
@@ -17,12 +17,26 @@ export async function ensureDependencies(root) {
 /** @param {string} root */
 async function install(root) {
   say("installing npm packages (npm ci)");
+  const options = ["--no-audit", "--no-fund", "--fetch-timeout=60000"];
   for (const attempt of [1, 2]) {
-    const { ok, output } = await run("npm", ["ci", "--no-audit", "--no-fund", "--fetch-timeout=60000"], { cwd: root });
+    const { ok, output } = await run("npm", ["ci", ...options], { cwd: root });
     if (ok) return;
-    if (attempt === 2) throw new Error(`npm ci failed twice in ${root}:\n${tail(output)}`);
-    say("npm ci failed, trying once more");
+    const isOutOfStep = output.includes("EUSAGE");
+    say(
+      isOutOfStep
+        ? "the lockfile lacks packages (node tools/setup/complete-lockfile.mjs mends it); installing what it has"
+        : "npm ci failed",
+    );
+    if (isOutOfStep && (await run("npm", ["install", "--no-save", ...options], { cwd: root })).ok) return;
+    if (attempt === 2) throw new Error(`npm ci failed twice in ${root}:\n${reasonOf(output)}`);
+    say("trying once more");
   }
+}
+
+/** npm says first what went wrong and then how it is used. @param {string} output */
+function reasonOf(output) {
+  const lines = output.split("\n").filter((line) => line.startsWith("npm error"));
+  return (lines.length === 0 ? output.trim().split("\n") : lines).slice(0, 8).join("\n");
 }
 
 /**
@@ -67,7 +81,7 @@ async function installNode(root) {
   const folder = join(root, "node_modules/node");
   for (const attempt of [1, 2]) {
     const { ok, output } = await run(process.execPath, ["installArchSpecificPackage"], { cwd: folder });
-    if (!ok && attempt === 2) throw new Error(`Node ${pinnedNode(root)} could not be fetched from npm:\n${tail(output)}`);
+    if (!ok && attempt === 2) throw new Error(`Node ${pinnedNode(root)} could not be fetched from npm:\n${reasonOf(output)}`);
     if (ok) break;
   }
   const link = join(root, "node_modules/.bin/node");

@@ -48,7 +48,6 @@ async function findProblem(client) {
 export async function ensureDockerInstalled(system) {
   if ((await missingPrograms()).length > 0 && system.installs) {
     const beside = needsTrixie(system) ? "/trixie" : "";
-    const buildx = system.id === "ubuntu" ? "docker-buildx" : `docker-buildx${beside}`;
     const isUbuntu = system.id === "ubuntu";
     const hadRegistry = existsSync("/usr/bin/docker-registry");
     const engine = ["docker.io", "docker-buildx", "docker-registry", ...(isUbuntu ? [] : ["docker-cli"])];
