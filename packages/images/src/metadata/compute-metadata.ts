@@ -103,7 +103,13 @@ function readPlan(input: MetadataInput): Plan {
   const labels = splitRuleLines(input.labels ?? []);
   const annotations = splitRuleLines(input.annotations ?? []);
   const ruleProblems = parsedRules.flatMap(({ problems }) => problems);
-  const problems = [...ruleProblems, ...flavorProblems, ...imageProblems, ...checkLabels(labels, "label"), ...checkLabels(annotations, "annotation")];
+  const problems = [
+    ...ruleProblems,
+    ...flavorProblems,
+    ...imageProblems,
+    ...checkLabels(labels, "label"),
+    ...checkLabels(annotations, "annotation"),
+  ];
   throwRuleProblems(problems);
   return {
     reference,
@@ -132,7 +138,13 @@ function computeTags(image: string | null, plan: Plan, input: MetadataInput): Im
   const shortName = image === null ? null : imageShortName(image);
   const { existingVersions = [], existingGitTags = [] } = input;
   const released = existingGitTags.flatMap((gitTag) => versionForImage(gitTag, shortName)?.version ?? []);
-  const context = { ...expressionContext(input, plan.reference), flavor: plan.flavor, globals: plan.globals, shortName, existingVersions: [...existingVersions, ...released] };
+  const context = {
+    ...expressionContext(input, plan.reference),
+    flavor: plan.flavor,
+    globals: plan.globals,
+    shortName,
+    existingVersions: [...existingVersions, ...released],
+  };
   return plan.rules.length === 0 ? computeDefaultTags(context) : computeRuleTags(plan.rules, context, plan.problems);
 }
 

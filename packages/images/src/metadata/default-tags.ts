@@ -27,7 +27,8 @@ export function computeDefaultTags(context: TagContext): ImageTags {
 
 function branchTags(context: TagContext): ImageTags {
   const { reference, defaultBranch, flavor, shaLength } = context;
-  if (reference.sha === "") return { version: "", tagNames: [], remarks: [`the commit of branch '${reference.branch}' is not known: no image tag`] };
+  if (reference.sha === "")
+    return { version: "", tagNames: [], remarks: [`the commit of branch '${reference.branch}' is not known: no image tag`] };
   const tags = collect([`${reference.branch}-sha${shortSha(reference.sha, shaLength)}`], context);
   const isDefault = reference.branch === defaultBranch;
   if (flavor.latest === "true" || (flavor.latest === "auto" && isDefault)) tags.tagNames.push(toImageTag(latestTag(context)));

@@ -23,7 +23,15 @@ export interface ExpressionContext {
 export type ExpressionValues = Readonly<Record<string, unknown>>;
 
 const dateNames = ["date", "commit_date"];
-export const globalNames: readonly string[] = ["branch", "tag", "sha", "base_ref", "is_default_branch", "is_not_default_branch", ...dateNames];
+export const globalNames: readonly string[] = [
+  "branch",
+  "tag",
+  "sha",
+  "base_ref",
+  "is_default_branch",
+  "is_not_default_branch",
+  ...dateNames,
+];
 export const scheduleNames: readonly string[] = dateNames;
 export const semverNames: readonly string[] = ["raw", "version", "major", "minor", "patch", "prerelease", "build"];
 export const pep440Names: readonly string[] = ["raw", "version", "major", "minor", "patch"];

@@ -23,7 +23,8 @@ export function parseFlavor(texts: readonly string[]): { flavor: Flavor; problem
 }
 
 function readEntry(text: string, flavor: Flavor, problems: RuleProblem[]): void {
-  const report = (attribute: string | null, message: string, hint: string) => problems.push({ kind: "flavor", text, attribute, message, hint });
+  const report = (attribute: string | null, message: string, hint: string) =>
+    problems.push({ kind: "flavor", text, attribute, message, hint });
   let fields: Attribute[] = [];
   try {
     fields = parseAttributes(text);
@@ -41,7 +42,8 @@ function readEntry(text: string, flavor: Flavor, problems: RuleProblem[]): void 
       const { syntaxError } = checkExpression(value, globalNames);
       if (syntaxError !== null) report(key, `'${value}' cannot be read: ${syntaxError}`, expressionHint);
     } else if (key === "onlatest") {
-      if (value !== "true" && value !== "false") report(key, `'${value}' is neither true nor false`, "write onlatest=true or onlatest=false");
+      if (value !== "true" && value !== "false")
+        report(key, `'${value}' is neither true nor false`, "write onlatest=true or onlatest=false");
       if (before !== null) flavor[before === "prefix" ? "prefixLatest" : "suffixLatest"] = value === "true";
     } else if (key === null) {
       report(null, `'${value}' has no value`, "write latest=auto, prefix=… or suffix=…");

@@ -17,7 +17,8 @@ export function parseImageRules(texts: readonly string[]): { images: ImageRule[]
   const [only] = texts;
   for (const text of texts) {
     const fields = readFields(text, problems);
-    if (texts.length === 1 && text === only && fields.every(({ key }) => key === null)) images.push(...fields.map(({ value }) => enabled(value)));
+    if (texts.length === 1 && text === only && fields.every(({ key }) => key === null))
+      images.push(...fields.map(({ value }) => enabled(value)));
     else images.push(parseImageRule(text, fields, problems));
   }
   return { images: images.filter(({ name }) => name !== ""), problems };

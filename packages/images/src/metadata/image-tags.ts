@@ -22,7 +22,11 @@ export interface TagContext extends ExpressionContext {
 }
 
 /** Puts prefix and suffix around a tag: the rule's own, else the flavor's. */
-export function decorate(text: string, own: { prefix: string | null; suffix: string | null }, { flavor, globals }: Pick<TagContext, "flavor" | "globals">): string {
+export function decorate(
+  text: string,
+  own: { prefix: string | null; suffix: string | null },
+  { flavor, globals }: Pick<TagContext, "flavor" | "globals">,
+): string {
   const prefix = renderExpression(own.prefix ?? flavor.prefix, globals);
   return `${prefix}${text}${renderExpression(own.suffix ?? flavor.suffix, globals)}`;
 }

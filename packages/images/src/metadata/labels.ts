@@ -15,7 +15,17 @@ export interface RepositoryDetails {
 }
 
 /** The standard labels (OCI image specification, "Pre-Defined Annotation Keys"), without a person's own ones. */
-export function standardLabels({ repository, version, revision, created }: { repository: RepositoryDetails; version: string; revision: string; created: Date }): Record<string, string> {
+export function standardLabels({
+  repository,
+  version,
+  revision,
+  created,
+}: {
+  repository: RepositoryDetails;
+  version: string;
+  revision: string;
+  created: Date;
+}): Record<string, string> {
   return {
     "org.opencontainers.image.title": repository.name,
     "org.opencontainers.image.description": repository.description,
@@ -33,7 +43,8 @@ export function checkLabels(texts: readonly string[], kind: "label" | "annotatio
   const problems: RuleProblem[] = [];
   for (const text of texts) {
     const { syntaxError } = checkExpression(text, globalNames);
-    if (syntaxError !== null) problems.push({ kind, text, attribute: null, message: `cannot be read: ${syntaxError}`, hint: expressionHint });
+    if (syntaxError !== null)
+      problems.push({ kind, text, attribute: null, message: `cannot be read: ${syntaxError}`, hint: expressionHint });
   }
   return problems;
 }
@@ -42,7 +53,12 @@ export function checkLabels(texts: readonly string[], kind: "label" | "annotatio
  * Puts `key=value` texts, whose expressions are filled in, over the standard labels; a text without `=` is left out.
  * Keys come sorted. `levels` stand before the key of an annotation: `index:org.opencontainers.image.title`.
  */
-export function mergeLabels(standard: Readonly<Record<string, string>>, texts: readonly string[], globals: ExpressionValues, levels: readonly string[] = []): Record<string, string> {
+export function mergeLabels(
+  standard: Readonly<Record<string, string>>,
+  texts: readonly string[],
+  globals: ExpressionValues,
+  levels: readonly string[] = [],
+): Record<string, string> {
   const merged = new Map(Object.entries(standard));
   for (const text of texts) {
     const rendered = renderExpression(text, globals);

@@ -34,7 +34,8 @@ export function repositoryOf(payload: unknown): PayloadRepository {
     license: textAt(recordAt(record, "license"), "spdx_id"),
     defaultBranch: textAt(record, "default_branch"),
   };
-  const complete = details.name !== null && details.url !== null && details.defaultBranch !== null && "description" in record && "license" in record;
+  const complete =
+    details.name !== null && details.url !== null && details.defaultBranch !== null && "description" in record && "license" in record;
   return { details, complete, record };
 }
 

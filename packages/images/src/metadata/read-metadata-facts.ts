@@ -1,6 +1,6 @@
 import { isSluiceError, SluiceError, type Warning } from "@sluice/core";
 import type { Repository } from "@sluice/git";
-import { openGitHub, readEvent, type GitHub, type GitHubEvent } from "@sluice/github";
+import { openGitHub, readEvent, type GitHub } from "@sluice/github";
 import { parseGitReference, type MetadataEvent } from "./git-reference.ts";
 import type { RepositoryDetails } from "./labels.ts";
 import { commitTimeOf, repositoryOf } from "./payload.ts";
@@ -48,12 +48,11 @@ const patience = 5000;
  */
 export async function readMetadataFacts(sources: MetadataSources): Promise<MetadataFacts> {
   const warnings: Warning[] = [];
-  const githubEvent = await readEvent(sources.env);
-  const event = await readByHand(sources, githubEvent ?? (await readLocalEvent(sources.repository)));
-  const github = openApi(githubEvent, sources);
+  const event = await readByHand(sources, (await readEvent(sources.env)) ?? (await readLocalEvent(sources.repository)));
+  const github = openApi(sources);
   return {
     event,
-    repository: await readDetails({ event, githubEvent, github, sources, warnings }),
+    repository: await readDetails({ event, github, sources, warnings }),
     commitTime: sources.needsCommitTime ? await readCommitTime({ event, github, sources, warnings }) : sources.now,
     existingGitTags: await readGitTags({ event, sources, warnings }),
     warnings,
@@ -81,7 +80,9 @@ async function readLocalEvent(repository: Repository | null): Promise<MetadataEv
 async function readByHand({ eventName, ref, sha, repository }: MetadataSources, event: MetadataEvent): Promise<MetadataEvent> {
   if (eventName === undefined && ref === undefined && sha === undefined) return event;
   if (ref !== undefined && ref !== "" && !/^refs\/(heads|tags|pull)\/./.test(ref)) {
-    throw new SluiceError("SLUICE_BAD_REF", `'${ref}' is no full git reference`, { hint: "write refs/heads/main, refs/tags/v1.2.3 or refs/pull/7/merge" });
+    throw new SluiceError("SLUICE_BAD_REF", `'${ref}' is no full git reference`, {
+      hint: "write refs/heads/main, refs/tags/v1.2.3 or refs/pull/7/merge",
+    });
   }
   // The event's document is about another reference then; what it says of the repository still holds.
   const payload = ref === undefined ? event.payload : { repository: repositoryOf(event.payload).record };
@@ -89,29 +90,45 @@ async function readByHand({ eventName, ref, sha, repository }: MetadataSources, 
   return { name, ref: ref ?? event.ref, sha: await readSha({ ref, sha, repository, fallback: event.sha }), payload };
 }
 
-async function readSha({ ref, sha, repository, fallback }: { ref: string | undefined; sha: string | undefined; repository: Repository | null; fallback: string }): Promise<string> {
+async function readSha({
+  ref,
+  sha,
+  repository,
+  fallback,
+}: {
+  ref: string | undefined;
+  sha: string | undefined;
+  repository: Repository | null;
+  fallback: string;
+}): Promise<string> {
   if (sha === "" || (sha !== undefined && /^[0-9a-f]{40}$/.test(sha))) return sha;
   if (sha !== undefined && repository === null) {
-    throw new SluiceError("SLUICE_UNKNOWN_REVISION", `'${sha}' is no commit hash of 40 digits, and there is no clone to look it up in`, { hint: "give the whole hash, or run inside the clone" });
+    throw new SluiceError("SLUICE_UNKNOWN_REVISION", `'${sha}' is no commit hash of 40 digits, and there is no clone to look it up in`, {
+      hint: "give the whole hash, or run inside the clone",
+    });
   }
   if (sha !== undefined && repository !== null) return await repository.resolveRevision(sha);
   const found = ref === undefined || ref === "" ? null : await repository?.findRevision(ref);
   return found ?? fallback;
 }
 
-function openApi(event: GitHubEvent | null, { env }: MetadataSources): GitHub | null {
-  if (event === null || event.repository === "") return null;
-  return openGitHub({ apiUrl: event.apiUrl, repository: event.repository, token: env["GITHUB_TOKEN"] ?? env["GH_TOKEN"] ?? "", retries: 0, timeout: patience });
+/** GitHub says which repository it is even where it names no event. A machine of a person says nothing, and asks nothing. */
+function openApi({ env }: MetadataSources): GitHub | null {
+  const repository = env["GITHUB_REPOSITORY"] ?? "";
+  if (repository === "") return null;
+  const apiUrl = env["GITHUB_API_URL"] || "https://api.github.com";
+  return openGitHub({ apiUrl, repository, token: env["GITHUB_TOKEN"] ?? env["GH_TOKEN"] ?? "", retries: 0, timeout: patience });
 }
 
 /** From the event where it tells all, else from the API, else from what the event and the clone do tell. */
-async function readDetails({ event, githubEvent, github, sources, warnings }: Reading & { githubEvent: GitHubEvent | null }): Promise<RepositoryDetails> {
+async function readDetails({ event, github, sources, warnings }: Reading): Promise<RepositoryDetails> {
   const { details, complete } = repositoryOf(event.payload);
-  const slug = githubEvent?.repository ?? "";
+  const slug = sources.env["GITHUB_REPOSITORY"] ?? "";
+  const server = sources.env["GITHUB_SERVER_URL"] || "https://github.com";
   const fallback: RepositoryDetails = {
     name: details.name ?? lastPart(slug || (sources.repository?.root ?? "")),
     description: details.description ?? "",
-    url: details.url ?? (slug === "" ? "" : `${githubEvent?.serverUrl}/${slug}`),
+    url: details.url ?? (slug === "" ? "" : `${server}/${slug}`),
     license: details.license ?? "",
     defaultBranch: details.defaultBranch ?? (await sources.repository?.defaultRemoteBranch(sources.remote)) ?? sources.defaultBranch,
   };
@@ -119,7 +136,13 @@ async function readDetails({ event, githubEvent, github, sources, warnings }: Re
   try {
     const facts = await github.getRepository();
     const defaultBranch = details.defaultBranch ?? facts.defaultBranch;
-    return { name: lastPart(facts.fullName), description: facts.description, url: facts.htmlUrl, license: facts.license ?? "", defaultBranch };
+    return {
+      name: lastPart(facts.fullName),
+      description: facts.description,
+      url: facts.htmlUrl,
+      license: facts.license ?? "",
+      defaultBranch,
+    };
   } catch (error) {
     warnings.push(unreachable(error, "labels hold only what the event and the clone say of the repository"));
     return fallback;
@@ -137,7 +160,10 @@ async function readCommitTime({ event, github, sources, warnings }: Reading): Pr
   } catch (error) {
     warnings.push(unreachable(error, "the commit's time cannot be asked for"));
   }
-  warnings.push({ code: "SLUICE_COMMIT_TIME_UNKNOWN", message: `the time of commit ${sha} is not known here; the present time stands in for it. Fetch the commit, or give --now` });
+  warnings.push({
+    code: "SLUICE_COMMIT_TIME_UNKNOWN",
+    message: `the time of commit ${sha} is not known here; the present time stands in for it. Fetch the commit, or give --now`,
+  });
   return sources.now;
 }
 

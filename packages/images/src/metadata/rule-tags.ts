@@ -64,7 +64,13 @@ function evaluateSafely(rule: TagRule, context: TagContext, problems: RuleProble
   try {
     const enabled = renderExpression(rule.enable, context.globals);
     if (enabled !== "true" && enabled !== "false") {
-      problems.push({ kind: "rule", text: rule.text, attribute: "enable", message: `gives '${enabled}', neither true nor false`, hint: enableHint });
+      problems.push({
+        kind: "rule",
+        text: rule.text,
+        attribute: "enable",
+        message: `gives '${enabled}', neither true nor false`,
+        hint: enableHint,
+      });
     }
     const outcome = enabled === "true" ? evaluate(rule, context) : null;
     return outcome === null || "remark" in outcome ? outcome : { ...outcome, text: decorate(outcome.text, rule, context) };
@@ -79,7 +85,9 @@ function evaluate(rule: TagRule, context: TagContext): Outcome {
   const { reference, globals } = context;
   switch (rule.type) {
     case "schedule":
-      return reference.eventName.includes("schedule") ? { text: renderExpression(rule.pattern, dateExpressions(context)), latest: false } : null;
+      return reference.eventName.includes("schedule")
+        ? { text: renderExpression(rule.pattern, dateExpressions(context)), latest: false }
+        : null;
     case "semver":
       return evaluateSemver(rule, context);
     case "pep440":
@@ -161,9 +169,12 @@ function evaluatePep440(rule: TagRule & { type: "pep440" }, context: TagContext)
   const explained = pep440.explain(text);
   if (explained === null) return { remark: `'${text}' is no version in the sense of PEP 440` };
   const cleaned = pep440.clean(text) ?? text;
-  if (explained.is_prerelease || explained.is_postrelease || explained.is_devrelease) return { text: isRawPattern(rule.pattern) ? text : cleaned, latest: false };
+  if (explained.is_prerelease || explained.is_postrelease || explained.is_devrelease)
+    return { text: isRawPattern(rule.pattern) ? text : cleaned, latest: false };
   const tag = renderExpression(rule.pattern, pep440Values(text));
-  const newer = context.existingVersions.find((other) => isNewerPep440(other, text) && renderExpression(rule.pattern, pep440Values(other)) === tag);
+  const newer = context.existingVersions.find(
+    (other) => isNewerPep440(other, text) && renderExpression(rule.pattern, pep440Values(other)) === tag,
+  );
   return { text: tag, latest: true, heldBy: newer };
 }
 

@@ -42,7 +42,20 @@ export const defaultPriorities: Readonly<Record<TagType, number>> = {
   sha: 100,
 };
 
-const knownAttributes: ReadonlySet<string> = new Set(["type", "enable", "priority", "prefix", "suffix", "value", "pattern", "match", "group", "branch", "event", "format"]);
+const knownAttributes: ReadonlySet<string> = new Set([
+  "type",
+  "enable",
+  "priority",
+  "prefix",
+  "suffix",
+  "value",
+  "pattern",
+  "match",
+  "group",
+  "branch",
+  "event",
+  "format",
+]);
 
 /** A rule being read: its text, its attributes, and where its problems go. */
 interface Draft {
@@ -92,7 +105,13 @@ function readRule(draft: Draft): TagRule | null {
   const common = readCommon(draft, type);
   if (type === "schedule") return { ...common, type, pattern: optional(draft, "pattern", "nightly") };
   if (type === "semver" || type === "pep440") {
-    return { ...common, type, pattern: required(draft, "pattern", "pattern={{version}}"), value: optional(draft, "value"), match: readMatch(draft) };
+    return {
+      ...common,
+      type,
+      pattern: required(draft, "pattern", "pattern={{version}}"),
+      value: optional(draft, "value"),
+      match: readMatch(draft),
+    };
   }
   if (type === "match") return { ...common, type, pattern: readPattern(draft), group: readGroup(draft), value: optional(draft, "value") };
   if (type === "edge") return { ...common, type, branch: optional(draft, "branch") };
@@ -110,7 +129,8 @@ function isTagType(type: string): type is TagType {
 
 function readCommon({ text, attributes, report }: Draft, type: TagType): CommonAttributes {
   const enable = attributes.get("enable") ?? "true";
-  if (!enable.includes("{{") && enable !== "true" && enable !== "false") report("enable", `'${enable}' is neither true nor false`, enableHint);
+  if (!enable.includes("{{") && enable !== "true" && enable !== "false")
+    report("enable", `'${enable}' is neither true nor false`, enableHint);
   const priority = Number(attributes.get("priority") ?? defaultPriorities[type]);
   if (Number.isNaN(priority)) report("priority", `'${attributes.get("priority")}' is no number`, "write priority=900; higher comes first");
   return { text, enable, priority, prefix: attributes.get("prefix") ?? null, suffix: attributes.get("suffix") ?? null };
@@ -129,7 +149,12 @@ function required({ attributes, report }: Draft, key: string, example: string): 
   return value ?? "";
 }
 
-function oneOf<const Choice extends string>({ attributes, report }: Draft, key: string, choices: readonly [Choice, ...Choice[]], fallback?: Choice): Choice {
+function oneOf<const Choice extends string>(
+  { attributes, report }: Draft,
+  key: string,
+  choices: readonly [Choice, ...Choice[]],
+  fallback?: Choice,
+): Choice {
   const value = attributes.get(key) ?? fallback;
   const choice = choices.find((candidate) => candidate === value);
   const hint = `write ${choices.map((candidate) => `${key}=${candidate}`).join(" or ")}`;
@@ -139,7 +164,8 @@ function oneOf<const Choice extends string>({ attributes, report }: Draft, key: 
 
 function readGroup({ attributes, report }: Draft): number {
   const group = Number(attributes.get("group") ?? "0");
-  if (!Number.isInteger(group) || group < 0) report("group", `'${attributes.get("group")}' is no group's number`, "write group=1 for the first pair of brackets");
+  if (!Number.isInteger(group) || group < 0)
+    report("group", `'${attributes.get("group")}' is no group's number`, "write group=1 for the first pair of brackets");
   return group;
 }
 
@@ -158,7 +184,8 @@ function readMatch(draft: Draft): string {
   try {
     // With an empty alternative behind it the expression always matches, and the result counts its groups.
     const groups = match === "" ? 1 : (new RegExp(`${match}|`).exec("")?.length ?? 1) - 1;
-    if (groups === 0) draft.report("match", `'${match}' has no group to take the version from`, "put brackets around the version: match=v(\\d.*)$");
+    if (groups === 0)
+      draft.report("match", `'${match}' has no group to take the version from`, "put brackets around the version: match=v(\\d.*)$");
   } catch {
     draft.report("match", `'${match}' is no regular expression`, "check its brackets; quote the field when it holds a comma");
   }
@@ -172,7 +199,9 @@ export function matchExpression(pattern: string): RegExp {
 }
 
 function unknownAttributes({ text, attributes }: Draft): string[] {
-  return [...attributes.keys()].filter((key) => !knownAttributes.has(key)).map((key) => `rule '${text}': attribute '${key}' is not known and does nothing`);
+  return [...attributes.keys()]
+    .filter((key) => !knownAttributes.has(key))
+    .map((key) => `rule '${text}': attribute '${key}' is not known and does nothing`);
 }
 
 /** Reports templates that cannot be read; gives a remark for each name that will always be empty. */
@@ -181,7 +210,10 @@ function checkTemplates(rule: TagRule, { text, report }: Draft): string[] {
   for (const [attribute, template, names] of templatesOf(rule)) {
     const { syntaxError, unknownNames } = checkExpression(template, names);
     if (syntaxError !== null) report(attribute, `'${template}' cannot be read: ${syntaxError}`, expressionHint);
-    for (const name of unknownNames) remarks.push(`rule '${text}', attribute '${attribute}': {{${name}}} is not known here and gives nothing; known are ${names.join(", ")}`);
+    for (const name of unknownNames)
+      remarks.push(
+        `rule '${text}', attribute '${attribute}': {{${name}}} is not known here and gives nothing; known are ${names.join(", ")}`,
+      );
   }
   return remarks;
 }

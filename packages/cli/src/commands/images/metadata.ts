@@ -8,14 +8,25 @@ const command: CommandDefinition = defineCommand({
   summary: "Image tags, labels and annotations for the present git event.",
   options: [
     { flags: "--image <image>", description: "an image to tag: ghcr.io/acme/api, or name=…,enable=…", repeatable: true },
-    { flags: "--rule <rule>", description: "a tag rule: type=semver,pattern={{version}}; the default scheme without any", repeatable: true },
+    {
+      flags: "--rule <rule>",
+      description: "a tag rule: type=semver,pattern={{version}}; the default scheme without any",
+      repeatable: true,
+    },
     { flags: "--flavor <flavor>", description: "latest=auto|true|false, prefix=…, suffix=…,onlatest=true", repeatable: true },
     { flags: "--label <label>", description: "a label, key=value, with expressions", repeatable: true },
     { flags: "--annotation <annotation>", description: "an annotation, key=value, with expressions", repeatable: true },
-    { flags: "--annotation-level <level>", description: "where annotations go: manifest (default), index, manifest-descriptor, index-descriptor", repeatable: true },
+    {
+      flags: "--annotation-level <level>",
+      description: "where annotations go: manifest (default), index, manifest-descriptor, index-descriptor",
+      repeatable: true,
+    },
     { flags: "--sha-length <digits>", description: "digits of a short commit hash (default 7)" },
     { flags: "--pr-head-sha", description: "on a pull request, the commit of its branch instead of GitHub's merge commit" },
-    { flags: "--now <time>", description: "the time of {{date}} and of the created label, in ISO 8601; otherwise the clock's and the commit's" },
+    {
+      flags: "--now <time>",
+      description: "the time of {{date}} and of the created label, in ISO 8601; otherwise the clock's and the commit's",
+    },
     { flags: "--event <name>", description: "the event by hand: push, pull_request, release, schedule, …" },
     { flags: "--ref <reference>", description: "the reference by hand: refs/heads/main, refs/tags/v1.2.3, refs/pull/7/merge" },
     { flags: "--sha <commit>", description: "the commit by hand" },
@@ -41,7 +52,11 @@ const command: CommandDefinition = defineCommand({
       ref: options.text("ref"),
       sha: options.text("sha"),
       prHeadSha,
-      needsCommitTime: given === undefined || Object.values(texts).flat().some((text) => text.includes("commit_date")),
+      needsCommitTime:
+        given === undefined ||
+        Object.values(texts)
+          .flat()
+          .some((text) => text.includes("commit_date")),
       defaultBranch: configuration.defaultBranch,
       remote: configuration.remote,
       now,
