@@ -84,7 +84,8 @@ class RestGitHub implements GitHub {
     const { sha, parents, commit } = answer.data;
     return {
       revision: sha,
-      parents: parents.map((parent) => parent.sha),
+      // GitHub Enterprise and stand-ins may leave them out.
+      parents: (parents ?? []).map((parent) => parent.sha),
       message: commit.message,
       time: new Date(commit.committer?.date ?? 0),
     };
