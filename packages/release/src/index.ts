@@ -25,4 +25,8 @@ export type {
   PublishProblem,
   GitHubReleaseToMake,
 } from "./publish/publish-ports.ts";
+export { applyReleasePlan, type VersionResult } from "./apply/apply-release-plan.ts";
 export { verifyRelease, type Finding, type VerifyResult } from "./verify/verify-release.ts";
+export { createGitHubPort } from "./publish/adapters/github-port.ts";
+export { createGitPort } from "./publish/adapters/git-port.ts";
+export { createNpmPort, type NpmPortOptions } from "./publish/adapters/npm-port.ts";

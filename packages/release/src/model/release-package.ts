@@ -10,6 +10,11 @@ export interface ReleasePackage {
   /** Path of the manifest, from the repository root. */
   manifest: string;
   /**
+   * The file the version stands in: the manifest, or the manifest of a Cargo workspace from which several crates inherit
+   * it, which then move together. Null where no file holds it (Go, Docker).
+   */
+  versionManifest: string | null;
+  /**
    * The present version. From the manifest; where the manifest has none (Go, Docker), the newest of its git tags and of
    * its changelog, so that a version that was written but not yet tagged counts.
    */

@@ -4,7 +4,10 @@ import type { Warning } from "@sluice/core";
 /** The size of a change. `none`: named by a changeset, or by a devDependency, without a new version. */
 export type Bump = "none" | "patch" | "minor" | "major";
 
-/** Why a package gets a new version. `group` names the entry of `.changeset/config.json`, for example `fixed[0]`. */
+/**
+ * Why a package gets a new version. `group` names the entry of `.changeset/config.json`, for example `fixed[0]`, or the
+ * file that holds the version of several packages.
+ */
 export type Cause =
   | { kind: "changeset"; id: string }
   | { kind: "commit"; sha: string }

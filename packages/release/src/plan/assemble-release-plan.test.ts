@@ -19,6 +19,7 @@ function makeNpm(name: string, version: string, fields: Partial<NonNullable<Rele
     root: `packages/${name}`,
     ecosystem: "npm",
     manifest,
+    versionManifest: manifest,
     version,
     private: fields.private ?? false,
     packageJson,
@@ -29,7 +30,18 @@ function makeNpm(name: string, version: string, fields: Partial<NonNullable<Rele
 
 function makeOther(name: string, ecosystem: ReleasePackage["ecosystem"], version: string, dependencies: string[] = []): ReleasePackage {
   const root = `services/${name}`;
-  return { name, root, ecosystem, manifest: `${root}/manifest`, version, private: true, packageJson: null, dependencies, images: [] };
+  return {
+    name,
+    root,
+    ecosystem,
+    manifest: `${root}/manifest`,
+    versionManifest: `${root}/manifest`,
+    version,
+    private: true,
+    packageJson: null,
+    dependencies,
+    images: [],
+  };
 }
 
 function makeChangeset(id: string, releases: Record<string, Bump>, summary = `${id} summary`): RecordedChangeset {
@@ -201,5 +213,15 @@ describe("bad changesets", () => {
     ).rejects.toMatchObject({
       code: "SLUICE_BAD_CHANGESET",
     });
+  });
+});
+
+describe("a version that several packages share", () => {
+  test("moves all of them together, and the file is the cause", async () => {
+    const shared = "services/omega/Cargo.toml";
+    const packages = ["omega", "omega-core"].map((name) => ({ ...makeOther(name, "cargo", "1.0.0"), versionManifest: shared }));
+    const result = await plan(packages, [makeChangeset("one", { "omega-core": "minor" })]);
+    expect(versions(result)).toEqual({ omega: "1.1.0", "omega-core": "1.1.0" });
+    expect(find(result, "omega").causes).toEqual([{ kind: "group", group: shared }]);
   });
 });

@@ -8,6 +8,7 @@ import type { ReleasePackage } from "../model/release-package.ts";
 import type { Artifact, PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
 import { explainBump, updatedDependencies, type BumpContext } from "./explain-bump.ts";
+import { findReleaseGroups } from "./release-groups.ts";
 import { computePlanDigest } from "./plan-digest.ts";
 
 /** Everything a release plan is made from. */
@@ -57,13 +58,16 @@ export async function assembleReleasePlan(input: ReleasePlanInput): Promise<Rele
 
 function planVersions({ packages, rootPackageJson, changesets, config, preState }: ReleasePlanInput): BumpContext {
   const workspace = toChangesetsPackages(packages, rootPackageJson);
+  const groups = findReleaseGroups(packages, config);
+  const fixed = groups.filter(({ kind }) => kind === "fixed").map(({ members }) => members);
   try {
-    const { releases } = assembleWithChangesets([...changesets], workspace, config, preState);
+    const { releases } = assembleWithChangesets([...changesets], workspace, { ...config, fixed }, preState);
     return {
       releases: new Map(releases.map((release) => [release.name, release])),
       packages: new Map(workspace.packages.map((candidate) => [candidate.packageJson.name, candidate])),
       rootDir: workspace.rootDir,
       config,
+      groups,
     };
   } catch (error) {
     throw new SluiceError("SLUICE_BAD_CHANGESET", error instanceof Error ? error.message : String(error), {

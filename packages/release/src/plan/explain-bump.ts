@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { ComprehensiveRelease, Config, Package } from "@changesets/types";
 import semver from "semver";
 import type { Cause } from "../model/release-plan.ts";
+import type { ReleaseGroup } from "./release-groups.ts";
 
 const experimentalOptions = "___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH";
 
@@ -11,6 +12,7 @@ export interface BumpContext {
   packages: ReadonlyMap<string, Package>;
   rootDir: string;
   config: Config;
+  groups: readonly ReleaseGroup[];
 }
 
 /** Why a package gets its new version: its changesets, the dependencies that leave its ranges, its release group. */
@@ -51,13 +53,11 @@ function plainRange(range: string, oldVersion: string, folder: string): string |
   return semver.validRange(inner);
 }
 
-function groupCauses(release: ComprehensiveRelease, { releases, config }: BumpContext): Cause[] {
+function groupCauses(release: ComprehensiveRelease, { releases, groups }: BumpContext): Cause[] {
   const causes: Cause[] = [];
-  for (const kind of ["fixed", "linked"] as const) {
-    for (const [index, group] of config[kind].entries()) {
-      const others = group.filter((name) => name !== release.name && (releases.get(name)?.type ?? "none") !== "none");
-      if (group.includes(release.name) && others.length > 0) causes.push({ kind: "group", group: `${kind}[${index}]` });
-    }
+  for (const { name: group, members } of groups) {
+    const others = members.filter((name) => name !== release.name && (releases.get(name)?.type ?? "none") !== "none");
+    if (members.includes(release.name) && others.length > 0) causes.push({ kind: "group", group });
   }
   return causes;
 }

@@ -58,6 +58,7 @@ export async function readReleasePackages(options: {
       root: project.root,
       ecosystem: project.ecosystem,
       manifest: project.manifest,
+      versionManifest: project.version === null ? null : (project.versionManifest ?? project.manifest),
       version,
       private: project.private,
       packageJson: project.ecosystem === "npm" ? await readPackageJson(join(root, project.manifest)) : null,

@@ -26,6 +26,8 @@ export function assembleDesiredReleases(options: {
   changelogs: ReadonlyMap<string, string>;
   references: readonly ImageReferences[];
   platforms: readonly string[];
+  /** Who may see npm packages that do not say it themselves: `access` of .changeset/config.json. */
+  access: NpmToPublish["access"];
 }): DesiredRelease[] {
   const { selected, commit, changelogs } = options;
   return selected.map((release) => {
@@ -44,21 +46,28 @@ function desirePackage(
   source: ReleasePackage,
   version: string,
   gitTag: string,
-  options: { references: readonly ImageReferences[]; platforms: readonly string[] },
+  options: { references: readonly ImageReferences[]; platforms: readonly string[]; access: NpmToPublish["access"] },
 ): DesiredPackage {
   const own = options.references.filter((entry) => entry.gitTag === gitTag && source.images.includes(entry.image));
   return {
     name: source.name,
     version,
     images: own.map(({ image, references }) => ({ image, references, platforms: [...options.platforms], version, gitTag })),
-    npm: desireNpm(source, version),
+    npm: desireNpm(source, version, options.access),
   };
 }
 
-function desireNpm(source: ReleasePackage, version: string): NpmToPublish | null {
+function desireNpm(source: ReleasePackage, version: string, access: NpmToPublish["access"]): NpmToPublish | null {
   if (source.ecosystem !== "npm" || source.private || source.packageJson === null) return null;
-  const access = source.packageJson.publishConfig?.access ?? null;
-  return { name: source.name, version, root: source.root, distTag: semver.prerelease(version) === null ? "latest" : "next", access };
+  const { publishConfig } = source.packageJson;
+  return {
+    name: source.name,
+    version,
+    root: source.root,
+    distTag: semver.prerelease(version) === null ? "latest" : "next",
+    access: publishConfig?.access ?? access,
+    registry: publishConfig?.registry ?? null,
+  };
 }
 
 /** The changelog sections of a release; with the packages' names above them when there are several. */

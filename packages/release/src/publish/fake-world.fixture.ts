@@ -47,9 +47,9 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
       check: async () => [],
     },
     npm: {
-      look: async (name, version) => world.npm.get(`${name}@${version}`) ?? null,
+      look: async ({ name, version }) => world.npm.get(`${name}@${version}`) ?? null,
       publish: async (target) => publishNpm(target, world, write),
-      matchesIntegrity: async (name, version) => world.npm.get(`${name}@${version}`)?.integrity !== "sha512-corrupt",
+      matchesIntegrity: async ({ name, version }) => world.npm.get(`${name}@${version}`)?.integrity !== "sha512-corrupt",
       check: async () => [],
     },
     git: {

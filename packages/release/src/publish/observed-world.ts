@@ -19,14 +19,14 @@ export async function readObservedWorld(desired: readonly DesiredRelease[], port
   const packages = desired.flatMap((release) => release.packages);
   const [localTags, remoteTags] = await Promise.all([ports.git.localTags(), ports.git.remoteTags()]);
   const references = packages.flatMap(({ images }) => images.flatMap((image) => image.references));
-  const targets = packages.flatMap(({ npm }) => (npm === null ? [] : [npm]));
+  const targets = new Map(packages.flatMap(({ npm }) => (npm === null ? [] : [[`${npm.name}@${npm.version}`, npm]])));
   const { github } = ports;
   return {
     images: await lookAll(references, (reference) => ports.images.look(reference)),
-    npm: await lookAll(
-      targets.map(({ name, version }) => `${name}@${version}`),
-      (id) => ports.npm.look(id.slice(0, id.lastIndexOf("@")), id.slice(id.lastIndexOf("@") + 1)),
-    ),
+    npm: await lookAll([...targets.keys()], async (id) => {
+      const target = targets.get(id);
+      return target === undefined ? null : ports.npm.look(target);
+    }),
     localTags,
     remoteTags,
     github:

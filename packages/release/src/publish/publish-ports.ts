@@ -42,15 +42,17 @@ export interface NpmToPublish {
   /** POSIX path of the package's folder, from the repository root. */
   root: string;
   distTag: string;
-  access: "public" | "restricted" | null;
+  access: "public" | "restricted";
+  /** The registry its `publishConfig` names, or null. */
+  registry: string | null;
 }
 
 /** A door to npm and an npm registry. */
 export interface NpmPort {
-  look(name: string, version: string): Promise<ObservedNpmVersion | null>;
+  look(target: NpmToPublish): Promise<ObservedNpmVersion | null>;
   publish(target: NpmToPublish): Promise<void>;
   /** Downloads the tarball and compares it with what the registry says of it; false when they differ. */
-  matchesIntegrity(name: string, version: string): Promise<boolean>;
+  matchesIntegrity(target: NpmToPublish): Promise<boolean>;
   /** What would keep a publish from working: no login, a package that is not built. */
   check(targets: readonly NpmToPublish[]): Promise<PublishProblem[]>;
 }
@@ -63,7 +65,7 @@ export interface GitPort {
   /** The commits that the remote's tags stand for, by tag. */
   remoteTags(): Promise<ReadonlyMap<string, string>>;
   /** Makes an annotated tag. */
-  createTag(tag: { name: string; commit: string; message: string }): Promise<void>;
+  createTag(tag: { name: string; commit: string }): Promise<void>;
   /** Pushes tags in one push, all or none. */
   pushTags(names: readonly string[]): Promise<void>;
 }

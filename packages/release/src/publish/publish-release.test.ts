@@ -21,7 +21,7 @@ function makeService(name: string, version: string): DesiredRelease {
 
 function makeLibrary(name: string, version: string): DesiredRelease {
   const gitTag = `${name}@${version}`;
-  const npm = { name, version, root: `packages/${name}`, distTag: "latest", access: null };
+  const npm = { name, version, root: `packages/${name}`, distTag: "latest", access: "public", registry: null } as const;
   return {
     gitTag,
     commit,
@@ -102,11 +102,11 @@ describe("publishRelease", () => {
         const world = makeWorld();
         const killed = kill(moment, victim);
         await publish(world, killed.fault).catch(() => null);
-        expect(killed.happened(), victim).toBe(true);
+        expect([victim, killed.happened()]).toEqual([victim, true]);
         await publish(world);
-        expect(outcome(world), `${moment} ${victim}`).toEqual(outcome(undisturbed));
+        expect({ victim, ...outcome(world) }).toEqual({ victim, ...outcome(undisturbed) });
         const once = world.writes.filter((write) => !write.startsWith("image"));
-        expect(new Set(once).size, `${moment} ${victim}`).toBe(once.length);
+        expect([victim, new Set(once).size]).toEqual([victim, once.length]);
       }
     },
   );
@@ -161,14 +161,6 @@ describe("problems found before anything is written", () => {
 });
 
 describe("verifyRelease", () => {
-  async function findingsAfter(spoil: (world: FakeWorld) => void): Promise<string[]> {
-    const world = makeWorld();
-    await publish(world);
-    spoil(world);
-    const { findings } = await verifyRelease({ desired, ports: makePorts(world) });
-    return findings.map(({ code, reference }) => `${code} ${reference}`);
-  }
-
   test.each<[string, (world: FakeWorld) => void, string]>([
     ["an image that is gone", (world) => world.images.delete("r/router:v1.0.1"), "SLUICE_IMAGE_MISSING r/router:v1.0.1"],
     [
@@ -210,4 +202,12 @@ function kill(moment: "before" | "after", victim: string): { fault: Fault; happe
     throw new Error("killed");
   };
   return { fault, happened: () => dead };
+}
+
+async function findingsAfter(spoil: (world: FakeWorld) => void): Promise<string[]> {
+  const world = makeWorld();
+  await publish(world);
+  spoil(world);
+  const { findings } = await verifyRelease({ desired, ports: makePorts(world) });
+  return findings.map(({ code, reference }) => `${code} ${reference}`);
 }

@@ -99,7 +99,7 @@ async function publishNpm(run: Run): Promise<void> {
   for (const step of stepsOf(run.plan, "npm", "publish")) {
     await act(run, [step], {
       act: () => npm.publish(step.npm),
-      isDone: async () => (await npm.look(step.npm.name, step.npm.version)) !== null,
+      isDone: async () => (await npm.look(step.npm)) !== null,
     });
   }
 }
@@ -112,7 +112,7 @@ async function pushGitTags(run: Run): Promise<void> {
   await act(run, steps, {
     act: async () => {
       for (const step of steps) {
-        if (step.action === "create") await git.createTag({ name: step.reference, commit: step.commit, message: step.reference });
+        if (step.action === "create") await git.createTag({ name: step.reference, commit: step.commit });
       }
       await git.pushTags(steps.map((step) => step.reference));
     },

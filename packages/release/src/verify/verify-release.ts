@@ -122,7 +122,7 @@ async function findCorruptPackages(desired: readonly DesiredRelease[], { npm }: 
   const corrupt = new Set<string>();
   for (const { npm: wanted } of desired.flatMap((release) => release.packages)) {
     if (wanted === null || !npm.has(`${wanted.name}@${wanted.version}`)) continue;
-    if (!(await ports.npm.matchesIntegrity(wanted.name, wanted.version))) corrupt.add(`${wanted.name}@${wanted.version}`);
+    if (!(await ports.npm.matchesIntegrity(wanted))) corrupt.add(`${wanted.name}@${wanted.version}`);
   }
   return corrupt;
 }

@@ -1,0 +1,72 @@
+import type { Cause, PlannedPackage, ReleasePlan } from "@sluice/release";
+
+/** A release plan for people: what moves, why, and what a publish will make. */
+export function renderReleasePlan(plan: ReleasePlan): string {
+  const released = plan.packages.filter(({ bump }) => bump !== "none");
+  const warnings = plan.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
+  if (released.length === 0) return ["Nothing to release: no changeset asks for a new version.", ...warnings].join("\n");
+  const rows = released.map((planned) => [
+    planned.name,
+    `${planned.oldVersion} → ${planned.newVersion}`,
+    planned.bump,
+    planned.causes.map(renderCause).join(", "),
+  ]);
+  const artifacts = plan.artifacts.map(({ kind, reference }) => [kind, reference]);
+  return [
+    `Release plan at ${plan.commit.slice(0, 7)}, ${plan.digest}`,
+    "",
+    ...renderTable(rows),
+    "",
+    "Publishing it makes",
+    ...renderTable(artifacts),
+    ...(warnings.length === 0 ? [] : ["", ...warnings]),
+  ].join("\n");
+}
+
+/** The chain of causes that gives one package its new version, down to the changesets. */
+export function renderWhyReleased(plan: ReleasePlan, name: string): string {
+  const planned = plan.packages.find((candidate) => candidate.name === name);
+  if (planned === undefined) return `${name} gets no new version in this plan.`;
+  return [renderMove(planned), ...renderCauses(plan, planned, 1, new Set([name]))].join("\n");
+}
+
+function renderCauses(plan: ReleasePlan, planned: PlannedPackage, depth: number, seen: ReadonlySet<string>): string[] {
+  const indent = "  ".repeat(depth);
+  const lines: string[] = [];
+  for (const cause of planned.causes) {
+    const dependency = cause.kind === "dependency" ? plan.packages.find((candidate) => candidate.name === cause.package) : undefined;
+    if (dependency === undefined || seen.has(dependency.name)) {
+      lines.push(`${indent}because of ${renderCause(cause)}`);
+      continue;
+    }
+    lines.push(`${indent}because it needs ${renderMove(dependency)}`);
+    lines.push(...renderCauses(plan, dependency, depth + 1, new Set([...seen, dependency.name])));
+  }
+  return lines;
+}
+
+function renderMove({ name, oldVersion, newVersion, bump }: PlannedPackage): string {
+  return `${name} ${oldVersion} → ${newVersion} (${bump})`;
+}
+
+function renderCause(cause: Cause): string {
+  switch (cause.kind) {
+    case "changeset":
+      return `changeset ${cause.id}`;
+    case "commit":
+      return `commit ${cause.sha.slice(0, 7)}`;
+    case "dependency":
+      return `dependency ${cause.package}`;
+    case "group":
+      return `group ${cause.group}`;
+  }
+}
+
+/** Rows of cells in columns, indented by two. */
+export function renderTable(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+}

@@ -1,0 +1,49 @@
+import type { PublishEvent, PublishPlan, PublishResult, PublishStep } from "@sluice/release";
+import { renderTable } from "./release-plan.ts";
+
+/** What a publish is going to do, for `--dry-run`. */
+export function renderPublishPlan(plan: PublishPlan): string {
+  const problems = plan.problems.map(({ code, message, hint }) => `problem ${code}: ${message}\n  hint: ${hint}`);
+  const warnings = plan.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
+  if (plan.steps.length === 0) return ["Nothing to do: everything is published.", ...warnings].join("\n");
+  const rows = plan.steps.map((step) => [verbOf(step), step.kind, step.reference, step.reason]);
+  return ["To publish", ...renderTable(rows), ...problems, ...warnings].join("\n");
+}
+
+/** What a publish did. */
+export function renderPublishResult(result: PublishResult): string {
+  const warnings = result.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
+  const present = result.present.length === 0 ? [] : [`${result.present.length} of its artifacts were there before.`];
+  if (result.published.length === 0) return ["Nothing to do: everything is published.", ...warnings].join("\n");
+  const rows = result.published.map(({ kind, reference }) => [kind, reference]);
+  return ["Published", ...renderTable(rows), ...present, ...warnings].join("\n");
+}
+
+/** One line for each thing that happens during a publish; null for what needs no line. */
+export function renderPublishEvent(event: PublishEvent): string | null {
+  if (event.kind === "planned") return null;
+  const { step } = event;
+  return event.kind === "started" ? `${verbOf(step)} ${step.kind} ${step.reference} …` : `done: ${step.kind} ${step.reference}`;
+}
+
+/** The document of `sluice release publish --json`: every artifact, and what was done about it. */
+export function publishDocument(releases: readonly string[], plan: PublishPlan, options: { dryRun: boolean }): object {
+  const present = plan.present.map((artifact) => ({ artifact, action: "none", reason: "is there" }));
+  const steps = plan.steps.map(({ kind, package: name, reference, action, reason }) => ({
+    artifact: { kind, package: name, reference },
+    action,
+    reason,
+  }));
+  return {
+    schemaVersion: 1,
+    dryRun: options.dryRun,
+    releases,
+    steps: [...steps, ...present],
+    ...(options.dryRun ? { problems: plan.problems } : {}),
+    warnings: plan.warnings,
+  };
+}
+
+function verbOf(step: PublishStep): string {
+  return step.action === "publish-draft" ? "publish" : step.action;
+}

@@ -1,0 +1,172 @@
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SluiceError } from "@sluice/core";
+import { execa, ExecaError } from "execa";
+import type { NpmPort, NpmToPublish, PublishProblem } from "../publish-ports.ts";
+import { promisedFiles } from "./promised-files.ts";
+import { matchesNpmIntegrity, readNpmUser, readNpmVersion, type NpmRegistryAddress } from "./npm-registry.ts";
+import { redactSecrets } from "./redact-secrets.ts";
+
+/** Where and as whom npm packages are published. */
+export interface NpmPortOptions {
+  /** Absolute path of the repository. */
+  root: string;
+  /** The registry of every package; null asks each package's `publishConfig`, then npm's own configuration. */
+  registry: string | null;
+  /** The environment npm runs in. `NPM_TOKEN` or `NODE_AUTH_TOKEN` in it is the token; without one npm uses its own. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Publishes with the npm that is on the PATH, and reads the registry over HTTP. The token reaches npm by the environment:
+ * the .npmrc that is written for a publish names the variable, not its value, and it is in no process's arguments.
+ */
+export function createNpmPort({ root, registry, env }: NpmPortOptions): NpmPort {
+  const npm: Npm = { root, env, token: env["NPM_TOKEN"] ?? env["NODE_AUTH_TOKEN"] };
+  const known = new Map<string, Promise<string>>();
+  const addressOf = async (target: NpmToPublish): Promise<NpmRegistryAddress> => {
+    const chosen = registry ?? target.registry ?? (await configuredRegistry(npm, known, target.name));
+    return { url: chosen.endsWith("/") ? chosen : `${chosen}/`, token: npm.token };
+  };
+  return {
+    look: async (target) => readNpmVersion(await addressOf(target), target.name, target.version),
+    matchesIntegrity: async (target) => matchesNpmIntegrity(await addressOf(target), target.name, target.version),
+    publish: async (target) => publish(npm, await addressOf(target), target),
+    check: (targets) => check(npm, addressOf, targets),
+  };
+}
+
+interface Npm {
+  root: string;
+  env: Readonly<Record<string, string | undefined>>;
+  token: string | undefined;
+}
+
+/** npm's own configuration for a package: that of its scope, else the general one. Asked once for each scope. */
+async function configuredRegistry(npm: Npm, known: Map<string, Promise<string>>, name: string): Promise<string> {
+  const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
+  const found = known.get(scope) ?? askRegistry(npm, scope);
+  known.set(scope, found);
+  return found;
+}
+
+async function askRegistry(npm: Npm, scope: string): Promise<string> {
+  const ask = async (key: string): Promise<string> => (await runNpm(npm, ["config", "get", key], npm.root, npm.env)).trim();
+  const scoped = scope === "" ? "undefined" : await ask(`${scope}:registry`);
+  return scoped === "undefined" || scoped === "" ? ask("registry") : scoped;
+}
+
+async function publish(npm: Npm, { url }: NpmRegistryAddress, target: NpmToPublish): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
+  try {
+    const packed = await runNpm(npm, ["pack", "--json", "--pack-destination", folder], join(npm.root, target.root), npm.env);
+    const tarball = join(folder, packedFile(packed, target));
+    const args = ["publish", tarball, "--registry", url, "--tag", target.distTag, "--access", target.access];
+    await runNpm(npm, args, npm.root, await withToken(npm, url, folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The environment for a publish. npm itself puts the variable's value in the place of `${…}` in an .npmrc. */
+async function withToken(npm: Npm, url: string, folder: string): Promise<Readonly<Record<string, string | undefined>>> {
+  if (npm.token === undefined) return npm.env;
+  const userConfig = join(folder, ".npmrc");
+  await writeFile(userConfig, `${url.replace(/^\w+:/, "")}:_authToken=\${SLUICE_NPM_TOKEN}\n`, { mode: 0o600 });
+  return { ...npm.env, SLUICE_NPM_TOKEN: npm.token, npm_config_userconfig: userConfig, NPM_CONFIG_USERCONFIG: undefined };
+}
+
+/** The last JSON of the output: lifecycle scripts may print before it. npm has given a list, and later an object. */
+function packedFile(output: string, { name }: NpmToPublish): string {
+  const start = Math.max(output.lastIndexOf("\n["), output.lastIndexOf("\n{")) + 1;
+  const document: unknown = JSON.parse(/^[[{]/.test(output) ? output : output.slice(start));
+  const entries = Array.isArray(document) ? document : Object.values(Object(document));
+  for (const entry of [document, ...entries]) {
+    if (typeof entry === "object" && entry !== null && "filename" in entry && typeof entry.filename === "string") {
+      // npm writes a scoped package as `acme-lib-1.0.0.tgz`, and older ones said `@acme/lib-1.0.0.tgz`.
+      return entry.filename.replace("@", "").replace("/", "-");
+    }
+  }
+  throw new SluiceError("SLUICE_NPM_FAILED", `npm pack of ${name} did not say which file it wrote`, { hint: "Check `npm --version`." });
+}
+
+async function check(
+  npm: Npm,
+  addressOf: (target: NpmToPublish) => Promise<NpmRegistryAddress>,
+  targets: readonly NpmToPublish[],
+): Promise<PublishProblem[]> {
+  const problems: PublishProblem[] = [];
+  const registries = new Map<string, NpmRegistryAddress>();
+  for (const target of targets) {
+    const address = await addressOf(target);
+    registries.set(address.url, address);
+    const missing = await missingFiles(npm.root, target);
+    if (missing.length > 0) problems.push(notBuilt(target, missing));
+  }
+  for (const address of registries.values()) {
+    if (!(await isLoggedIn(npm, address))) problems.push(notLoggedIn(address));
+  }
+  return problems;
+}
+
+async function isLoggedIn(npm: Npm, address: NpmRegistryAddress): Promise<boolean> {
+  // Trusted publishing has no token to ask about: npm exchanges the runner's identity when it publishes.
+  if (npm.token === undefined && npm.env["ACTIONS_ID_TOKEN_REQUEST_URL"] !== undefined) return true;
+  if (npm.token !== undefined) return (await readNpmUser(address)) !== null;
+  return runNpm(npm, ["whoami", "--registry", address.url], npm.root, npm.env).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function missingFiles(root: string, target: NpmToPublish): Promise<string[]> {
+  const folder = join(root, target.root);
+  const manifest: unknown = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  if (typeof manifest !== "object" || manifest === null) return [];
+  const scripts = "scripts" in manifest ? Object(manifest.scripts) : {};
+  // A package with such a script builds itself when it is packed.
+  if ("prepack" in scripts || "prepare" in scripts) return [];
+  const missing: string[] = [];
+  for (const file of promisedFiles({ ...manifest })) {
+    const isThere = await access(join(folder, file)).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) missing.push(file);
+  }
+  return missing;
+}
+
+async function runNpm(npm: Npm, args: string[], cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  try {
+    // stdin is closed: npm must not ask for a password.
+    const { stdout } = await execa("npm", args, { cwd, env, extendEnv: false, stdin: "ignore", timeout: 300_000 });
+    return stdout;
+  } catch (error) {
+    if (!(error instanceof ExecaError)) throw error;
+    const lines = `${error.stderr}`
+      .split("\n")
+      .filter((line) => /npm (error|ERR!)/.test(line) && !/A complete log|debug-0\.log/.test(line));
+    const reason = lines.length > 0 ? lines.map((line) => line.replace(/^npm (error|ERR!)\s*/, "")).join("\n") : error.shortMessage;
+    throw new SluiceError("SLUICE_NPM_FAILED", redactSecrets(`npm ${args[0]} failed: ${reason}`, [npm.token]), {
+      hint: "Mend what npm says, and run the same command again.",
+    });
+  }
+}
+
+function notBuilt({ name, root }: NpmToPublish, missing: readonly string[]): PublishProblem {
+  return {
+    code: "SLUICE_PACKAGE_NOT_BUILT",
+    message: `${name} is not built: its package.json names ${missing.join(", ")}, which ${root} does not have`,
+    hint: "Build the packages first, for example with `npm run build`.",
+  };
+}
+
+function notLoggedIn({ url, token }: NpmRegistryAddress): PublishProblem {
+  return {
+    code: "SLUICE_NPM_LOGIN",
+    message: `${redactSecrets(url, [token])} does not accept ${token === undefined ? "npm's login" : "the token"}`,
+    hint: "Set NPM_TOKEN to a token that may publish, or run `npm login`.",
+  };
+}
