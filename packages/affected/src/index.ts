@@ -1,1 +1,11 @@
+export { knownBase, type Base } from "./base/base.ts";
+export { previousReleaseTag } from "./base/previous-release-tag.ts";
+export { readBase, type ReadBaseOptions } from "./base/read-base.ts";
+export { computeAffected, type AffectedInput, type LockfileChange } from "./compute/compute-affected.ts";
+export { computeImages, type ImageInputs, type ImagesInput } from "./compute/compute-images.ts";
+export type { AffectedConfiguration } from "./compute/workspace-files.ts";
+export { filterAffected, type AffectedFilter } from "./filter/filter-affected.ts";
+export { readAffected, type Affected, type ReadAffectedOptions } from "./read-affected.ts";
+export type { RepositoryFiles } from "./reading/revision-files.ts";
 export type { AffectedImage, AffectedProject, AffectedResult, BaseSource, ChangedFile, Reason } from "./result.ts";
+export { computeWhy, type WhyQuestion, type WhyStep } from "./why/compute-why.ts";

@@ -1,13 +1,10 @@
 import type { Warning } from "@sluice/core";
+import type { ChangedFile } from "@sluice/git";
+
+export type { ChangedFile } from "@sluice/git";
 
 /** How the base of the comparison was found. */
 export type BaseSource = "argument" | "merge-base" | "merge-group" | "last-green" | "push-before" | "release-tag" | "previous-commit" | "none";
-
-/** One changed file. A rename is a deletion and an addition; a changed mode is `modified`. */
-export interface ChangedFile {
-  path: string;
-  status: "added" | "modified" | "deleted";
-}
 
 /** Why a project or an image is affected. */
 export type Reason =

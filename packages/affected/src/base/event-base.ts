@@ -1,0 +1,110 @@
+import { isSluiceError, type Warning } from "@sluice/core";
+import { type GitHubEvent, payloadText } from "@sluice/github";
+import { type Base, FETCH_ALL, knownBase, unknownBase } from "./base.ts";
+import { branchRefspec, findAncestor, findCommit, findMergeBase, findRemoteBranch, parentsOfTip } from "./history.ts";
+import { previousCommitBase } from "./local-base.ts";
+import { previousReleaseTag } from "./previous-release-tag.ts";
+import type { BaseContext } from "./read-base.ts";
+
+/** What `before` says for a branch that is new. */
+const ZERO = /^0+$/;
+
+/**
+ * A pull request: the merge base with its base branch. Actions checks out the merge of both; its first parent is the
+ * base branch as it was merged, which may be newer than what the event says.
+ */
+export async function pullRequestBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
+  const parents = await parentsOfTip(context);
+  const pullRequestHead = payloadText(event, "pull_request.head.sha");
+  const [base, merged] = parents;
+  if (base !== undefined && merged !== undefined && (pullRequestHead === null || merged === pullRequestHead) && event.ref.endsWith("/merge")) {
+    return knownBase(base, "merge-base");
+  }
+  const branch = event.baseRef || (payloadText(event, "pull_request.base.ref") ?? "");
+  return (await branchBase(context, branch, payloadText(event, "pull_request.base.sha"))) ?? unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL);
+}
+
+/** A merge queue's group: the commit it is put on. */
+export async function mergeGroupBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
+  const base = payloadText(event, "merge_group.base_sha");
+  const revision = base === null ? null : await findCommit(context, base);
+  return revision === null ? unknownBase("the base of the merge group cannot be fetched", FETCH_ALL) : knownBase(revision, "merge-group");
+}
+
+/**
+ * A push to a branch: the last commit of it that this workflow passed on, so that what a failed run left unchecked is
+ * checked now; else what the branch was before. After a force push that is another history, and still the right thing
+ * to compare with. A new branch is compared with the default branch.
+ */
+export async function pushBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
+  const green = await lastGreenBase(context, event);
+  if (green.base !== null) return green.base;
+  const before = payloadText(event, "before");
+  if (before !== null && !ZERO.test(before)) {
+    const revision = await findCommit(context, before);
+    if (revision !== null) return knownBase(revision, "push-before", green.warnings);
+  }
+  const base = await otherBranchBase(context, event);
+  if (base !== null) return { ...base, warnings: green.warnings };
+  if (before !== null && ZERO.test(before)) return unknownBase(`${event.ref} is new`, "The next push will be compared with this one.", green.warnings);
+  return unknownBase(`the commit before the push (${before ?? "not told"}) is not here`, FETCH_ALL, green.warnings);
+}
+
+/** A run by hand or by the clock: the last green run, else the default branch, on that itself the commit before. */
+export async function runBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
+  const green = await lastGreenBase(context, event);
+  const base = green.base ?? (await otherBranchBase(context, event)) ?? (await previousCommitBase(context));
+  return { ...base, warnings: [...green.warnings, ...base.warnings] };
+}
+
+/** A release: the release of the same package before it. Its tag may be missing in a shallow clone. */
+export async function releaseBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
+  const { repository, tip, remote } = context;
+  const gitTag = payloadText(event, "release.tag_name") ?? event.ref.replace(/^refs\/tags\//, "");
+  const find = async () => previousReleaseTag(gitTag, (await repository.tagsReachableFrom(tip)).map((tag) => tag.name));
+  const previous = (await find()) ?? ((await fetchTags(context)) ? await find() : null);
+  if (previous !== null) return knownBase(await repository.resolveRevision(`refs/tags/${previous}`), "release-tag");
+  const isShallow = await repository.isShallow();
+  return unknownBase(`no release before ${gitTag} is in its history`, isShallow ? FETCH_ALL : `If there is one, fetch its tag: git fetch --tags ${remote}.`);
+}
+
+async function fetchTags({ repository, remote, tip }: BaseContext): Promise<boolean> {
+  try {
+    if (await repository.isShallow()) await repository.fetch({ remote, refspecs: [tip], history: "all" });
+    await repository.fetch({ remote, refspecs: ["+refs/tags/*:refs/tags/*"] });
+    return true;
+  } catch (error) {
+    if (isSluiceError(error) && error.code === "SLUICE_GIT_FAILED") return false;
+    throw error;
+  }
+}
+
+/** Asking GitHub may fail; then the event itself has to do. */
+async function lastGreenBase(context: BaseContext, event: GitHubEvent): Promise<{ base: Base | null; warnings: Warning[] }> {
+  const branch = event.ref.replace(/^refs\/heads\//, "");
+  if (context.github === null || event.workflow === "") return { base: null, warnings: [] };
+  try {
+    const revisions = await context.github.greenRevisions({ workflow: event.workflow, branch });
+    const revision = await findAncestor(context, revisions);
+    return { base: revision === null ? null : knownBase(revision, "last-green"), warnings: [] };
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    const message = `The last green run of ${event.workflow} cannot be asked for: ${error.message}. The event's own commit is used.`;
+    return { base: null, warnings: [{ code: error.code, message }] };
+  }
+}
+
+/** The merge base with the default branch, for an event on any other branch. */
+async function otherBranchBase(context: BaseContext, event: GitHubEvent): Promise<Base | null> {
+  const branch = payloadText(event, "repository.default_branch") ?? context.configuration.defaultBranch;
+  return event.ref === `refs/heads/${branch}` ? null : branchBase(context, branch, null);
+}
+
+async function branchBase(context: BaseContext, branch: string, tip: string | null): Promise<Base | null> {
+  const { remote } = context;
+  const reference = branch === "" ? null : await findRemoteBranch(context, branch);
+  const other = reference ?? (tip === null ? null : await findCommit(context, tip));
+  if (other === null) return null;
+  const base = await findMergeBase(context, other, reference === null ? [] : [branchRefspec(remote, branch)]);
+  return base === null ? null : knownBase(base, "merge-base");
+}

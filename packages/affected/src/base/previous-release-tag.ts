@@ -1,0 +1,27 @@
+import { compare, parse, type SemVer } from "semver";
+
+/**
+ * The release before the one that `gitTag` names, among `gitTags`: of the same package (`gateway@`, `v`, `dir/v`), the
+ * highest version below it. A release looks back to a release, a prerelease to either. Null for the first one, and for a
+ * tag that names no version.
+ */
+export function previousReleaseTag(gitTag: string, gitTags: readonly string[]): string | null {
+  const release = parseReleaseTag(gitTag);
+  if (release === null) return null;
+  let best: { gitTag: string; version: SemVer } | null = null;
+  for (const candidate of gitTags) {
+    const parsed = parseReleaseTag(candidate);
+    if (parsed === null || parsed.prefix !== release.prefix) continue;
+    if (release.version.prerelease.length === 0 && parsed.version.prerelease.length > 0) continue;
+    if (compare(parsed.version, release.version) >= 0) continue;
+    if (best === null || compare(parsed.version, best.version) > 0) best = { gitTag: candidate, version: parsed.version };
+  }
+  return best?.gitTag ?? null;
+}
+
+/** `@acme/gateway@1.2.3` is prefix `@acme/gateway@` and version 1.2.3; `v1.2.3` is prefix `v`. */
+function parseReleaseTag(gitTag: string): { prefix: string; version: SemVer } | null {
+  const match = /^(.*?)(\d+\.\d+\.\d+(?:[-+].*)?)$/.exec(gitTag);
+  const version = parse(match?.[2] ?? "");
+  return version === null ? null : { prefix: match?.[1] ?? "", version };
+}

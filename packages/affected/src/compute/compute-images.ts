@@ -1,0 +1,77 @@
+import type { Workspace } from "@sluice/ecosystems";
+import type { ChangedFile } from "../result.ts";
+import { ReasonSet } from "./reason-set.ts";
+import { type AffectedConfiguration, matcher, WorkspaceFiles } from "./workspace-files.ts";
+
+/** What an image is made from, as far as a change is concerned. Paths are from the repository root. */
+export interface ImageInputs {
+  name: string;
+  /** The project it belongs to. */
+  project: string;
+  dockerfile: string;
+  context: string;
+  /** The files that reach the image, the Dockerfile and the ignore file among them. With those that were deleted since the base. */
+  inputs: readonly string[];
+  /** References it starts from or copies from. */
+  bases: readonly string[];
+}
+
+/** Values that decide which images are affected. */
+export interface ImagesInput {
+  images: readonly ImageInputs[];
+  changedFiles: readonly ChangedFile[];
+  workspace: Workspace;
+  configuration: AffectedConfiguration;
+  /** The base is unknown. */
+  everything: boolean;
+}
+
+/**
+ * Why each image is affected, by the image's name: an input changed, a file that concerns everything, or the image of
+ * this repository that it is built from is affected. Pure.
+ */
+export function computeImages({ images, changedFiles, workspace, configuration, everything }: ImagesInput): ReasonSet {
+  const reasons = new ReasonSet();
+  if (everything) {
+    for (const { name } of images) reasons.add(name, { kind: "unknown-base" });
+    return reasons;
+  }
+  const isIgnored = matcher(configuration.ignore);
+  const workspaceFiles = new WorkspaceFiles(workspace, configuration);
+  const changed = changedFiles.filter(({ path }) => !isIgnored(path));
+  const forAll = changed.filter(({ path }) => workspaceFiles.concernsAll(path) && path !== "nx.json");
+  for (const image of images) {
+    const inputs = new Set([...image.inputs, image.dockerfile, ...ignoreFiles(image)]);
+    for (const { path } of changed) if (inputs.has(path)) reasons.add(image.name, { kind: "file", path });
+    for (const { path } of forAll) reasons.add(image.name, { kind: "workspace", path });
+  }
+  addBaseImages(reasons, images);
+  return reasons;
+}
+
+/** A deleted ignore file is no input any more, and lets in what it kept out. */
+function ignoreFiles({ dockerfile, context }: ImageInputs): string[] {
+  return [`${dockerfile}.dockerignore`, context === "." ? ".dockerignore" : `${context}/.dockerignore`];
+}
+
+/** Over any number of images; a cycle ends because every pass must find a new one. */
+function addBaseImages(reasons: ReasonSet, images: readonly ImageInputs[]): void {
+  let found = true;
+  while (found) {
+    found = false;
+    for (const { name, bases } of images) {
+      const before = reasons.has(name);
+      for (const reference of bases) {
+        const base = imageNameOf(reference);
+        if (base !== name && images.some((image) => image.name === base) && reasons.has(base)) reasons.add(name, { kind: "base-image", reference });
+      }
+      if (!before && reasons.has(name)) found = true;
+    }
+  }
+}
+
+/** `ghcr.io/acme/shop/gateway:main@sha256:…` names the image `gateway`. */
+function imageNameOf(reference: string): string {
+  const name = reference.replace(/@.*$/, "").split("/").at(-1) ?? "";
+  return name.replace(/:.*$/, "");
+}

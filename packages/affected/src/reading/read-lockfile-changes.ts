@@ -1,0 +1,43 @@
+import type { LockfileUse, Workspace } from "@sluice/ecosystems";
+import { compareLockfiles } from "./compare-lockfiles.ts";
+import type { LockfileChange } from "../compute/compute-affected.ts";
+import type { ChangedFile } from "../result.ts";
+
+/** Where the two states of a lockfile come from. */
+export interface ReadLockfileChangesOptions {
+  workspace: Workspace;
+  previousWorkspace: Workspace | null;
+  changedFiles: readonly ChangedFile[];
+  /** Text at the base; null for a state that is not known, which makes every change unsure. */
+  readBefore: ((path: string) => Promise<string | null>) | null;
+  readAfter: (path: string) => Promise<string | null>;
+}
+
+/** What the changed lockfiles mean for the projects that install from them, sorted by path. */
+export async function readLockfileChanges(options: ReadLockfileChangesOptions): Promise<LockfileChange[]> {
+  const { workspace, previousWorkspace, changedFiles, readBefore, readAfter } = options;
+  const changed = new Set(changedFiles.map(({ path }) => path));
+  const changes: LockfileChange[] = [];
+  for (const use of unite(workspace.lockfiles, previousWorkspace?.lockfiles ?? [])) {
+    if (!changed.has(use.path)) continue;
+    const projects = workspace.projects.filter(({ name }) => use.projects.includes(name)).map(({ name, root }) => ({ name, root }));
+    const names = projects.map(({ name }) => name);
+    if (readBefore === null) {
+      changes.push({ path: use.path, affected: new Map(), unsure: true, projects: names });
+      continue;
+    }
+    const [before, after] = await Promise.all([readBefore(use.path), readAfter(use.path)]);
+    const { affected, unsure } = compareLockfiles({ kind: use.kind, path: use.path, before, after, projects });
+    changes.push({ path: use.path, affected, unsure, projects: names });
+  }
+  return changes;
+}
+
+/** Everyone who installs from a lockfile now or did before; a project that does no longer got another closure. */
+function unite(now: readonly LockfileUse[], before: readonly LockfileUse[]): LockfileUse[] {
+  const uses = new Map<string, LockfileUse>();
+  for (const { path, kind, projects } of [...now, ...before]) {
+    uses.set(path, { path, kind, projects: [...(uses.get(path)?.projects ?? []), ...projects] });
+  }
+  return [...uses.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}

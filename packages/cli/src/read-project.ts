@@ -1,0 +1,43 @@
+import { type Configuration, readConfiguration, type Warning } from "@sluice/core";
+import { readWorkspace, type Workspace } from "@sluice/ecosystems";
+import { openRepository, type Repository } from "@sluice/git";
+import { type Image, readImages } from "@sluice/images";
+import type { CommandContext } from "./command.ts";
+
+/** A repository and what its configuration says. */
+export interface OpenProject {
+  repository: Repository;
+  configuration: Configuration;
+  /** Path from the root; null when there is no configuration and all is default. */
+  configurationPath: string | null;
+}
+
+/** A repository with its projects and images, as the working tree has them. */
+export interface ReadProject extends OpenProject {
+  /** All files git knows, POSIX, from the root, sorted. */
+  files: string[];
+  workspace: Workspace;
+  images: Image[];
+  /** Of the workspace and the images. */
+  warnings: Warning[];
+}
+
+/** Opens the repository that the command works in and reads its configuration. */
+export async function openProject({ cwd, env }: Pick<CommandContext, "cwd" | "env">): Promise<OpenProject> {
+  const repository = await openRepository(cwd, { env });
+  const { configuration, path } = await readConfiguration(repository.root);
+  return { repository, configuration, configurationPath: path };
+}
+
+/** {@link openProject}, with projects and images. `buildContexts` are named contexts beside the configured ones. */
+export async function readProject(
+  context: Pick<CommandContext, "cwd" | "env">,
+  { buildContexts = {} }: { buildContexts?: Readonly<Record<string, string>> } = {},
+): Promise<ReadProject> {
+  const project = await openProject(context);
+  const { repository, configuration } = project;
+  const files = await repository.listFiles();
+  const workspace = await readWorkspace({ root: repository.root, files, configuration });
+  const { images, warnings } = await readImages({ root: repository.root, workspace, configuration, files, buildContexts });
+  return { ...project, files, workspace, images, warnings: [...workspace.warnings, ...warnings] };
+}
