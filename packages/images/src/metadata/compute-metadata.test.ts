@@ -23,6 +23,17 @@ function pullRequest(
   return { event: { name, ref, sha, payload } };
 }
 
+/** The error that wrong rules end in. */
+function failure(input: Partial<MetadataInput>): SluiceError {
+  try {
+    compute("refs/heads/main", input);
+  } catch (error) {
+    if (isSluiceError(error)) return error;
+    throw error;
+  }
+  throw new Error("no rule was found wrong");
+}
+
 describe("the default scheme", () => {
   test.each([
     ["refs/heads/main", ["main-sha1a2b3c4", "latest"]],
@@ -253,16 +264,6 @@ describe("images, labels and annotations", () => {
 });
 
 describe("wrong rules", () => {
-  function failure(input: Partial<MetadataInput>): SluiceError {
-    try {
-      compute("refs/heads/main", input);
-    } catch (error) {
-      if (isSluiceError(error)) return error;
-      throw error;
-    }
-    throw new Error("no rule was found wrong");
-  }
-
   test("are reported all at once, each with its text, place and hint", () => {
     const { code, message } = failure({
       rules: ["type=ref", "type=raw,value=fine", "type=foo"],

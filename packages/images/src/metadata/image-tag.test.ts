@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isImageTag, toImageTag } from "./image-tag.ts";
 
@@ -23,10 +22,14 @@ test.each(["", "-", ".", "功能", "-x", "..x"])("'%s' still gives a valid tag",
 });
 
 test("any text gives a valid tag, and always the same", () => {
-  fc.assert(
-    fc.property(
-      fc.string({ unit: "binary", maxLength: 160 }),
-      (text) => isImageTag(toImageTag(text)) && toImageTag(text) === toImageTag(text),
-    ),
-  );
+  const parts = ["", "a", "-", ".", "_", "/", "功", "x".repeat(127)];
+  for (const first of parts) {
+    for (const second of parts) {
+      for (const third of parts) {
+        const text = `${first}${second}${third}`;
+        expect(toImageTag(text)).toSatisfy(isImageTag);
+        expect(toImageTag(text)).toBe(toImageTag(text));
+      }
+    }
+  }
 });
