@@ -41,7 +41,8 @@ export async function applyReleasePlan(options: ReadReleaseOptions & { dryRun: b
   return toResult(pending, { dryRun: options.dryRun, resumed: false, warnings: plan.warnings });
 }
 
-async function readVersionRun(options: ReadReleaseOptions): Promise<{ plan: ReleasePlan; pending: PendingVersion }> {
+/** Reads the repository and works out everything a version run would write. */
+export async function readVersionRun(options: ReadReleaseOptions): Promise<{ plan: ReleasePlan; pending: PendingVersion }> {
   const input = await readReleaseInput(options);
   const plan = await assembleReleasePlan(input);
   const { lockfiles } = options.workspace;
