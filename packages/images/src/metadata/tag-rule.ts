@@ -31,7 +31,7 @@ export type TagRule = CommonAttributes &
 type TagType = TagRule["type"];
 
 /** Priorities of rules that name none. */
-export const defaultPriorities: Readonly<Record<TagType, number>> = {
+const defaultPriorities: Readonly<Record<TagType, number>> = {
   schedule: 1000,
   semver: 900,
   pep440: 900,
