@@ -1,0 +1,114 @@
+import { changedPackages, computeClosure, type LockGraph } from "./lock-graph.ts";
+import type { LockfileText, LockProject } from "./lock-project.ts";
+import { parseCargoLock } from "./parse-cargo-lock.ts";
+import { parseGoSum, parsePackageListLock, parsePipfileLock, parseRequirementsLock } from "./parse-flat-locks.ts";
+import { parsePackageLock } from "./parse-package-lock.ts";
+import { parsePnpmLock } from "./parse-pnpm-lock.ts";
+import { parseUvLock } from "./parse-uv-lock.ts";
+import { parseYarnLock } from "./parse-yarn-lock.ts";
+import { inheritedPart, inheritsSame } from "./shared-manifests.ts";
+
+/** What {@link compareLockfiles} needs. */
+export interface CompareLockfilesOptions {
+  /** As in `LockfileUse`. */
+  kind: string;
+  /** Where the file stands, from the repository root. */
+  path: string;
+  /** Its text at the base; null when it was not there. */
+  before: string | null;
+  /** Its text at the head; null when it is gone. */
+  after: string | null;
+  /** The projects that install from it. */
+  projects: readonly LockProject[];
+}
+
+/** Which projects a change of a lockfile concerns. */
+export interface LockfileComparison {
+  /**
+   * Affected projects by name, each with the packages of its closure that changed: `npm:zod`, `pypi:fastapi`, `crates:serde`,
+   * `go:golang.org/x/net`, sorted. The list is empty where it is the file itself that concerns the project: a shared manifest, or unsure.
+   */
+  affected: Map<string, string[]>;
+  /** The closures could not be compared (a new or deleted file, an unknown version, a syntax error): everyone is affected. */
+  unsure: boolean;
+}
+
+type Parse = (lockfile: LockfileText) => LockGraph | null;
+
+const parsers: ReadonlyMap<string, Parse> = new Map<string, Parse>([
+  ["package-lock.json", parsePackageLock],
+  ["npm-shrinkwrap.json", parsePackageLock],
+  ["pnpm-lock.yaml", parsePnpmLock],
+  ["yarn.lock", parseYarnLock],
+  ["uv.lock", parseUvLock],
+  ["poetry.lock", parsePackageListLock],
+  ["pdm.lock", parsePackageListLock],
+  ["Pipfile.lock", parsePipfileLock],
+  ["Cargo.lock", parseCargoLock],
+  ["go.sum", parseGoSum],
+  ["go.work.sum", parseGoSum],
+  ["requirements.txt", parseRequirementsLock],
+]);
+
+/**
+ * Compares two versions of a lockfile, or of a manifest that projects inherit from, by what each project gets of it: its resolved packages,
+ * transitively, with version, source and hashes. Packages of the repository itself do not count: who depends on them is affected through
+ * them. What a workspace's root installs counts for every member. When in doubt everyone is affected; never throws for a file's content.
+ */
+export function compareLockfiles({ kind, path, before, after, projects }: CompareLockfilesOptions): LockfileComparison {
+  if (before === after) return { affected: new Map(), unsure: false };
+  if (before === null || after === null) return everyone(projects);
+  try {
+    const parse = parsers.get(kind);
+    return parse === undefined
+      ? compareManifests({ kind, path, before, after, projects })
+      : compareGraphs(parse({ path, text: before, projects }), parse({ path, text: after, projects }), projects);
+  } catch {
+    // Whatever a parser says of a text it cannot read: the answer is the safe one, and reading the manifests names the place.
+    return everyone(projects);
+  }
+}
+
+function compareGraphs(before: LockGraph | null, after: LockGraph | null, projects: readonly LockProject[]): LockfileComparison {
+  if (before === null || after === null) return everyone(projects);
+  const affected = new Map<string, string[]>();
+  for (const { name } of projects) {
+    const old = computeClosure(before, name);
+    const now = computeClosure(after, name);
+    if (old === null || now === null) {
+      // A project that is new to the lockfile, or that it does not list: nothing to compare with.
+      affected.set(name, []);
+      continue;
+    }
+    const changed = changedPackages(old, now);
+    if (changed.length > 0)
+      affected.set(
+        name,
+        changed.filter((label) => label !== ""),
+      );
+  }
+  return { affected, unsure: false };
+}
+
+function compareManifests({
+  kind,
+  path,
+  before,
+  after,
+  projects,
+}: {
+  kind: string;
+  path: string;
+  before: string;
+  after: string;
+  projects: readonly LockProject[];
+}): LockfileComparison {
+  const old = inheritedPart(kind, path, before);
+  const now = inheritedPart(kind, path, after);
+  if (old === undefined || now === undefined) return everyone(projects);
+  return { affected: inheritsSame(old, now) ? new Map() : everyone(projects).affected, unsure: false };
+}
+
+function everyone(projects: readonly LockProject[]): LockfileComparison {
+  return { affected: new Map(projects.map(({ name }) => [name, []])), unsure: true };
+}

@@ -1,0 +1,60 @@
+import { normalizePackageName } from "../python/package-name.ts";
+import { parseRequirements } from "../python/parse-requirements.ts";
+import { parseJsonDocument } from "../text/json-document.ts";
+import { parseTomlDocument } from "../text/toml-document.ts";
+import { listOf, tableOf, textOf } from "../text/values.ts";
+import type { LockGraph, LockNode } from "./lock-graph.ts";
+import type { LockfileText } from "./lock-project.ts";
+
+// Each of these locks belongs to its users as a whole: a closure is everything in it.
+
+/** Parses a poetry.lock or pdm.lock. Throws SLUICE_BROKEN_MANIFEST. */
+export function parsePackageListLock({ path, text, projects }: LockfileText): LockGraph {
+  const { value } = parseTomlDocument(text, path);
+  const packages = listOf(value["package"]).map(tableOf);
+  return flatGraph(
+    packages.map((entry) => [`pypi:${normalizePackageName(textOf(entry["name"]) ?? "")}`, JSON.stringify(entry)]),
+    projects,
+  );
+}
+
+/** Parses a Pipfile.lock. Throws SLUICE_BROKEN_MANIFEST. */
+export function parsePipfileLock({ path, text, projects }: LockfileText): LockGraph {
+  const { value } = parseJsonDocument(text, path);
+  const packages = [...Object.entries(tableOf(value["default"])), ...Object.entries(tableOf(value["develop"]))];
+  return flatGraph(
+    packages.map(([name, entry]) => [`pypi:${normalizePackageName(name)}`, JSON.stringify(entry)]),
+    projects,
+  );
+}
+
+/**
+ * Parses a go.sum or go.work.sum. Only the hashes of modules' contents count: those of their go.mod files are there to choose versions, and
+ * another choice brings another content hash.
+ */
+export function parseGoSum({ text, projects }: LockfileText): LockGraph {
+  const modules: [string, string][] = [];
+  for (const line of text.split(/\r?\n/)) {
+    const [module, version, hash] = line.trim().split(/\s+/);
+    if (module === undefined || version === undefined || hash === undefined || version.endsWith("/go.mod")) continue;
+    modules.push([`go:${module}`, `${version} ${hash}`]);
+  }
+  return flatGraph(modules, projects);
+}
+
+/** Parses a requirements file that stands outside the projects which include it: each line counts, comments do not. */
+export function parseRequirementsLock({ path, text, projects }: LockfileText): LockGraph {
+  const { dependencies, includes } = parseRequirements(text, path);
+  const lines = text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, "").trim());
+  const packages: [string, string][] = dependencies.map(({ name, line }) => [name === null ? "" : `pypi:${name}`, lines[line - 1] ?? ""]);
+  // Options, hashes and includes concern all of it.
+  const rest = lines.filter((line, index) => line !== "" && !dependencies.some((dependency) => dependency.line === index + 1));
+  return flatGraph([...packages, ["", JSON.stringify([rest, includes.map((include) => include.path)])]], projects);
+}
+
+function flatGraph(packages: readonly (readonly [label: string, fingerprint: string])[], projects: LockfileText["projects"]): LockGraph {
+  const nodes = new Map<string, LockNode>();
+  for (const [label, fingerprint] of packages) nodes.set(`${label} ${fingerprint}`, { label, fingerprint, needs: [] });
+  const ids = [...nodes.keys()];
+  return { nodes, entries: new Map(projects.map(({ name }) => [name, ids])) };
+}

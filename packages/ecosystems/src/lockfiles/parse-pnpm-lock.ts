@@ -1,0 +1,74 @@
+import { parse } from "yaml";
+import { below, folderOf, resolveReference } from "../text/paths.ts";
+import { isTable, tableOf, textOf } from "../text/values.ts";
+import type { LockGraph, LockNode } from "./lock-graph.ts";
+import type { LockfileText } from "./lock-project.ts";
+
+const importerFields = ["dependencies", "devDependencies", "optionalDependencies"];
+
+/** Parses a pnpm-lock.yaml of version 6 or 9. Null for another version. Throws what the YAML parser throws. */
+export function parsePnpmLock({ path, text, projects }: LockfileText): LockGraph | null {
+  const value = tableOf(parse(text));
+  if (!/^(6|9)\./.test(String(value["lockfileVersion"])) || !isTable(value["importers"])) return null;
+  const packages = tableOf(value["packages"]);
+  // Version 9 tells what a package is (packages) from what it needs (snapshots); version 6 says both in one place.
+  const snapshots = isTable(value["snapshots"]) ? value["snapshots"] : packages;
+  const nodes = new Map<string, LockNode>();
+  for (const [key, entry] of Object.entries(snapshots)) nodes.set(key, toNode(key, tableOf(entry), packages, snapshots));
+  const own = new Map<string, LockNode>();
+  for (const [importer, entry] of Object.entries(value["importers"])) own.set(importer, importerNode(importer, tableOf(entry), snapshots));
+  const folder = folderOf(path);
+  const nameOfImporter = new Map(
+    projects.map(({ name, root }) => [root === folder ? "." : folder === "." ? root : root.slice(folder.length + 1), name]),
+  );
+  const entries = new Map<string, string[]>();
+  for (const [importer, node] of own) {
+    nodes.set(importerId(importer), {
+      ...node,
+      needs: node.needs.filter((need) => !nameOfImporter.has(need.slice("importer:".length)) || !need.startsWith("importer:")),
+    });
+    const name = nameOfImporter.get(importer);
+    if (name !== undefined) entries.set(name, [...new Set([importerId(importer), importerId(".")])]);
+  }
+  return { nodes, entries };
+}
+
+function importerId(importer: string): string {
+  return `importer:${importer}`;
+}
+
+function importerNode(importer: string, entry: Record<string, unknown>, snapshots: Record<string, unknown>): LockNode {
+  const needs: string[] = [];
+  for (const field of importerFields) {
+    for (const [name, dependency] of Object.entries(tableOf(entry[field]))) {
+      const version = textOf(tableOf(dependency)["version"]) ?? "";
+      const link = version.startsWith("link:") ? resolveReference(below(importer, "."), version.slice("link:".length)) : null;
+      const id = link === null ? resolve(name, version, snapshots) : importerId(link);
+      if (id !== null) needs.push(id);
+    }
+  }
+  return { label: null, fingerprint: "", needs };
+}
+
+function toNode(
+  key: string,
+  entry: Record<string, unknown>,
+  packages: Record<string, unknown>,
+  snapshots: Record<string, unknown>,
+): LockNode {
+  // Peers stand in brackets behind the version; what the package is does not depend on them.
+  const plain = key.replace(/\(.*$/s, "");
+  const { resolution } = tableOf(packages[plain] ?? packages[key]);
+  const [, name = plain] = /^\/?((?:@[^/@]+\/)?[^/@]+)@/.exec(plain) ?? [];
+  const needs = Object.entries({ ...tableOf(entry["dependencies"]), ...tableOf(entry["optionalDependencies"]) });
+  return {
+    label: `npm:${name}`,
+    fingerprint: JSON.stringify([key, resolution ?? null]),
+    needs: needs.map(([dependency, version]) => resolve(dependency, String(version), snapshots)).filter((need) => need !== null),
+  };
+}
+
+/** `1.0.0(peer@2.0.0)` of a dependency, or the whole key where an alias stands for another package. */
+function resolve(name: string, version: string, snapshots: Record<string, unknown>): string | null {
+  return [`${name}@${version}`, version, `/${name}@${version}`].find((key) => key in snapshots) ?? null;
+}

@@ -1,0 +1,64 @@
+import { parse } from "yaml";
+import { folderOf, resolveReference } from "../text/paths.ts";
+import { isTable, tableOf, textOf } from "../text/values.ts";
+import type { LockGraph, LockNode } from "./lock-graph.ts";
+import type { LockfileText } from "./lock-project.ts";
+
+/**
+ * Parses a yarn.lock of Yarn 2 and newer, which is YAML and lists the workspace's own packages. Null for one of Yarn 1, which does not say
+ * who asks for what. Throws what the YAML parser throws.
+ */
+export function parseYarnLock({ path, text, projects }: LockfileText): LockGraph | null {
+  if (!/^__metadata:/m.test(text)) return null;
+  const value = tableOf(parse(text));
+  const byDescriptor = new Map<string, string>();
+  const packages = Object.entries(value).filter(([key, entry]) => key !== "__metadata" && isTable(entry));
+  for (const [key, entry] of packages) {
+    for (const descriptor of key.split(/,\s*/)) byDescriptor.set(descriptor, textOf(tableOf(entry)["resolution"]) ?? key);
+  }
+  const nodes = new Map<string, LockNode>();
+  const entries = new Map<string, string[]>();
+  const rootId = rootResolution(packages);
+  const members = new Map<string, string>();
+  for (const [key, entry] of packages) {
+    const id = textOf(tableOf(entry)["resolution"]) ?? key;
+    const folder = workspaceFolder(id);
+    const root = folder === null ? null : resolveReference(folderOf(path), folder);
+    const project = root === null ? undefined : projects.find((candidate) => candidate.root === root);
+    if (project !== undefined) members.set(id, project.name);
+    nodes.set(id, toNode(id, tableOf(entry), byDescriptor));
+  }
+  for (const [id, node] of nodes) nodes.set(id, { ...node, needs: node.needs.filter((need) => !members.has(need)) });
+  for (const [id, name] of members) entries.set(name, [...new Set([id, ...(rootId === null ? [] : [rootId])])]);
+  return { nodes, entries };
+}
+
+function rootResolution(packages: readonly (readonly [string, unknown])[]): string | null {
+  for (const [key, entry] of packages) {
+    const id = textOf(tableOf(entry)["resolution"]) ?? key;
+    if (workspaceFolder(id) === ".") return id;
+  }
+  return null;
+}
+
+/** The folder in `@acme/a@workspace:packages/a`; null for a package from elsewhere. */
+function workspaceFolder(resolution: string): string | null {
+  const [, folder] = /^(?:@[^/]+\/)?[^@/]+@workspace:(.+)$/.exec(resolution) ?? [];
+  return folder ?? null;
+}
+
+function toNode(id: string, entry: Record<string, unknown>, byDescriptor: ReadonlyMap<string, string>): LockNode {
+  const [, name = id] = /^((?:@[^/]+\/)?[^@/]+)@/.exec(id) ?? [];
+  const isOwn = workspaceFolder(id) !== null;
+  const needs = Object.entries({ ...tableOf(entry["dependencies"]), ...tableOf(entry["peerDependencies"]) });
+  return {
+    label: isOwn ? null : `npm:${name}`,
+    fingerprint: isOwn ? "" : JSON.stringify([id, entry["checksum"] ?? null]),
+    needs: needs
+      .map(
+        ([dependency, range]) =>
+          byDescriptor.get(`${dependency}@${String(range)}`) ?? byDescriptor.get(`${dependency}@npm:${String(range)}`),
+      )
+      .filter((need) => need !== undefined),
+  };
+}
