@@ -1,13 +1,18 @@
 import type { FileIndex } from "../workspace/file-index.ts";
 
+/** Endings that say a file is about a Dockerfile, or makes one, but is none. */
+const otherEndings =
+  /(^|\.)(dockerignore|md|txt|j2|jinja2?|tmpl|tpl|template|in|erb|ejs|hbs|bak|orig|rej|swp|sh|py|ts|js|go|rs|json|ya?ml)$/i;
+
 /**
- * Whether a file of that name describes an image: `Dockerfile`, `Containerfile`, `Dockerfile.<variant>`,
- * `<variant>.Dockerfile`. An ignore file (`Dockerfile.dockerignore`) does not.
+ * What the name of a Dockerfile adds to the word: null for `Dockerfile` and `Containerfile`, `cuda` for `Dockerfile.cuda` and
+ * `cuda.Dockerfile`; undefined for a file that is no Dockerfile.
  */
-export function isDockerfileName(name: string): boolean {
-  if (name === "Dockerfile" || name === "Containerfile") return true;
-  if (name.endsWith(".dockerignore") || name.endsWith(".containerignore")) return false;
-  return /^(Dockerfile|Containerfile)\.[\w.-]+$/.test(name) || /^[\w.-]+\.(Dockerfile|dockerfile|Containerfile)$/.test(name);
+export function dockerfileSuffix(name: string): string | null | undefined {
+  const [match, before, after] = /^(?:(.+)\.)?(?:Docker|Container)file(?:\.(.+))?$/.exec(name) ?? [];
+  if (match === undefined || (before !== undefined && after !== undefined)) return undefined;
+  const suffix = before ?? after ?? null;
+  return suffix !== null && otherEndings.test(suffix) ? undefined : suffix;
 }
 
 /** Whether `folder` itself holds a `Dockerfile` or `Containerfile`. */

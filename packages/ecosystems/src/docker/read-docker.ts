@@ -1,47 +1,69 @@
 import type { EcosystemReading, ManifestProject } from "../model/reading.ts";
-import { folderAndAncestors, folderOf } from "../text/paths.ts";
+import { folderAndAncestors, folderOf, nameOf } from "../text/paths.ts";
 import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
-import { isDockerfileName } from "./dockerfiles.ts";
+import { dockerfileSuffix } from "./dockerfiles.ts";
+
+/** A project that may own a Dockerfile. */
+type Owner = Pick<ManifestProject, "root" | "name">;
+
+/** The projects that are nothing but a Dockerfile, and the folders of all projects that have one. */
+export interface DockerReading {
+  reading: EcosystemReading;
+  imageRoots: Set<string>;
+}
 
 /**
- * Reads the projects that are nothing but a `Dockerfile` or `Containerfile` in a folder. `roots` are the folders of the
- * projects that have another manifest: a Dockerfile in or below one of them belongs to it.
+ * Finds whose image each Dockerfile describes: that of the innermost project it stands in; apart from all projects, that of the one
+ * project which its suffix or its folder names (`deploy/Dockerfile.router`, `docker/router/Dockerfile`). A plain `Dockerfile` or
+ * `Containerfile` that is nobody's makes its folder a project. A project at the repository's root owns only what stands there.
  */
-export function readDocker(context: ReadingContext, roots: ReadonlySet<string>): EcosystemReading {
+export function readDocker(context: ReadingContext, manifests: readonly Owner[]): DockerReading {
   const { files, ignored } = context;
-  const taken = new Set(roots);
+  const owners: Owner[] = [...manifests];
   const projects: ManifestProject[] = [];
-  const paths = [...files.named("Dockerfile"), ...files.named("Containerfile")].filter((path) => !ignored.isIgnored(path));
-  // A folder before the folders in it, so that the outer one takes the inner ones.
-  for (const path of paths.sort((a, b) => a.split("/").length - b.split("/").length)) {
-    const root = folderOf(path);
-    if (enclosingRoot(root, taken) !== undefined) continue;
-    taken.add(root);
-    projects.push({
-      root,
-      name: nameFromFolder(root, context),
-      ecosystem: "docker",
-      manifest: path,
-      version: null,
-      private: true,
-      runs: true,
-      facts: { ecosystem: "docker" },
-    });
+  const imageRoots = new Set<string>();
+  const paths = files.matching((name) => dockerfileSuffix(name) !== undefined).filter((path) => !ignored.isIgnored(path));
+  // A folder before the folders in it, so that the outer project takes the inner Dockerfiles; a plain name before one with a suffix.
+  for (const path of paths.sort((a, b) => depthOf(a) - depthOf(b) || nameOf(a).length - nameOf(b).length)) {
+    const root = ownerOf(path, owners, manifests) ?? (dockerfileSuffix(nameOf(path)) === null ? addProject(path) : null);
+    if (root !== null) imageRoots.add(root);
   }
-  return { projects, edges: [], shared: [], broken: [] };
+  return { reading: { projects, edges: [], shared: [], broken: [] }, imageRoots };
+
+  function addProject(path: string): string {
+    const project = dockerProject(path, context);
+    projects.push(project);
+    owners.push(project);
+    return project.root;
+  }
 }
 
-/** The folders, out of `roots`, of the projects that have a Dockerfile of any name, in their folder or below it. */
-export function rootsWithImages({ files, ignored }: ReadingContext, roots: ReadonlySet<string>): Set<string> {
-  const found = new Set<string>();
-  for (const path of files.matching(isDockerfileName)) {
-    const root = ignored.isIgnored(path) ? undefined : enclosingRoot(folderOf(path), roots);
-    if (root !== undefined) found.add(root);
-  }
-  return found;
+function depthOf(path: string): number {
+  return path.split("/").length;
 }
 
-/** A project at the repository's root encloses only what stands in that folder itself: everything else would be in it. */
-function enclosingRoot(folder: string, roots: ReadonlySet<string>): string | undefined {
-  return folderAndAncestors(folder).find((candidate) => roots.has(candidate) && (candidate !== "." || folder === "."));
+function ownerOf(path: string, owners: readonly Owner[], manifests: readonly Owner[]): string | null {
+  const folder = folderOf(path);
+  const roots = new Set(owners.map(({ root }) => root));
+  const enclosing = folderAndAncestors(folder).find((candidate) => roots.has(candidate) && (candidate !== "." || folder === "."));
+  return enclosing ?? namedProject(dockerfileSuffix(nameOf(path)) ?? nameOf(folder), manifests);
+}
+
+function namedProject(name: string, projects: readonly Owner[]): string | null {
+  const matches = projects.filter((project) => [project.name, nameOf(project.name), nameOf(project.root)].includes(name));
+  return matches.length === 1 ? (matches[0]?.root ?? null) : null;
+}
+
+function dockerProject(path: string, context: ReadingContext): ManifestProject {
+  const root = folderOf(path);
+  return {
+    root,
+    name: nameFromFolder(root, context),
+    ecosystem: "docker",
+    manifest: path,
+    version: null,
+    private: true,
+    runs: true,
+    facts: { ecosystem: "docker" },
+  };
 }

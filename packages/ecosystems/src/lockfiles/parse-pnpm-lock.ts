@@ -1,14 +1,14 @@
-import { parse } from "yaml";
 import { below, folderOf, resolveReference } from "../text/paths.ts";
 import { isTable, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
 
 const importerFields = ["dependencies", "devDependencies", "optionalDependencies"];
 
 /** Parses a pnpm-lock.yaml of version 6 or 9. Null for another version. Throws what the YAML parser throws. */
 export function parsePnpmLock({ path, text, projects }: LockfileText): LockGraph | null {
-  const value = tableOf(parse(text));
+  const value = tableOf(parseYaml(text));
   if (!/^(6|9)\./.test(String(value["lockfileVersion"])) || !isTable(value["importers"])) return null;
   const packages = tableOf(value["packages"]);
   // Version 9 tells what a package is (packages) from what it needs (snapshots); version 6 says both in one place.

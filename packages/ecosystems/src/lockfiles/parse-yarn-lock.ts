@@ -1,8 +1,8 @@
-import { parse } from "yaml";
 import { folderOf, resolveReference } from "../text/paths.ts";
 import { isTable, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
 
 /**
  * Parses a yarn.lock of Yarn 2 and newer, which is YAML and lists the workspace's own packages. Null for one of Yarn 1, which does not say
@@ -10,7 +10,7 @@ import type { LockfileText } from "./lock-project.ts";
  */
 export function parseYarnLock({ path, text, projects }: LockfileText): LockGraph | null {
   if (!/^__metadata:/m.test(text)) return null;
-  const value = tableOf(parse(text));
+  const value = tableOf(parseYaml(text));
   const byDescriptor = new Map<string, string>();
   const packages = Object.entries(value).filter(([key, entry]) => key !== "__metadata" && isTable(entry));
   for (const [key, entry] of packages) {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { parse } from "yaml";
 import { parseGoMod } from "../go/parse-go-mod.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
 import { parseTomlDocument } from "../text/toml-document.ts";
 import { tableOf } from "../text/values.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
 
 /** Keys of a workspace root's package.json that say nothing to its members. Any other key may. */
 const ownKeys = new Set([
@@ -33,7 +33,7 @@ export function inheritedPart(kind: string, path: string, text: string): unknown
     case "package.json":
       return Object.fromEntries(Object.entries(parseJsonDocument(text, path).value).filter(([key]) => !ownKeys.has(key)));
     case "pnpm-workspace.yaml":
-      return without(tableOf(parse(text)), ["packages"]);
+      return without(tableOf(parseYaml(text)), ["packages"]);
     case "Cargo.toml":
       return cargoPart(parseTomlDocument(text, path).value);
     case "pyproject.toml":

@@ -1,9 +1,9 @@
 import picomatch from "picomatch";
-import { parse } from "yaml";
 import { brokenManifest } from "../text/broken-manifest.ts";
 import { relativeTo, isWithin, folderOf } from "../text/paths.ts";
 import { stringsOf, tableOf } from "../text/values.ts";
 import type { NpmManifest } from "./parse-package-json.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
 
 /** A folder whose manager installs the packages that its globs match. */
 export interface NpmWorkspace {
@@ -15,7 +15,7 @@ export interface NpmWorkspace {
 /** The globs in the text of a pnpm-workspace.yaml. Throws SLUICE_BROKEN_MANIFEST. */
 export function parsePnpmWorkspace(text: string, path: string): NpmWorkspace {
   try {
-    return { root: folderOf(path), globs: stringsOf(tableOf(parse(text))["packages"]) };
+    return { root: folderOf(path), globs: stringsOf(tableOf(parseYaml(text))["packages"]) };
   } catch (error) {
     throw brokenManifest({ path, line: 1, message: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) });
   }

@@ -46,7 +46,7 @@ export function parsePackageJson(text: string, path: string): NpmManifest {
     hasNxKey: isTable(value["nx"]),
     version: textOf(value["version"]),
     private: value["private"] === true,
-    scripts: scriptsOf(value["scripts"]),
+    scripts: scriptsOf(value["scripts"], nx["includedScripts"]),
     workspaces: workspacesOf(value["workspaces"]),
     hasBinary: textOf(value["bin"]) !== null || Object.keys(tableOf(value["bin"])).length > 0,
     publishedFolders: publishedFoldersOf(value),
@@ -54,10 +54,12 @@ export function parsePackageJson(text: string, path: string): NpmManifest {
   };
 }
 
-function scriptsOf(value: unknown): Record<string, string> {
+/** `included` is `nx.includedScripts`: the only ones that Nx makes targets of, when it is there. */
+function scriptsOf(value: unknown, included: unknown): Record<string, string> {
   const scripts: Record<string, string> = {};
   for (const [name, command] of Object.entries(tableOf(value))) {
-    if (typeof command === "string") scripts[name] = command;
+    const isIncluded = !Array.isArray(included) || included.includes(name);
+    if (typeof command === "string" && isIncluded) scripts[name] = command;
   }
   return scripts;
 }

@@ -14,11 +14,7 @@ export function goTargets(
       command: golangci === null ? "gofmt -l . | { ! grep .; } && go vet ./..." : "golangci-lint run ./...",
       cwd: root,
       cache: true,
-      inputs: [
-        ...wholeProject,
-        ...toolchain,
-        ...(golangci === null ? [] : [`{workspaceRoot}/${golangci}`, toolVersion("golangci-lint --version")]),
-      ],
+      inputs: [...wholeProject, ...toolchain, ...(golangci === null ? [] : [toolVersion("golangci-lint --version")])],
       outputs: [],
       dependsOn: [],
       description: golangci === null ? "Checks format and correctness with gofmt and go vet." : "Checks the sources with golangci-lint.",

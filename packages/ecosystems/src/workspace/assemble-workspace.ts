@@ -12,6 +12,8 @@ export interface WorkspaceParts {
   readings: readonly EcosystemReading[];
   /** Names that override the manifests', by project folder. */
   names: ReadonlyMap<string, string>;
+  /** Settings files that stand above the projects they concern. */
+  settings: readonly SharedFile[];
   /** Folders of the projects that have a Dockerfile. */
   imageRoots: ReadonlySet<string>;
   /** Names of the projects that the configuration gives an image. */
@@ -19,10 +21,10 @@ export interface WorkspaceParts {
 }
 
 /** Puts the ecosystems together: one project a folder, one name a project, edges between names, everything sorted. */
-export function assembleWorkspace({ readings, names, imageRoots, imageProjects }: WorkspaceParts): Workspace {
+export function assembleWorkspace({ readings, names, settings, imageRoots, imageProjects }: WorkspaceParts): Workspace {
   const manifests = groupByRoot(readings.flatMap(({ projects }) => projects));
   const { nameOfRoot, warnings } = nameProjects(manifests, names);
-  const shared = readings.flatMap((reading) => reading.shared);
+  const shared = [...readings.flatMap((reading) => reading.shared), ...settings];
   const projects: Project[] = [];
   for (const [root, group] of manifests) {
     const name = nameOfRoot.get(root) ?? "";

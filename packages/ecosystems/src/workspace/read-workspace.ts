@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { readCargo } from "../cargo/read-cargo.ts";
-import { readDocker, rootsWithImages } from "../docker/read-docker.ts";
+import { readDocker } from "../docker/read-docker.ts";
 import { readGo } from "../go/read-go.ts";
 import type { EcosystemReading, ReadFile } from "../model/reading.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { readNpm } from "../npm/read-npm.ts";
 import { readPython } from "../python/read-python.ts";
 import { assembleWorkspace } from "./assemble-workspace.ts";
+import { findSettings } from "./find-settings.ts";
 import { FileIndex } from "./file-index.ts";
 import { createIgnoredFolders } from "./ignored-folders.ts";
 import type { ReadingContext } from "./reading-context.ts";
@@ -45,14 +46,18 @@ export async function readWorkspace({ root, files, configuration, readFile = dis
     rootName: basename(root),
   };
   const readings: EcosystemReading[] = await Promise.all([readNpm(context), readCargo(context), readGo(context), readPython(context)]);
-  const manifestRoots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
-  readings.push(readDocker(context, manifestRoots));
+  const docker = readDocker(
+    context,
+    readings.flatMap(({ projects }) => projects),
+  );
+  readings.push(docker.reading);
   const roots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
   const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
   return assembleWorkspace({
     readings,
     names: await readProjectNames(roots, context),
-    imageRoots: rootsWithImages(context, roots),
+    settings: findSettings(readings, context.files),
+    imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
   });
 }

@@ -238,6 +238,28 @@ describe("docker and mixed folders", () => {
     expect(workspace.projects[1]?.targets["image"]?.command).toBe("sluice images build --project proxy");
   });
 
+  test("a Dockerfile apart from all projects belongs to the one that its suffix or folder names", async () => {
+    const workspace = await read({
+      "services/router/go.mod": "module example.com/router\n",
+      "services/elite/go.mod": "module example.com/elite\n",
+      "deploy/Dockerfile.router": "FROM scratch",
+      "docker/elite/Dockerfile": "FROM scratch",
+      "docker/Dockerfile.dockerignore": "*",
+    });
+    expect(projects(workspace)).toEqual(["elite services/elite go app", "router services/router go app"]);
+  });
+
+  test("settings above the projects are shared files, and inputs of what they concern", async () => {
+    const workspace = await read({
+      "services/.python-version": "3.13\n",
+      "services/a/pyproject.toml": '[project]\nname = "a"\n',
+      "services/a/ruff.toml": "",
+      "services/b/go.mod": "module example.com/b\n",
+    });
+    expect(workspace.lockfiles).toEqual([{ path: "services/.python-version", kind: ".python-version", projects: ["a"] }]);
+    expect(workspace.projects[0]?.targets["lint"]?.inputs).toContain("{workspaceRoot}/services/.python-version");
+  });
+
   test("two manifests in one folder are one project, named by the first of npm, cargo, go, python", async () => {
     const workspace = await read({
       "ext/Cargo.toml": '[package]\nname = "ext-rs"\nversion = "1.0.0"\n',

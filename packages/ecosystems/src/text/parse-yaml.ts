@@ -1,0 +1,9 @@
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+
+/** Parses YAML. The parser is loaded when it is first needed: most repositories have no pnpm workspace, and every command pays for start-up. */
+export function parseYaml(text: string): unknown {
+  const { parse } = require("yaml") as typeof import("yaml");
+  return parse(text);
+}
