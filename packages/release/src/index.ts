@@ -30,3 +30,9 @@ export { verifyRelease, type Finding, type VerifyResult } from "./verify/verify-
 export { createGitHubPort } from "./publish/adapters/github-port.ts";
 export { createGitPort } from "./publish/adapters/git-port.ts";
 export { createNpmPort, type NpmPortOptions } from "./publish/adapters/npm-port.ts";
+export { computeReleaseMetadata, type ReleaseImageMetadata } from "./publish/compute-release-metadata.ts";
+export { parseReleasePlan } from "./plan/parse-release-plan.ts";
+export { checkPlanApplied, checkSelectedVersions } from "./publish/check-selected.ts";
+export { readChangesetsConfig } from "./changesets/read-changesets-config.ts";
+export { toChangesetsPackages } from "./plan/changesets-packages.ts";
+export { createImagesPort, type ImagesPortOptions } from "./publish/adapters/images-port.ts";

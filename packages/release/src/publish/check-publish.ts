@@ -36,8 +36,8 @@ async function checkTree({ git }: PublishPorts): Promise<PublishProblem[]> {
 }
 
 async function checkImages(plan: PublishPlan, { images }: PublishPorts): Promise<PublishProblem[]> {
-  const references = plan.steps.flatMap((step) => (step.kind === "image" ? [step.reference] : []));
-  return references.length === 0 ? [] : images.check(references);
+  const wanted = plan.steps.flatMap((step) => (step.kind === "image" && step.action === "build" ? [step.image] : []));
+  return wanted.length === 0 ? [] : images.check(wanted);
 }
 
 async function checkNpm(plan: PublishPlan, { npm }: PublishPorts): Promise<PublishProblem[]> {

@@ -24,8 +24,8 @@ export interface ImagesPort {
   build(images: readonly ImageToBuild[]): Promise<void>;
   /** Lets `reference` point to a digest that the registry holds already, byte by byte the same. */
   move(options: { from: string; digest: string; reference: string }): Promise<void>;
-  /** What would keep a push from working; [] when nothing does. */
-  check(references: readonly string[]): Promise<PublishProblem[]>;
+  /** What would keep them from being built; [] when nothing does. */
+  check(images: readonly ImageToBuild[]): Promise<PublishProblem[]>;
 }
 
 /** A version of a package as an npm registry shows it. */

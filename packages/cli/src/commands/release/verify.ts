@@ -1,0 +1,20 @@
+import { verifyRelease } from "@sluice/release";
+import { defineCommand, type CommandDefinition } from "../../command.ts";
+import { publishedOptions, readReleaseTargets } from "../../read-release.ts";
+import { renderVerifyResult } from "../../render/release-verify.ts";
+
+const command: CommandDefinition = defineCommand({
+  summary: "Ask registry, npm, GitHub and the git remote whether all of a release is there.",
+  options: [...publishedOptions],
+  examples: ["sluice release verify", "sluice release verify --tag gateway@1.3.0 --json"],
+  run: async ({ options, context }) => {
+    const { desired, ports, warnings } = await readReleaseTargets(options, context, { published: false });
+    for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+    const result = await verifyRelease({ desired, ports });
+    if (context.json) context.printJson(result);
+    else context.print(renderVerifyResult(result));
+    return result.findings.length === 0 ? 0 : 1;
+  },
+});
+
+export default command;

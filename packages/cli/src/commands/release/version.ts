@@ -1,0 +1,22 @@
+import { applyReleasePlan } from "@sluice/release";
+import { defineCommand, type CommandDefinition } from "../../command.ts";
+import { readReleaseSources } from "../../read-release.ts";
+import { renderVersionResult } from "../../render/release-version.ts";
+
+const command: CommandDefinition = defineCommand({
+  summary: "Write the planned versions and changelogs, and consume the changesets.",
+  options: [
+    { flags: "--base <revision>", description: "only changesets that were added since this revision" },
+    { flags: "--dry-run", description: "say what would be written, and write nothing" },
+  ],
+  examples: ["sluice release version", "sluice release version --dry-run"],
+  run: async ({ options, context }) => {
+    const sources = await readReleaseSources(options, context);
+    const result = await applyReleasePlan({ ...sources, dryRun: options.flag("dryRun") });
+    if (context.json) context.printJson(result);
+    else context.print(renderVersionResult(result));
+    return 0;
+  },
+});
+
+export default command;

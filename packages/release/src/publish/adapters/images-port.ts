@@ -1,0 +1,77 @@
+import { SluiceError } from "@sluice/core";
+import {
+  assembleImagePlan,
+  buildImages,
+  parseImageReference,
+  promoteImage,
+  readImageKeys,
+  readRegistryImage,
+  type Docker,
+  type Image,
+  type ImageReason,
+  type Metadata,
+} from "@sluice/images";
+import type { ReleaseImageMetadata } from "../compute-release-metadata.ts";
+import type { ImagesPort, ImageToBuild, PublishProblem } from "../publish-ports.ts";
+
+/** What images are built from, and where they go. */
+export interface ImagesPortOptions {
+  /** Absolute path of the repository. */
+  root: string;
+  /** All images of the repository: one may be the base of another. */
+  images: readonly Image[];
+  /** Registry and path before an image's name. */
+  prefix: string;
+  metadata: readonly ReleaseImageMetadata[];
+  /** Build secrets in buildx's words; only where they are. */
+  secrets: readonly string[];
+  commitTime: Date;
+  /** Finds the docker client; called when something is asked of the registry, and once. */
+  findDocker: () => Promise<Docker>;
+  /** Gets buildx's progress, line by line. */
+  onProgress?: (line: string) => void;
+}
+
+/**
+ * Builds with @sluice/images, which builds nothing that the registry holds already for the same content: what `main` built
+ * is what a release gets, byte by byte.
+ */
+export function createImagesPort(options: ImagesPortOptions): ImagesPort {
+  let found: Promise<Docker> | undefined;
+  const docker = (): Promise<Docker> => (found ??= options.findDocker());
+  return {
+    look: async (reference) => readRegistryImage(await docker(), reference),
+    build: async (images) => build(options, await docker(), images),
+    move: async ({ from, digest, reference }) => {
+      const { repository } = parseImageReference(from);
+      await promoteImage(await docker(), { from: `${repository}@${digest}`, references: [reference] });
+    },
+    check: async (images) => checkImages(options, images),
+  };
+}
+
+async function build(options: ImagesPortOptions, docker: Docker, wanted: readonly ImageToBuild[]): Promise<void> {
+  const { root, images, prefix, secrets, commitTime, onProgress } = options;
+  const selected = new Map<string, ImageReason[]>(wanted.map(({ image }) => [image, [{ kind: "requested" }]]));
+  const metadata = new Map(wanted.map((entry) => [entry.image, metadataOf(options, entry)]));
+  const keys = await readImageKeys({ root, images, wanted: new Set(selected.keys()), prefix, docker });
+  const plan = assembleImagePlan({ images, selected, prefix, metadata, keys, secrets, commitTime, isRelease: true });
+  const { failures } = await buildImages({ plan, docker, output: "push", ...(onProgress === undefined ? {} : { onProgress }) });
+  const [failure] = failures;
+  if (failure !== undefined) throw new SluiceError(failure.problem.code, failure.problem.message);
+}
+
+function metadataOf({ metadata }: ImagesPortOptions, { image, gitTag }: ImageToBuild): Metadata {
+  const found = metadata.find((entry) => entry.image === image && entry.gitTag === gitTag);
+  if (found === undefined) throw new Error(`no metadata for ${image} of ${gitTag}`);
+  return found.metadata;
+}
+
+function checkImages({ images }: ImagesPortOptions, wanted: readonly ImageToBuild[]): PublishProblem[] {
+  const names = new Set(wanted.map(({ image }) => image));
+  const problems: PublishProblem[] = [];
+  for (const { name, dockerfile, problem } of images) {
+    if (problem !== null && names.has(name)) problems.push({ ...problem, hint: `Mend ${dockerfile}.` });
+  }
+  return problems;
+}
