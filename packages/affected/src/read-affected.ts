@@ -89,7 +89,10 @@ interface Change {
   isComparable: boolean;
 }
 
-async function readChange({ repository, configuration, event, github, base: given }: ReadAffectedOptions, head: string | null): Promise<Change> {
+async function readChange(
+  { repository, configuration, event, github, base: given }: ReadAffectedOptions,
+  head: string | null,
+): Promise<Change> {
   const base = await readBase({ repository, configuration, event, github, base: given, head });
   const { revision } = base;
   const changedFiles = revision === null ? [] : await repository.diffFiles({ base: revision, head });
@@ -97,7 +100,11 @@ async function readChange({ repository, configuration, event, github, base: give
 }
 
 /** Files that somebody names may have changed since any commit; the last one still tells which projects there were. */
-async function givenChange({ repository, cwd }: ReadAffectedOptions, given: readonly string[], { files }: RepositoryFiles): Promise<Change> {
+async function givenChange(
+  { repository, cwd }: ReadAffectedOptions,
+  given: readonly string[],
+  { files }: RepositoryFiles,
+): Promise<Change> {
   const changedFiles = givenFiles(given, { root: repository.root, cwd, files });
   const base: Base = { ...knownBase("", "argument"), revision: null };
   return { base, changedFiles, previousRevision: await repository.headRevision(), isComparable: false };
@@ -122,11 +129,21 @@ async function workingTree(repository: Repository): Promise<RepositoryFiles> {
  * The images as they are, each with the deleted files it was made from too: what a pattern matched and matches no longer.
  * A deleted Dockerfile is no image.
  */
-async function readImageInputs({ readImages }: ReadAffectedOptions, workspace: Workspace, files: readonly string[], changed: readonly ChangedFile[]) {
+async function readImageInputs(
+  { readImages }: ReadAffectedOptions,
+  workspace: Workspace,
+  files: readonly string[],
+  changed: readonly ChangedFile[],
+) {
   const { images, warnings } = await readImages(workspace, files);
-  const deleted = changed.filter(({ path, status }) => status === "deleted" && !/(Docker|Container)file/i.test(path)).map(({ path }) => path);
+  const deleted = changed
+    .filter(({ path, status }) => status === "deleted" && !/(Docker|Container)file/i.test(path))
+    .map(({ path }) => path);
   if (images.length === 0 || deleted.length === 0) return { images, warnings };
   const withDeleted = await readImages(workspace, [...new Set([...files, ...deleted])].sort());
   const further = new Map(withDeleted.images.map(({ name, inputs }) => [name, inputs]));
-  return { images: images.map((image) => ({ ...image, inputs: [...new Set([...image.inputs, ...(further.get(image.name) ?? [])])] })), warnings };
+  return {
+    images: images.map((image) => ({ ...image, inputs: [...new Set([...image.inputs, ...(further.get(image.name) ?? [])])] })),
+    warnings,
+  };
 }

@@ -4,7 +4,15 @@ import type { ChangedFile } from "@sluice/git";
 export type { ChangedFile } from "@sluice/git";
 
 /** How the base of the comparison was found. */
-export type BaseSource = "argument" | "merge-base" | "merge-group" | "last-green" | "push-before" | "release-tag" | "previous-commit" | "none";
+export type BaseSource =
+  | "argument"
+  | "merge-base"
+  | "merge-group"
+  | "last-green"
+  | "push-before"
+  | "release-tag"
+  | "previous-commit"
+  | "none";
 
 /** Why a project or an image is affected. */
 export type Reason =

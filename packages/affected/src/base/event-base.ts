@@ -17,11 +17,19 @@ export async function pullRequestBase(context: BaseContext, event: GitHubEvent):
   const parents = await parentsOfTip(context);
   const pullRequestHead = payloadText(event, "pull_request.head.sha");
   const [base, merged] = parents;
-  if (base !== undefined && merged !== undefined && (pullRequestHead === null || merged === pullRequestHead) && event.ref.endsWith("/merge")) {
+  if (
+    base !== undefined &&
+    merged !== undefined &&
+    (pullRequestHead === null || merged === pullRequestHead) &&
+    event.ref.endsWith("/merge")
+  ) {
     return knownBase(base, "merge-base");
   }
   const branch = event.baseRef || (payloadText(event, "pull_request.base.ref") ?? "");
-  return (await branchBase(context, branch, payloadText(event, "pull_request.base.sha"))) ?? unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL);
+  return (
+    (await branchBase(context, branch, payloadText(event, "pull_request.base.sha"))) ??
+    unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL)
+  );
 }
 
 /** A merge queue's group: the commit it is put on. */
@@ -46,7 +54,8 @@ export async function pushBase(context: BaseContext, event: GitHubEvent): Promis
   }
   const base = await otherBranchBase(context, event);
   if (base !== null) return { ...base, warnings: green.warnings };
-  if (before !== null && ZERO.test(before)) return unknownBase(`${event.ref} is new`, "The next push will be compared with this one.", green.warnings);
+  if (before !== null && ZERO.test(before))
+    return unknownBase(`${event.ref} is new`, "The next push will be compared with this one.", green.warnings);
   return unknownBase(`the commit before the push (${before ?? "not told"}) is not here`, FETCH_ALL, green.warnings);
 }
 
@@ -61,11 +70,18 @@ export async function runBase(context: BaseContext, event: GitHubEvent): Promise
 export async function releaseBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
   const { repository, tip, remote } = context;
   const gitTag = payloadText(event, "release.tag_name") ?? event.ref.replace(/^refs\/tags\//, "");
-  const find = async () => previousReleaseTag(gitTag, (await repository.tagsReachableFrom(tip)).map((tag) => tag.name));
+  const find = async () =>
+    previousReleaseTag(
+      gitTag,
+      (await repository.tagsReachableFrom(tip)).map((tag) => tag.name),
+    );
   const previous = (await find()) ?? ((await fetchTags(context)) ? await find() : null);
   if (previous !== null) return knownBase(await repository.resolveRevision(`refs/tags/${previous}`), "release-tag");
   const isShallow = await repository.isShallow();
-  return unknownBase(`no release before ${gitTag} is in its history`, isShallow ? FETCH_ALL : `If there is one, fetch its tag: git fetch --tags ${remote}.`);
+  return unknownBase(
+    `no release before ${gitTag} is in its history`,
+    isShallow ? FETCH_ALL : `If there is one, fetch its tag: git fetch --tags ${remote}.`,
+  );
 }
 
 async function fetchTags({ repository, remote, tip }: BaseContext): Promise<boolean> {

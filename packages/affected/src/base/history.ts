@@ -75,7 +75,11 @@ export async function parentsOfTip(history: History): Promise<string[]> {
 }
 
 /** The tip itself is asked for first: a checked-out merge commit is on no branch. A commit that was never pushed cannot be. */
-async function deepen({ repository, remote, tip }: History, step: NonNullable<Fetch["history"]>, refspecs: readonly string[]): Promise<boolean> {
+async function deepen(
+  { repository, remote, tip }: History,
+  step: NonNullable<Fetch["history"]>,
+  refspecs: readonly string[],
+): Promise<boolean> {
   if (await tryFetch(repository, { remote, refspecs: [tip, ...refspecs], history: step })) return true;
   return tryFetch(repository, { remote, refspecs, history: step });
 }

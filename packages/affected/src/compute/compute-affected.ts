@@ -8,15 +8,13 @@ import { propagate } from "./propagate.ts";
 import { compareText, ReasonSet } from "./reason-set.ts";
 import { type AffectedConfiguration, matcher, WorkspaceFiles } from "./workspace-files.ts";
 
-/** What the change of a lockfile means. */
+/** What the change of a lockfile, or of a manifest that others inherit from, means. */
 export interface LockfileChange {
   path: string;
-  /** By project name: the packages of its closure that changed, as `npm:zod`. */
+  /** By project name: the packages of its closure that changed, as `npm:zod`; none where the file as a whole concerns it. */
   affected: ReadonlyMap<string, readonly string[]>;
-  /** The lockfile could not be compared: all `projects` are concerned. */
+  /** It could not be compared with what it was, and `affected` is everyone who installs from it. Gives a warning. */
   unsure: boolean;
-  /** Everyone who installs from it. */
-  projects: readonly string[];
 }
 
 /** Everything the answer depends on, as values. */
@@ -50,9 +48,10 @@ export interface AffectedInput {
 export function computeAffected(input: AffectedInput): AffectedResult {
   const { base, head, changedFiles, workspace, images } = input;
   const projects = allProjects(input);
-  const direct = base.revision === null && base.source === "none" ? everything(projects) : directReasons(input);
-  const computedImages = computeImages({ ...input, everything: base.revision === null && base.source === "none" });
-  const reasons = propagate(direct, knownDependencies(input), new Set(projects.map(({ name }) => name)));
+  const isUnknown = base.revision === null && base.source === "none";
+  const computedImages = computeImages({ ...input, everything: isUnknown });
+  const names = new Set(projects.map(({ name }) => name));
+  const reasons = isUnknown ? everything(projects) : propagate(directReasons(input), knownDependencies(input), names);
   addImageInputs(reasons, images, computedImages);
 
   return {
@@ -152,10 +151,10 @@ function addBroken(reasons: ReasonSet, { workspace, previousWorkspace }: Affecte
 
 function addLockfiles(reasons: ReasonSet, { lockfileChanges, configuration }: AffectedInput): void {
   const isIgnored = matcher(configuration.ignore);
-  for (const { path, affected, unsure, projects } of lockfileChanges) {
+  for (const { path, affected } of lockfileChanges) {
     if (isIgnored(path)) continue;
-    if (unsure) for (const name of projects) reasons.add(name, { kind: "workspace", path });
     for (const [name, packages] of affected) {
+      if (packages.length === 0) reasons.add(name, { kind: "workspace", path });
       for (const dependency of packages) reasons.add(name, { kind: "external", package: dependency, lockfile: path });
     }
   }
@@ -189,7 +188,10 @@ function knownDependencies({ workspace, previousWorkspace }: AffectedInput): Dep
   const names = new Set(workspace.projects.map(({ name }) => name));
   const broken = new Set(workspace.broken.map(({ root }) => root));
   const lost = new Set(previousWorkspace.projects.filter(({ name, root }) => broken.has(root) && !names.has(name)).map(({ name }) => name));
-  return [...workspace.dependencies, ...previousWorkspace.dependencies.filter(({ source, target }) => lost.has(source) || lost.has(target))];
+  return [
+    ...workspace.dependencies,
+    ...previousWorkspace.dependencies.filter(({ source, target }) => lost.has(source) || lost.has(target)),
+  ];
 }
 
 /** An image's inputs may lie outside of its project; who makes the image has to be looked at then. Its dependents need not. */

@@ -63,7 +63,8 @@ function addBaseImages(reasons: ReasonSet, images: readonly ImageInputs[]): void
       const before = reasons.has(name);
       for (const reference of bases) {
         const base = imageNameOf(reference);
-        if (base !== name && images.some((image) => image.name === base) && reasons.has(base)) reasons.add(name, { kind: "base-image", reference });
+        if (base !== name && images.some((image) => image.name === base) && reasons.has(base))
+          reasons.add(name, { kind: "base-image", reference });
       }
       if (!before && reasons.has(name)) found = true;
     }

@@ -33,7 +33,18 @@ const FOR_ECOSYSTEM: Record<Ecosystem, readonly string[]> = {
     "pnpm-workspace.yaml",
     ".yarnrc.yml",
   ],
-  python: ["{,.}ruff.toml", "mypy.ini", "pytest.ini", "tox.ini", "setup.cfg", ".flake8", ".pylintrc", "pyrightconfig.json", ".python-version", "uv.toml"],
+  python: [
+    "{,.}ruff.toml",
+    "mypy.ini",
+    "pytest.ini",
+    "tox.ini",
+    "setup.cfg",
+    ".flake8",
+    ".pylintrc",
+    "pyrightconfig.json",
+    ".python-version",
+    "uv.toml",
+  ],
   go: [".golangci.{yml,yaml,toml,json}", "go.work"],
   cargo: ["{,.}rustfmt.toml", "{,.}clippy.toml", "rust-toolchain{,.toml}", ".cargo/config{,.toml}", "deny.toml"],
   docker: [],
@@ -72,8 +83,15 @@ export class WorkspaceFiles {
 
 /** A matcher of paths from the root; dot files count like others. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
-  return globs.length === 0 ? () => false : picomatch([...globs], { dot: true });
+  if (globs.length === 0) return () => false;
+  const key = JSON.stringify(globs);
+  const known = compiled.get(key) ?? picomatch([...globs], { dot: true });
+  compiled.set(key, known);
+  return known;
 }
+
+/** Compiling takes longer than matching, and the same few lists come again and again. */
+const compiled = new Map<string, (path: string) => boolean>();
 
 /** What a project's targets name outside of it: `{workspaceRoot}/…` among their inputs. Nx goes by the same. */
 function declaredInputs(projects: readonly Project[]): { project: string; matches: (path: string) => boolean }[] {

@@ -6,7 +6,10 @@ import type { ChangedFile } from "../result.ts";
  * Changed files that a person or another program names, absolute or from `cwd`. Whether such a file was added or modified
  * nobody knows; one that is not there was deleted. Throws SLUICE_FILE_OUTSIDE for a path outside of the repository.
  */
-export function givenFiles(given: readonly string[], { root, cwd, files }: { root: string; cwd: string; files: readonly string[] }): ChangedFile[] {
+export function givenFiles(
+  given: readonly string[],
+  { root, cwd, files }: { root: string; cwd: string; files: readonly string[] },
+): ChangedFile[] {
   const present = new Set(files);
   const paths = new Set(given.filter((path) => path !== "").map((path) => fromRoot(path, root, cwd)));
   return [...paths].sort().map((path) => ({ path, status: present.has(path) ? "modified" : "deleted" }));

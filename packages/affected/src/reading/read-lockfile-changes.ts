@@ -1,5 +1,4 @@
-import type { LockfileUse, Workspace } from "@sluice/ecosystems";
-import { compareLockfiles } from "./compare-lockfiles.ts";
+import { compareLockfiles, type LockfileUse, type Workspace } from "@sluice/ecosystems";
 import type { LockfileChange } from "../compute/compute-affected.ts";
 import type { ChangedFile } from "../result.ts";
 
@@ -8,12 +7,12 @@ export interface ReadLockfileChangesOptions {
   workspace: Workspace;
   previousWorkspace: Workspace | null;
   changedFiles: readonly ChangedFile[];
-  /** Text at the base; null for a state that is not known, which makes every change unsure. */
+  /** Text at the base; null for a state that is not known: then a change concerns everyone who installs from it. */
   readBefore: ((path: string) => Promise<string | null>) | null;
   readAfter: (path: string) => Promise<string | null>;
 }
 
-/** What the changed lockfiles mean for the projects that install from them, sorted by path. */
+/** What the changed lockfiles, and manifests that others inherit from, mean for the projects that use them; sorted by path. */
 export async function readLockfileChanges(options: ReadLockfileChangesOptions): Promise<LockfileChange[]> {
   const { workspace, previousWorkspace, changedFiles, readBefore, readAfter } = options;
   const changed = new Set(changedFiles.map(({ path }) => path));
@@ -21,14 +20,12 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
   for (const use of unite(workspace.lockfiles, previousWorkspace?.lockfiles ?? [])) {
     if (!changed.has(use.path)) continue;
     const projects = workspace.projects.filter(({ name }) => use.projects.includes(name)).map(({ name, root }) => ({ name, root }));
-    const names = projects.map(({ name }) => name);
-    if (readBefore === null) {
-      changes.push({ path: use.path, affected: new Map(), unsure: true, projects: names });
-      continue;
-    }
-    const [before, after] = await Promise.all([readBefore(use.path), readAfter(use.path)]);
+    const [before, after] = readBefore === null ? [null, null] : await Promise.all([readBefore(use.path), readAfter(use.path)]);
     const { affected, unsure } = compareLockfiles({ kind: use.kind, path: use.path, before, after, projects });
-    changes.push({ path: use.path, affected, unsure, projects: names });
+    // Nothing to compare with is nothing to warn of: the lockfile is new, gone, or only its name is known.
+    const isCompared = before !== null && after !== null;
+    const everyone = new Map(projects.map(({ name }) => [name, []]));
+    changes.push({ path: use.path, affected: isCompared ? affected : everyone, unsure: unsure && isCompared });
   }
   return changes;
 }
