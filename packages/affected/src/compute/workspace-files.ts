@@ -53,18 +53,19 @@ const FOR_ECOSYSTEM: Record<Ecosystem, readonly string[]> = {
 /** Says for a path which projects it concerns from outside: files that they read, but that are in none of them. */
 export class WorkspaceFiles {
   readonly #forAll: (path: string) => boolean;
-  readonly #forEcosystem: Map<Ecosystem, (path: string) => boolean>;
-  readonly #isLockfile: (path: string) => boolean;
-  readonly #declared: { project: string; matches: (path: string) => boolean }[];
-  readonly #projects: readonly Project[];
+  readonly #ecosystems: { matches: (path: string) => boolean; projects: string[] }[];
+  readonly #lockfiles: ReadonlySet<string>;
+  readonly #declared: DeclaredInputs;
+  readonly #names: string[];
 
   constructor({ projects, lockfiles }: Workspace, { workspaceFiles }: Pick<AffectedConfiguration, "workspaceFiles">) {
-    this.#projects = projects;
+    this.#names = projects.map(({ name }) => name);
     this.#forAll = matcher([...FOR_ALL, ...workspaceFiles]);
-    this.#forEcosystem = new Map(projects.map(({ ecosystem }) => [ecosystem, matcher(FOR_ECOSYSTEM[ecosystem])]));
+    const byEcosystem = new Map<Ecosystem, string[]>();
+    for (const { name, ecosystem } of projects) append(byEcosystem, ecosystem, name);
+    this.#ecosystems = [...byEcosystem].map(([ecosystem, names]) => ({ matches: matcher(FOR_ECOSYSTEM[ecosystem]), projects: names }));
     this.#declared = declaredInputs(projects);
-    const paths = new Set(lockfiles.map(({ path }) => path));
-    this.#isLockfile = (path) => paths.has(path);
+    this.#lockfiles = new Set(lockfiles.map(({ path }) => path));
   }
 
   /** Whether the file concerns everything there is, images included. */
@@ -74,11 +75,40 @@ export class WorkspaceFiles {
 
   /** Names of the projects that the file concerns. A lockfile is not judged here: its content decides. */
   projectsReading(path: string): string[] {
-    if (this.#forAll(path)) return this.#projects.map(({ name }) => name);
-    const names = this.#projects.filter(({ ecosystem }) => this.#forEcosystem.get(ecosystem)?.(path) ?? false).map(({ name }) => name);
-    if (this.#isLockfile(path)) return names;
-    return [...names, ...this.#declared.filter(({ matches }) => matches(path)).map(({ project }) => project)];
+    if (this.#forAll(path)) return this.#names;
+    const names: string[] = [];
+    for (const { matches, projects } of this.#ecosystems) if (matches(path)) names.push(...projects);
+    if (this.#lockfiles.has(path)) return names;
+    names.push(...(this.#declared.byPath.get(path) ?? []));
+    for (const { matches, projects } of this.#declared.globs) if (matches(path)) names.push(...projects);
+    return names;
   }
+}
+
+/** What projects' targets name outside of the project: `{workspaceRoot}/…` among their inputs. Nx goes by the same. */
+interface DeclaredInputs {
+  byPath: Map<string, string[]>;
+  globs: { matches: (path: string) => boolean; projects: string[] }[];
+}
+
+/** A path of its own is looked up; only a real pattern is tried on every changed file. */
+function declaredInputs(projects: readonly Project[]): DeclaredInputs {
+  const byPath = new Map<string, string[]>();
+  for (const { name, targets } of projects) {
+    for (const input of new Set(Object.values(targets).flatMap(({ inputs }) => inputs))) {
+      if (typeof input === "string" && input.startsWith(WORKSPACE_ROOT)) append(byPath, input.slice(WORKSPACE_ROOT.length), name);
+    }
+  }
+  const patterns = [...byPath].filter(([path]) => picomatch.scan(path).isGlob);
+  return { byPath, globs: patterns.map(([path, names]) => ({ matches: matcher([path]), projects: names })) };
+}
+
+const WORKSPACE_ROOT = "{workspaceRoot}/";
+
+function append<Key>(map: Map<Key, string[]>, key: Key, value: string): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
 }
 
 /** A matcher of paths from the root; dot files count like others. */
@@ -92,18 +122,3 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
 
 /** Compiling takes longer than matching, and the same few lists come again and again. */
 const compiled = new Map<string, (path: string) => boolean>();
-
-/** What a project's targets name outside of it: `{workspaceRoot}/…` among their inputs. Nx goes by the same. */
-function declaredInputs(projects: readonly Project[]): { project: string; matches: (path: string) => boolean }[] {
-  const declared: { project: string; matches: (path: string) => boolean }[] = [];
-  for (const { name, targets } of projects) {
-    const globs = new Set<string>();
-    for (const { inputs } of Object.values(targets)) {
-      for (const input of inputs) {
-        if (typeof input === "string" && input.startsWith("{workspaceRoot}/")) globs.add(input.slice("{workspaceRoot}/".length));
-      }
-    }
-    if (globs.size > 0) declared.push({ project: name, matches: matcher([...globs]) });
-  }
-  return declared;
-}

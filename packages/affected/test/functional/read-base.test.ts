@@ -1,0 +1,290 @@
+import { SluiceError } from "@sluice/core";
+import { describe, expect, it } from "vitest";
+import { makeEvent, makeGitHub, names, SERVICES, TestRepository } from "./fixture.ts";
+
+const ZERO = "0".repeat(40);
+
+/** An origin with one commit on main, and what a test adds. */
+function origin(): TestRepository & { first: string } {
+  const repository = TestRepository.init();
+  return Object.assign(repository, { first: repository.commit(SERVICES) });
+}
+
+describe("on a person's machine", () => {
+  it("a branch is compared with where it left the remote's default branch", async () => {
+    using remote = origin();
+    using clone = remote.clone();
+    clone.git("checkout", "--quiet", "-b", "feature");
+    clone.commit({ "services/lib/index.ts": "2" });
+    remote.commit({ "services/web/index.ts": "2" });
+    clone.git("fetch", "--quiet");
+    clone.write({ "services/web/untracked.ts": "" });
+    const result = await clone.affected();
+    expect(result.base).toEqual({ revision: remote.first, source: "merge-base" });
+    expect(result.head).toEqual({ revision: null });
+    expect(names(result)).toEqual(["api", "lib", "web"]);
+  });
+
+  it("a branch without remote is compared with the local default branch", async () => {
+    using repository = origin();
+    repository.git("checkout", "--quiet", "-b", "feature");
+    expect((await repository.affected()).base).toEqual({ revision: repository.first, source: "merge-base" });
+    expect(names(await repository.affected())).toEqual([]);
+  });
+
+  it("the default branch is compared with the commit before, with changes with the last one", async () => {
+    using repository = origin();
+    const second = repository.commit({ "services/web/index.ts": "2" });
+    expect(await repository.affected()).toMatchObject({
+      base: { revision: repository.first, source: "previous-commit" },
+      projects: [{ name: "web" }],
+    });
+    repository.write({ "services/lib/index.ts": "2" });
+    const dirty = await repository.affected();
+    expect(dirty.base).toEqual({ revision: second, source: "previous-commit" });
+    expect(names(dirty)).toEqual(["api", "lib"]);
+    repository.git("stash", "--quiet");
+    repository.git("checkout", "--quiet", "--detach");
+    expect((await repository.affected()).base).toEqual({ revision: repository.first, source: "previous-commit" });
+  });
+
+  it("the first commit, and a repository without any, affect everything", async () => {
+    using repository = origin();
+    const result = await repository.affected();
+    expect(result.base).toEqual({ revision: null, source: "none" });
+    expect(result.projects.map(({ reasons }) => reasons)).toEqual(names(result).map(() => [{ kind: "unknown-base" }]));
+    expect(names(result)).toEqual(["api", "lib", "web"]);
+    expect(result.warnings[0]).toMatchObject({ code: "SLUICE_UNKNOWN_BASE", message: expect.stringContaining("first commit") });
+    using empty = TestRepository.init();
+    empty.write(SERVICES);
+    expect(names(await empty.affected())).toEqual(["api", "lib", "web"]);
+  });
+});
+
+describe("a base that is given", () => {
+  it("counts from where the histories part, as in Nx", async () => {
+    using repository = origin();
+    repository.git("checkout", "--quiet", "-b", "feature");
+    repository.commit({ "services/web/index.ts": "2" });
+    repository.git("checkout", "--quiet", "main");
+    repository.commit({ "services/lib/index.ts": "2" });
+    repository.git("checkout", "--quiet", "feature");
+    const result = await repository.affected({ base: "main" });
+    expect(result.base).toEqual({ revision: repository.first, source: "argument" });
+    expect(names(result)).toEqual(["web"]);
+  });
+
+  it("looks at another head when one is given, and at nothing of the working tree", async () => {
+    using repository = origin();
+    const second = repository.commit({ "services/web/index.ts": "2" });
+    repository.commit({ "services/lib/index.ts": "2", "services/web/package.json": null });
+    repository.write({ "services/api/index.ts": "3" });
+    const result = await repository.affected({ base: "HEAD~2", head: "HEAD~1" });
+    expect(result).toMatchObject({ base: { revision: repository.first }, head: { revision: second } });
+    expect(names(result)).toEqual(["web"]);
+  });
+
+  it.each(["nothing", "--output=x", "HEAD~9", ZERO])("%s that does not exist is an error", async (base) => {
+    using repository = origin();
+    await expect(repository.affected({ base })).rejects.toMatchObject({ code: "SLUICE_UNKNOWN_REVISION" });
+    await expect(repository.affected({ head: base })).rejects.toMatchObject({ code: "SLUICE_UNKNOWN_REVISION" });
+  });
+
+  it("is fetched where a shallow clone hides it", async () => {
+    using remote = origin();
+    for (let number = 2; number < 6; number++) remote.commit({ "services/web/index.ts": String(number) });
+    using clone = remote.clone("--depth=1");
+    expect(await clone.affected({ base: "HEAD~3" })).toMatchObject({
+      base: { revision: remote.git("rev-parse", "HEAD~3"), source: "argument" },
+    });
+    using other = remote.clone("--depth=1");
+    expect(await other.affected({ base: remote.first })).toMatchObject({ base: { revision: remote.first }, projects: [{ name: "web" }] });
+    await expect(other.affected({ base: "nothing" })).rejects.toMatchObject({ code: "SLUICE_UNKNOWN_REVISION" });
+  });
+});
+
+describe("a pull request", () => {
+  /** The pull request changes lib; main went on with web; GitHub's merge commit is refs/pull/7/merge. */
+  function pullRequest() {
+    const remote = origin();
+    remote.git("checkout", "--quiet", "-b", "feature");
+    const head = remote.commit({ "services/lib/index.ts": "2" });
+    remote.git("checkout", "--quiet", "main");
+    const tip = remote.commit({ "services/web/index.ts": "2" });
+    remote.git("checkout", "--quiet", "--detach");
+    remote.git("merge", "--quiet", "--no-ff", "-m", "merge", "feature");
+    remote.git("update-ref", "refs/pull/7/merge", "HEAD");
+    remote.git("checkout", "--quiet", "main");
+    const event = makeEvent({
+      name: "pull_request",
+      ref: "refs/pull/7/merge",
+      headRef: "feature",
+      baseRef: "main",
+      payload: { pull_request: { head: { sha: head }, base: { sha: remote.first, ref: "main" } } },
+    });
+    return { remote, event, tip };
+  }
+
+  /** As actions/checkout does it: one commit, no branch. */
+  function checkout(remote: TestRepository, reference: string, ...depth: string[]): TestRepository {
+    const clone = TestRepository.init();
+    clone.git("remote", "add", "origin", `file://${remote.root}`);
+    clone.git("fetch", "--quiet", "--no-tags", ...depth, "origin", `+${reference}:refs/remotes/pull/x`);
+    clone.git("checkout", "--quiet", "--detach", "refs/remotes/pull/x");
+    return clone;
+  }
+
+  it("at its merge commit is compared with what was merged into, even in a clone of one commit", async () => {
+    const { remote, event, tip } = pullRequest();
+    using _ = remote;
+    using clone = checkout(remote, "refs/pull/7/merge", "--depth=1");
+    const result = await clone.affected({ event });
+    expect(result.base).toEqual({ revision: tip, source: "merge-base" });
+    expect(names(result)).toEqual(["api", "lib"]);
+  });
+
+  it("at its own head is compared with where it left the base branch", async () => {
+    const { remote, event } = pullRequest();
+    using _ = remote;
+    for (const depth of [[], ["--depth=1"]]) {
+      using clone = checkout(remote, "refs/heads/feature", ...depth);
+      const result = await clone.affected({ event: { ...event, ref: "refs/heads/feature" } });
+      expect(result.base).toEqual({ revision: remote.first, source: "merge-base" });
+      expect(names(result)).toEqual(["api", "lib"]);
+    }
+  });
+
+  it("affects everything, with the fix named, when the base cannot be had", async () => {
+    const { remote, event } = pullRequest();
+    using _ = remote;
+    using clone = checkout(remote, "refs/heads/feature", "--depth=1");
+    clone.git("remote", "set-url", "origin", "file:///nonexistent");
+    const result = await clone.affected({ event: { ...event, ref: "refs/heads/feature" } });
+    expect(result.base).toEqual({ revision: null, source: "none" });
+    expect(names(result)).toEqual(["api", "lib", "web"]);
+    expect(result.warnings).toMatchObject([{ code: "SLUICE_UNKNOWN_BASE", message: expect.stringContaining("fetch-depth: 0") }]);
+  });
+
+  it("in a merge queue is compared with the base of its group", async () => {
+    const { remote, event, tip } = pullRequest();
+    using _ = remote;
+    using clone = checkout(remote, "refs/pull/7/merge", "--depth=1");
+    const group = { ...event, name: "merge_group", payload: { merge_group: { base_sha: tip } } };
+    expect(await clone.affected({ event: group })).toMatchObject({ base: { revision: tip, source: "merge-group" } });
+    const lost = { ...group, payload: { merge_group: { base_sha: "1".repeat(40) } } };
+    expect(await clone.affected({ event: lost })).toMatchObject({ base: { source: "none" }, warnings: [{ code: "SLUICE_UNKNOWN_BASE" }] });
+  });
+});
+
+describe("a push", () => {
+  it("is compared with the last commit that this workflow passed on, so that failed ones are made up for", async () => {
+    using repository = origin();
+    const failed = repository.commit({ "services/lib/index.ts": "2" });
+    repository.commit({ "services/web/index.ts": "2" });
+    const github = makeGitHub(async (of) => {
+      expect(of).toEqual({ workflow: "ci.yml", branch: "main" });
+      return ["2".repeat(40), repository.first];
+    });
+    const event = makeEvent({ payload: { before: failed } });
+    const result = await repository.affected({ event, github });
+    expect(result.base).toEqual({ revision: repository.first, source: "last-green" });
+    expect(names(result)).toEqual(["api", "lib", "web"]);
+    expect((await repository.affected({ event })).base).toEqual({ revision: failed, source: "push-before" });
+  });
+
+  it("finds the last green commit in a shallow clone", async () => {
+    using remote = origin();
+    for (let number = 2; number < 5; number++) remote.commit({ "services/web/index.ts": String(number) });
+    using clone = remote.clone("--depth=1");
+    const github = makeGitHub(async () => [remote.first]);
+    expect((await clone.affected({ event: makeEvent({}), github })).base).toEqual({ revision: remote.first, source: "last-green" });
+  });
+
+  it("falls back to what the event says when GitHub does not answer, with a warning", async () => {
+    using repository = origin();
+    repository.commit({ "services/web/index.ts": "2" });
+    const github = makeGitHub(() => Promise.reject(new SluiceError("SLUICE_GITHUB_UNAUTHORIZED", "wrong token")));
+    const result = await repository.affected({ event: makeEvent({ payload: { before: repository.first } }), github });
+    expect(result.base).toEqual({ revision: repository.first, source: "push-before" });
+    expect(result.warnings).toMatchObject([{ code: "SLUICE_GITHUB_UNAUTHORIZED" }]);
+  });
+
+  it("by force is compared with what it replaced, while the server has it", async () => {
+    using remote = origin();
+    const dropped = remote.commit({ "services/lib/index.ts": "2" });
+    remote.git("reset", "--quiet", "--hard", remote.first);
+    remote.commit({ "services/web/index.ts": "2" });
+    using clone = remote.clone("--depth=1");
+    const result = await clone.affected({ event: makeEvent({ payload: { before: dropped, forced: true } }) });
+    expect(result.base).toEqual({ revision: dropped, source: "push-before" });
+    expect(names(result)).toEqual(["api", "lib", "web"]);
+  });
+
+  it("by force over a commit that is gone affects everything on main, and on a branch what it has beyond main", async () => {
+    using remote = origin();
+    remote.git("checkout", "--quiet", "-b", "feature");
+    remote.commit({ "services/web/index.ts": "2" });
+    remote.git("checkout", "--quiet", "main");
+    using clone = remote.clone();
+    const payload = { before: "3".repeat(40), forced: true };
+    expect(await clone.affected({ event: makeEvent({ payload }) })).toMatchObject({
+      base: { source: "none" },
+      warnings: [{ code: "SLUICE_UNKNOWN_BASE" }],
+    });
+    clone.git("checkout", "--quiet", "feature");
+    const result = await clone.affected({ event: makeEvent({ ref: "refs/heads/feature", payload }) });
+    expect(result.base).toEqual({ revision: remote.first, source: "merge-base" });
+  });
+
+  it("of a new branch is compared with where it left the default branch; of a first branch with nothing", async () => {
+    using remote = origin();
+    remote.git("checkout", "--quiet", "-b", "feature");
+    remote.commit({ "services/web/index.ts": "2" });
+    using clone = remote.clone("--depth=1", "--branch=feature");
+    const event = makeEvent({ ref: "refs/heads/feature", payload: { before: ZERO, repository: { default_branch: "main" } } });
+    expect(await clone.affected({ event })).toMatchObject({
+      base: { revision: remote.first, source: "merge-base" },
+      projects: [{ name: "web" }],
+    });
+    remote.git("checkout", "--quiet", "main");
+    using main = remote.clone();
+    const first = await main.affected({ event: makeEvent({ payload: { before: ZERO } }) });
+    expect(first.base).toEqual({ revision: null, source: "none" });
+    expect(names(first)).toEqual(["api", "lib", "web"]);
+  });
+});
+
+describe("other starts", () => {
+  it("a release tag is compared with the release of the same package before it, in a clone of one commit without tags", async () => {
+    using remote = origin();
+    remote.git("tag", "--annotate", "--message=x", "web@1.0.0");
+    remote.git("tag", "lib@5.0.0");
+    const second = remote.commit({ "services/web/index.ts": "2" });
+    remote.git("tag", "web@1.1.0-rc.1");
+    remote.git("tag", "lib@5.1.0");
+    remote.commit({ "services/lib/index.ts": "2" });
+    remote.git("tag", "web@1.1.0");
+    using clone = remote.clone("--depth=1", "--no-tags");
+    const event = makeEvent({ ref: "refs/tags/web@1.1.0" });
+    expect((await clone.affected({ event })).base).toEqual({ revision: remote.first, source: "release-tag" });
+    const release = makeEvent({ name: "release", ref: "refs/tags/lib@5.2.0", payload: { release: { tag_name: "lib@5.2.0" } } });
+    expect((await remote.affected({ event: release })).base).toEqual({ revision: second, source: "release-tag" });
+    const firstRelease = await remote.affected({ event: makeEvent({ ref: "refs/tags/api@1.0.0" }) });
+    expect(firstRelease).toMatchObject({ base: { source: "none" }, warnings: [{ message: expect.stringContaining("api@1.0.0") }] });
+  });
+
+  it.each(["schedule", "workflow_dispatch"])("%s takes the last green run, else the commit before or the default branch", async (name) => {
+    using remote = origin();
+    const second = remote.commit({ "services/web/index.ts": "2" });
+    remote.commit({ "services/lib/index.ts": "2" });
+    using clone = remote.clone();
+    const github = makeGitHub(async () => [remote.first]);
+    expect((await clone.affected({ event: makeEvent({ name }), github })).base).toEqual({ revision: remote.first, source: "last-green" });
+    expect((await clone.affected({ event: makeEvent({ name }) })).base).toEqual({ revision: second, source: "previous-commit" });
+    clone.git("checkout", "--quiet", "-b", "feature", second);
+    expect((await clone.affected({ event: makeEvent({ name, ref: "refs/heads/feature" }) })).base).toEqual({
+      revision: second,
+      source: "merge-base",
+    });
+  });
+});
