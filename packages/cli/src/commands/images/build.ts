@@ -1,0 +1,65 @@
+import { SluiceError } from "@sluice/core";
+import { type BuildImagesRequest, buildImages, type ImageBuildResult, type ImagePlan } from "@sluice/images";
+import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
+import { imagePlanOptions, type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
+import { renderImageBuild, renderImagePlan } from "../../render/image-plan.ts";
+
+const command: CommandDefinition = defineCommand({
+  summary: "Build and push images, all in one docker buildx bake.",
+  options: [
+    ...imagePlanOptions,
+    { flags: "--no-push", description: "build, but push nothing" },
+    { flags: "--load", description: "build for this machine's platform into the local engine, and push nothing" },
+    { flags: "--rebuild", description: "build even what the registry holds for the same content" },
+    { flags: "--dry-run", description: "say what would be built, and stop" },
+  ],
+  examples: [
+    "sluice images build --registry ghcr.io/acme/shop",
+    "sluice images build --project gateway --load",
+    "sluice images build --all --no-push",
+  ],
+  run: async ({ options, context }) => {
+    const isDryRun = options.flag("dryRun");
+    const read = await readImagePlan(options, context, { needsDocker: !isDryRun });
+    for (const { code, message } of read.plan.warnings) context.note(`warning ${code}: ${message}`);
+    if (isDryRun) return print(context, read.plan, renderImagePlan(read.plan));
+    const result = await build(read, options, context);
+    print(context, result, renderImageBuild(result));
+    return result.failures.length > 0 ? 2 : 0;
+  },
+});
+export default command;
+
+async function build({ plan, docker }: ReadImagePlan, options: CommandOptions, context: CommandContext): Promise<ImageBuildResult> {
+  if (docker === null) return { schemaVersion: 1, images: [], failures: [] };
+  const output = chooseOutput(plan, options, context);
+  if (output === "none") context.note("Nothing is pushed.");
+  const showsProgress = context.progress || context.verbose;
+  return buildImages({
+    plan,
+    docker,
+    output,
+    rebuild: options.flag("rebuild"),
+    ...(showsProgress ? { onProgress: (line: string) => context.note(line) } : {}),
+  });
+}
+
+function chooseOutput(plan: ImagePlan, options: CommandOptions, context: CommandContext): BuildImagesRequest["output"] {
+  if (options.flag("load")) return "load";
+  if (!options.flag("push")) return "none";
+  if (plan.push) return "push";
+  const hasRegistry = plan.images.some(({ tags }) => tags.some((tag) => tag.includes("/")));
+  if (!hasRegistry) {
+    throw new SluiceError("SLUICE_NO_REGISTRY", "There is no registry to push to", {
+      hint: "Give --registry <registry>/<path>, set images.registry in the configuration, or build with --no-push.",
+    });
+  }
+  context.note("This is a pull request: its images are built and not pushed.");
+  return "none";
+}
+
+function print(context: CommandContext, document: object, text: string): number {
+  if (context.json) context.printJson(document);
+  else context.print(text);
+  return 0;
+}

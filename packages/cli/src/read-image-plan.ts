@@ -1,0 +1,196 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { SluiceError } from "@sluice/core";
+import {
+  assembleImagePlan,
+  computeMetadata,
+  type Docker,
+  findDocker,
+  type Image,
+  type ImagePlan,
+  type ImageSelection,
+  isFolderContext,
+  type Metadata,
+  readImageKeys,
+  readImages,
+  readMetadataFacts,
+  selectImages,
+} from "@sluice/images";
+import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
+import { parsePairs } from "./parse-pairs.ts";
+import { rangeOptions, readAffectedProject } from "./read-affected-project.ts";
+import { type OpenProject, readProject } from "./read-project.ts";
+
+/** Where images go and for which platforms. */
+export const registryOptions: readonly OptionDefinition[] = [
+  { flags: "--registry <prefix>", description: "registry and path before an image's name: ghcr.io/acme/shop" },
+  { flags: "--platform <platform>", description: "a platform to build for, in place of the configured ones", repeatable: true },
+];
+
+/** Options of the commands that plan a build. */
+export const imagePlanOptions: readonly OptionDefinition[] = [
+  { flags: "--all", description: "all images; those that a change affects when left out" },
+  { flags: "--project <name>", description: "the images of this project, or the image of this name", repeatable: true },
+  ...rangeOptions,
+  ...registryOptions,
+  { flags: "--build-arg <NAME=value>", description: "a build argument of every image", repeatable: true },
+  {
+    flags: "--build-context <name=value>",
+    description: "a named build context: a folder, or docker-image://… in place of a FROM name",
+    repeatable: true,
+  },
+  { flags: "--secret <secret>", description: "a build secret: id=ca,src=ca.pem or id=token,env=TOKEN", repeatable: true },
+];
+
+/** What {@link imagePlanOptions} ask for. */
+export interface ReadImagePlan extends OpenProject {
+  plan: ImagePlan;
+  /** null: there is none on this machine, or none was needed. */
+  docker: Docker | null;
+}
+
+/**
+ * Reads repository, event, registry and configuration, and plans the build. Without docker an image whose base must be
+ * looked up has no key; `needsDocker` makes that an error.
+ */
+export async function readImagePlan(
+  options: CommandOptions,
+  context: CommandContext,
+  { needsDocker }: { needsDocker: boolean },
+): Promise<ReadImagePlan> {
+  const { project, images, selection, warnings } = await readSelection(options, context);
+  const { selected, unknown } = selectImages(images, selection);
+  if (unknown.length > 0) throw unknownNames(unknown, images);
+
+  const { repository, configuration } = project;
+  const prefix = registryPrefix(options, context, project);
+  const docker = selected.size === 0 ? null : await openDocker(repository.root, context, needsDocker);
+  const keys = await readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker });
+  const { metadata, commitTime, isRelease, factWarnings } = await readMetadata(project, context, { images, prefix });
+  const plan = assembleImagePlan({
+    images,
+    selected,
+    prefix,
+    metadata,
+    keys,
+    secrets: [...configuration.images.secrets, ...options.list("secret").map((secret) => absoluteSecret(secret, context.cwd))],
+    commitTime,
+    isRelease,
+    warnings: [...project.workspace.warnings, ...warnings, ...factWarnings],
+  });
+  return { ...project, plan, docker };
+}
+
+/** The tags that the present event gives each image, or those named; for commands that plan no build. */
+export async function readImageTags(
+  options: CommandOptions,
+  context: CommandContext,
+  names: readonly string[],
+): Promise<{ tags: string[]; platforms: string[] }[]> {
+  const project = await readProject(context);
+  const { selected, unknown } = selectImages(project.images, names.length === 0 ? { kind: "all" } : { kind: "named", names });
+  if (unknown.length > 0) throw unknownNames(unknown, project.images);
+  const images = project.images.filter(({ name }) => selected.has(name));
+  const { metadata } = await readMetadata(project, context, { images, prefix: registryPrefix(options, context, project) });
+  const given = options.list("platform");
+  return images.map(({ name, platforms }) => ({ tags: metadata.get(name)?.tags ?? [], platforms: given.length > 0 ? given : platforms }));
+}
+
+/** All images of the repository, and which of them the options select. */
+async function readSelection(options: CommandOptions, context: CommandContext) {
+  const names = options.list("project");
+  if (options.flag("all") || names.length > 0) {
+    const project = await readProject(context);
+    const selection: ImageSelection = options.flag("all") ? { kind: "all" } : { kind: "named", names };
+    return { project, selection, ...(await readImagesAsAsked(options, context, project)) };
+  }
+  const project = await readAffectedProject(options, context);
+  const files = await project.repository.listFiles();
+  const found = await readImagesAsAsked(options, context, { ...project, files });
+  const selection: ImageSelection = { kind: "affected", affected: project.result };
+  return { project, selection, ...found };
+}
+
+async function readImagesAsAsked(
+  options: CommandOptions,
+  context: CommandContext,
+  project: OpenProject & { files: readonly string[]; workspace: Parameters<typeof readImages>[0]["workspace"] },
+) {
+  const { repository, workspace, configuration, files } = project;
+  return readImages({
+    root: repository.root,
+    workspace,
+    configuration,
+    files,
+    buildContexts: contextsFromRoot(options, context, repository.root),
+    buildArgs: parsePairs("--build-arg", options.list("buildArg"), context.env),
+    platforms: options.list("platform"),
+  });
+}
+
+function unknownNames(names: readonly string[], images: readonly Image[]): SluiceError {
+  return new SluiceError("SLUICE_UNKNOWN_IMAGE", `${names.join(", ")}: no project with an image, and no image, has this name`, {
+    hint:
+      images.length === 0
+        ? "This repository has no image that Sluice knows: see `sluice images plan --all`."
+        : `There are ${images.map(({ name }) => name).join(", ")}.`,
+  });
+}
+
+/** `--registry`, else the configuration's, else GitHub's own for the repository. */
+export function registryPrefix(
+  options: CommandOptions,
+  { env }: Pick<CommandContext, "env">,
+  { configuration }: Pick<OpenProject, "configuration">,
+): string | null {
+  const repository = env["GITHUB_REPOSITORY"];
+  const prefix = options.text("registry") ?? configuration.images.registry ?? (repository ? `ghcr.io/${repository.toLowerCase()}` : null);
+  return prefix?.replace(/\/+$/, "") ?? null;
+}
+
+async function openDocker(cwd: string, { env }: CommandContext, isNeeded: boolean): Promise<Docker | null> {
+  try {
+    return await findDocker({ cwd, env });
+  } catch (error) {
+    if (isNeeded) throw error;
+    return null;
+  }
+}
+
+async function readMetadata(
+  { repository, configuration }: OpenProject,
+  { env }: CommandContext,
+  { images, prefix }: { images: readonly Image[]; prefix: string | null },
+) {
+  const now = new Date();
+  const { defaultBranch, remote } = configuration;
+  const { warnings, ...facts } = await readMetadataFacts({
+    env,
+    repository,
+    prHeadSha: false,
+    needsCommitTime: true,
+    defaultBranch,
+    remote,
+    now,
+  });
+  const { rules, flavor } = configuration.images;
+  const metadata = new Map<string, Metadata>();
+  for (const { name } of images) {
+    const image = prefix === null ? name : `${prefix}/${name}`;
+    metadata.set(name, computeMetadata({ ...facts, images: [image], rules, flavor, now, annotationLevels: ["manifest", "index"] }));
+  }
+  return { metadata, commitTime: facts.commitTime, isRelease: facts.event.ref.startsWith("refs/tags/"), factWarnings: warnings };
+}
+
+export function contextsFromRoot(options: CommandOptions, { cwd }: CommandContext, root: string): Record<string, string> {
+  const contexts = parsePairs("--build-context", options.list("buildContext"));
+  return Object.fromEntries(
+    Object.entries(contexts).map(([name, value]) => [name, isFolderContext(value) ? relative(root, resolve(cwd, value)) || "." : value]),
+  );
+}
+
+/** Builds run at the repository's root, so a file named from somewhere else is named in full. */
+export function absoluteSecret(secret: string, cwd: string): string {
+  return secret.replace(/(^|,)(src|source)=([^,]+)/, (whole, comma: string, key: string, path: string) =>
+    isAbsolute(path) ? whole : `${comma}${key}=${resolve(cwd, path)}`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { BuiltImage, ImageBuildResult, ImageFinding, ImagePlan, ImageReason } from "@sluice/images";
+
+/** What is going to be built, and why. */
+export function renderImagePlan(plan: ImagePlan): string {
+  if (plan.images.length === 0) return "Nothing to build: no image is affected.";
+  const lines = [`${count(plan.images.length, "image")} to build${plan.push ? "" : ", none to push"}`];
+  for (const image of plan.images) {
+    lines.push(`  ${image.name}  ${image.platforms.join(", ")}`);
+    lines.push(...image.reasons.map((reason) => `    because ${renderImageReason(reason)}`));
+    lines.push(...image.tags.map((tag) => `    ${tag}`));
+    if (image.problem !== null) lines.push(`    cannot be built: ${image.problem.message}`);
+  }
+  return lines.join("\n");
+}
+
+/** What was built, and what was only tagged. */
+export function renderImageBuild({ images, failures }: ImageBuildResult): string {
+  const lines = images.flatMap((image) => [
+    `${image.name}  ${renderAction(image)}${image.digest === null ? "" : `  ${image.digest}`}`,
+    ...image.tags.map((tag) => `  ${tag}`),
+  ]);
+  lines.push(...failures.map(({ name, problem }) => `${name}  failed  ${problem.code}: ${problem.message}`));
+  return lines.length === 0 ? "Nothing to build: no image is affected." : lines.join("\n");
+}
+
+/** One line for each finding. */
+export function renderImageFindings(findings: readonly ImageFinding[], checked: number): string {
+  if (findings.length === 0)
+    return checked === 0 ? "There is no image to verify." : `${count(checked, "image")} verified: all as it should be.`;
+  return findings.map(({ code, reference, message }) => `${code}  ${reference}  ${message}`).join("\n");
+}
+
+/** A reason in words. */
+export function renderImageReason(reason: ImageReason): string {
+  switch (reason.kind) {
+    case "requested":
+      return "it was asked for";
+    case "base-of":
+      return `${reason.image} starts from it`;
+    case "base-image":
+      return `its base ${reason.reference} is built`;
+    case "file":
+      return `${reason.path} changed`;
+    case "workspace":
+      return `${reason.path} concerns everything`;
+    case "dependency":
+      return `${reason.project} changed`;
+    case "external":
+      return `${reason.package} changed in ${reason.lockfile}`;
+    case "deleted-project":
+      return `${reason.project} was deleted`;
+    case "unknown-base":
+      return "the base of the comparison is not known";
+  }
+}
+
+function renderAction({ action }: BuiltImage): string {
+  return { built: "built", promoted: "tagged again, the same bytes", unchanged: "there already" }[action];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

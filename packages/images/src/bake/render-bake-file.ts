@@ -1,0 +1,99 @@
+import { posix } from "node:path";
+import { type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
+
+/** What becomes of the built images. */
+export interface BakeOptions {
+  /** `push`: to the registry, all platforms. `load`: into the local engine, its own platform. `none`: built only. */
+  output: "push" | "load" | "none";
+  /** Names of the images to build; all when left out. Those they start from are always in the file. */
+  only?: ReadonlySet<string>;
+  /** Which references are pushed: all, or the one for the key alone where there is one, so that tags can follow once all is there. */
+  references?: "all" | "key";
+}
+
+/** A plan → the text of a bake file (JSON) for one `docker buildx bake` from the repository root. Pure. */
+export function renderBakeFile(plan: ImagePlan, { output, only, references = "all" }: BakeOptions): string {
+  const names = targetNames(plan.images);
+  const wanted = plan.images.filter((image) => image.problem === null && (only === undefined ? !isOnlyBase(image) : only.has(image.name)));
+  const targets: Record<string, object> = {};
+  for (const image of withBases(wanted, plan.images)) {
+    const isWanted = wanted.includes(image);
+    targets[names.get(image.name) ?? image.name] = renderTarget(image, { plan, names, references, output: isWanted ? output : "none" });
+  }
+  const document = { group: { default: { targets: wanted.map(({ name }) => names.get(name) ?? name) } }, target: targets };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Names of the bake targets by image name: bake takes letters, digits, `_` and `-` only. */
+export function targetNames(images: readonly { name: string }[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { name } of images) {
+    let target = name.replace(/[^a-zA-Z0-9_-]/g, "_");
+    while (taken.has(target)) target += "_";
+    taken.add(target);
+    names.set(name, target);
+  }
+  return names;
+}
+
+function withBases(wanted: readonly PlannedImage[], images: readonly PlannedImage[]): Set<PlannedImage> {
+  const needed = new Set(wanted);
+  for (const image of needed) {
+    for (const value of Object.values(image.buildContexts)) {
+      const base = images.find(({ name }) => value === `target:${name}`);
+      if (base !== undefined) needed.add(base);
+    }
+  }
+  return needed;
+}
+
+interface TargetContext {
+  plan: ImagePlan;
+  names: ReadonlyMap<string, string>;
+  output: BakeOptions["output"];
+  references: "all" | "key";
+}
+
+function renderTarget(image: PlannedImage, { plan, names, output, references }: TargetContext): object {
+  const isPushed = output === "push";
+  const tags = output === "none" ? [] : chooseReferences(image, isPushed ? references : "tags");
+  return {
+    context: image.context,
+    // bake looks for the Dockerfile from the context on.
+    dockerfile: posix.relative(image.context, image.dockerfile),
+    ...(image.targetStage === null ? {} : { target: image.targetStage }),
+    ...(output === "load" ? {} : { platforms: image.platforms }),
+    contexts: escapeValues(bakeContexts(image.buildContexts, names)),
+    args: escapeValues({ ...image.buildArgs, SOURCE_DATE_EPOCH: String(plan.sourceDateEpoch) }),
+    labels: escapeValues(image.labels),
+    annotations: isPushed ? Object.entries(image.annotations).map(([key, value]) => escapeTemplate(`${key}=${value}`)) : [],
+    tags,
+    secret: plan.secrets.map(escapeTemplate),
+    attest: isPushed ? [`type=provenance,mode=${plan.provenance}`] : ["type=provenance,disabled=true"],
+    output: [{ push: "type=registry", load: "type=docker", none: "type=cacheonly" }[output]],
+  };
+}
+
+function chooseReferences(image: PlannedImage, references: "all" | "key" | "tags"): string[] {
+  if (image.keyReference === null || references === "tags") return image.tags;
+  return references === "key" ? [image.keyReference] : [...image.tags, image.keyReference];
+}
+
+function bakeContexts(contexts: Record<string, string>, names: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(contexts).map(([name, value]) => [
+      name,
+      value.startsWith("target:") ? `target:${names.get(value.slice("target:".length)) ?? value.slice("target:".length)}` : value,
+    ]),
+  );
+}
+
+function escapeValues(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, escapeTemplate(value)]));
+}
+
+/** Strings of a bake file are templates: `${` and `%{` have to be doubled. */
+function escapeTemplate(text: string): string {
+  return text.replace(/[$%]\{/g, (mark) => `${mark.charAt(0)}${mark}`);
+}

@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SluiceError, type Warning } from "@sluice/core";
+import { renderBakeFile, targetNames } from "../bake/render-bake-file.ts";
+import type { Docker } from "../buildx/find-docker.ts";
+import { runPatiently } from "../buildx/run-patiently.ts";
+import { type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
+import { inParallel } from "../registry/in-parallel.ts";
+import { promoteImage } from "../registry/promote-image.ts";
+import { readRegistryImage } from "../registry/read-registry-image.ts";
+import type { RegistryImage } from "../registry/registry-image.ts";
+import { bakeFailure } from "./bake-failure.ts";
+import { readBakeDigests } from "./read-bake-digests.ts";
+
+/** What {@link buildImages} is asked for. */
+export interface BuildImagesRequest {
+  plan: ImagePlan;
+  docker: Docker;
+  /** `push`: build or re-tag, and push. `load`: into the local engine. `none`: build only. */
+  output: "push" | "load" | "none";
+  /** Build even what the registry holds for its key. */
+  rebuild?: boolean;
+  /** Gets buildx's own progress, line by line. */
+  onProgress?: (line: string) => void;
+}
+
+/** An image that is there now. */
+export interface BuiltImage {
+  name: string;
+  project: string;
+  /** Of the index in the registry; null when nothing was pushed. */
+  digest: string | null;
+  /** Full references. */
+  tags: string[];
+  reasons: ImageReason[];
+  /** `built`; or `promoted`: the registry held it for its key, and only tags were written; or `unchanged`: not even those. */
+  action: "built" | "promoted" | "unchanged";
+}
+
+/** What `sluice images build --json` prints. */
+export interface ImageBuildResult {
+  schemaVersion: 1;
+  /** Sorted by name. */
+  images: BuiltImage[];
+  /** Images that could not be built because their own Dockerfile is broken. */
+  failures: { name: string; problem: Warning }[];
+}
+
+/**
+ * Builds what the registry does not hold for its key, all in one `docker buildx bake`, and then writes the tags: so no tag
+ * points to a new image before all images are there, and running again finishes what was stopped.
+ * An image whose Dockerfile is broken is in `failures`; the others are built.
+ * Throws SLUICE_PUSH_NOT_ALLOWED for a push of a plan that must not push, SLUICE_IMAGE_BUILD_FAILED with the image's name and
+ * the last lines, and docker's and the registry's errors.
+ */
+export async function buildImages(request: BuildImagesRequest): Promise<ImageBuildResult> {
+  const { plan, output } = request;
+  if (output === "push" && !plan.push) throw pushNotAllowed();
+  // An image without a tag for this event has nowhere to be pushed.
+  const wanted = plan.images.filter(
+    (image) => image.problem === null && !isOnlyBase(image) && (output !== "push" || image.tags.length > 0),
+  );
+  const held = output === "push" && !request.rebuild ? await readHeld(request.docker, wanted) : new Map<string, RegistryImage>();
+  const missing = wanted.filter(({ name }) => !held.has(name));
+  const digests = missing.length > 0 ? await bake(request, missing) : new Map<string, string>();
+  const images = await inParallel(wanted, (image) =>
+    tagImage(request, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
+  );
+  const failures = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  return { schemaVersion: 1, images, failures };
+}
+
+function pushNotAllowed(): SluiceError {
+  return new SluiceError(
+    "SLUICE_PUSH_NOT_ALLOWED",
+    "The images of this plan are not to be pushed: it is for a pull request, or no registry is known",
+    {
+      hint: "Build with --no-push, or name the registry with --registry or images.registry in the configuration.",
+    },
+  );
+}
+
+/** The images that the registry holds for their key, on all platforms. */
+async function readHeld(docker: Docker, images: readonly PlannedImage[]): Promise<Map<string, RegistryImage>> {
+  const held = new Map<string, RegistryImage>();
+  await inParallel(images, async ({ name, key, keyReference, platforms }) => {
+    if (keyReference === null) return;
+    const found = await readRegistryImage(docker, keyReference);
+    // The tag holds but a part of the key; the annotation holds all of it.
+    if (found === null || found.annotations["dev.sluice.key"] !== key) return;
+    if (platforms.every((platform) => found.platforms.includes(platform))) held.set(name, found);
+  });
+  return held;
+}
+
+/** One bake for all of them. Returns their digests by image name. */
+async function bake(
+  { plan, docker, output, onProgress }: BuildImagesRequest,
+  images: readonly PlannedImage[],
+): Promise<Map<string, string>> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-bake-"));
+  try {
+    const file = join(folder, "docker-bake.json");
+    const metadata = join(folder, "metadata.json");
+    await writeFile(file, renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key" }));
+    const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain"];
+    // Newer buildx asks before it reads files outside the working folder, such as a secret; here the plan has named them.
+    const { exitCode, stderr } = await runPatiently(docker, args, {
+      env: { BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
+      ...(onProgress === undefined ? {} : { onStderr: onProgress }),
+    });
+    if (exitCode !== 0) throw bakeFailure(stderr, images);
+    return output === "push" ? readBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function tagImage(
+  { docker, output }: BuildImagesRequest,
+  image: PlannedImage,
+  held: RegistryImage | null,
+  built: string | null,
+): Promise<BuiltImage> {
+  const { name, project, tags, reasons, keyReference } = image;
+  const digest = held?.digest ?? built;
+  const result: BuiltImage = { name, project, digest, tags, reasons, action: held === null ? "built" : "promoted" };
+  if (output !== "push" || digest === null || keyReference === null) return result;
+  const repository = keyReference.slice(0, keyReference.lastIndexOf(":"));
+  const written = await promoteImage(docker, { from: `${repository}@${digest}`, references: tags, isIndex: true });
+  return held !== null && written.length === 0 ? { ...result, action: "unchanged" } : result;
+}

@@ -1,0 +1,105 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { StringDecoder } from "node:string_decoder";
+import { SluiceError } from "@sluice/core";
+import { execa } from "execa";
+
+/** What a docker command left behind. Texts are complete, with their last line end. */
+export interface DockerResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The one door to docker: a client that has buildx. */
+export interface Docker {
+  /** Path of the client. */
+  program: string;
+  /**
+   * Runs `docker <args>` and returns whatever its exit code is. `onStderr` gets each line of talk as it comes.
+   * Secrets never go into `args`: buildx takes paths and names of variables.
+   */
+  run(args: readonly string[], options?: DockerOptions): Promise<DockerResult>;
+}
+
+/** How one docker command is run. */
+export interface DockerOptions {
+  onStderr?: (line: string) => void;
+  /** Variables besides the caller's environment. */
+  env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is ended; its exit code is then 124. */
+  timeout?: number;
+}
+
+/**
+ * Finds the docker client to use: `DOCKER` in `env`, else the first `docker` on PATH whose buildx answers. A machine may
+ * have an older client without buildx standing first.
+ * Throws SLUICE_DOCKER_MISSING, SLUICE_BUILDX_MISSING.
+ */
+export async function findDocker({ cwd, env }: { cwd: string; env: Readonly<Record<string, string | undefined>> }): Promise<Docker> {
+  const named = env["DOCKER"];
+  const candidates = named === undefined || named === "" ? await programsOnPath(env["PATH"] ?? "") : [named];
+  for (const program of candidates) {
+    const docker = openDocker(program, { cwd, env });
+    const { exitCode } = await docker.run(["buildx", "version"]);
+    if (exitCode === 0) return docker;
+  }
+  const [first] = candidates;
+  if (first === undefined) {
+    throw new SluiceError("SLUICE_DOCKER_MISSING", "There is no docker on PATH", {
+      hint: "Install Docker Engine with buildx, or set DOCKER to the client's path; `sluice doctor` says more.",
+    });
+  }
+  throw new SluiceError("SLUICE_BUILDX_MISSING", `${candidates.join(" and ")} cannot run buildx`, {
+    hint: "Install the buildx plugin (package docker-buildx or docker-buildx-plugin), or set DOCKER to a client that has it.",
+  });
+}
+
+function openDocker(program: string, { cwd, env }: { cwd: string; env: Readonly<Record<string, string | undefined>> }): Docker {
+  return {
+    program,
+    run: async (args, { onStderr, env: more, timeout = 0 } = {}) => {
+      const child = execa(program, [...args], {
+        cwd,
+        env: { ...env, ...more },
+        extendEnv: false,
+        reject: false,
+        stdin: "ignore",
+        stripFinalNewline: false,
+        timeout,
+      });
+      if (onStderr !== undefined) child.stderr.on("data", lineReader(onStderr));
+      const { exitCode, stdout, stderr, timedOut, shortMessage } = await child;
+      if (exitCode !== undefined) return { exitCode, stdout, stderr };
+      return { exitCode: timedOut ? 124 : 127, stdout, stderr: `${stderr}${timedOut ? "i/o timeout" : shortMessage}\n` };
+    },
+  };
+}
+
+function lineReader(onLine: (line: string) => void): (chunk: Buffer) => void {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  return (chunk) => {
+    const lines = (rest + decoder.write(chunk)).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  };
+}
+
+async function programsOnPath(path: string): Promise<string[]> {
+  const programs: string[] = [];
+  for (const folder of new Set(path.split(delimiter))) {
+    const program = join(folder, "docker");
+    if (folder !== "" && (await isExecutable(program))) programs.push(program);
+  }
+  return programs;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,13 @@
+/** How many docker processes talk to a registry at once. */
+const LIMIT = 8;
+
+/** Runs `task` over all values, a few at a time, and keeps their order. The first failure ends it. */
+export async function inParallel<Value, Result>(values: readonly Value[], task: (value: Value) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = values.entries();
+  const work = async () => {
+    for (const [index, value] of queue) results[index] = await task(value);
+  };
+  await Promise.all(Array.from({ length: Math.min(LIMIT, values.length) }, work));
+  return results;
+}

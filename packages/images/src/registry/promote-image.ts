@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { SluiceError } from "@sluice/core";
+import { dockerError, lastWords } from "../buildx/docker-error.ts";
+import type { Docker } from "../buildx/find-docker.ts";
+import { runPatiently } from "../buildx/run-patiently.ts";
+import { inParallel } from "./in-parallel.ts";
+import { parseImageReference } from "./image-reference.ts";
+import { readRegistryImage } from "./read-registry-image.ts";
+
+/** An image and the references that shall point to it. */
+export interface Promotion {
+  /** `registry/name@sha256:…`. */
+  from: string;
+  /** Full references with a tag, all in one registry; they may be in another repository than `from`. */
+  references: readonly string[];
+  /** Whether `from` is known to be an index; it is asked for when left out. */
+  isIndex?: boolean;
+}
+
+/**
+ * Lets references point to an image that a registry holds already, byte by byte the same, so that signatures and
+ * attestations hold. References that point there already are left alone. Returns those that were written.
+ * Throws SLUICE_IMAGE_MISSING when there is no such image, SLUICE_DIGEST_WOULD_CHANGE before anything is written when this
+ * buildx cannot keep the digest, SLUICE_DIGEST_DIFFERS when a reference points elsewhere afterwards, and the registry's errors.
+ */
+export async function promoteImage(docker: Docker, { from, references, isIndex }: Promotion): Promise<string[]> {
+  const { digest } = parseImageReference(from);
+  if (digest === null)
+    throw new SluiceError("SLUICE_BAD_REFERENCE", `${from} has no digest`, {
+      hint: "Promote by digest: <image>@sha256:… A tag may move while it is promoted.",
+    });
+  if (!(isIndex ?? (await readSource(docker, from)))) await requireSameDigest(docker, from, digest);
+  const observed = await inParallel(references, (reference) => readRegistryImage(docker, reference));
+  const wanted = references.filter((_, index) => observed[index]?.digest !== digest);
+  if (wanted.length === 0) return [];
+  await createTags(docker, from, wanted);
+  await inParallel(wanted, (reference) => requireDigest(docker, reference, digest));
+  return wanted;
+}
+
+async function readSource(docker: Docker, from: string): Promise<boolean> {
+  const source = await readRegistryImage(docker, from);
+  if (source !== null) return source.isIndex;
+  throw new SluiceError("SLUICE_IMAGE_MISSING", `The registry holds no ${from}`, {
+    hint: "Build and push it first: `sluice images build`.",
+  });
+}
+
+/** buildx wraps a single manifest in a new index unless it is told not to, which older ones cannot be. */
+async function requireSameDigest(docker: Docker, from: string, digest: string): Promise<void> {
+  const { repository } = parseImageReference(from);
+  const { exitCode, stdout } = await docker.run([
+    "buildx",
+    "imagetools",
+    "create",
+    ...(await keepFlag(docker)),
+    "--dry-run",
+    "--tag",
+    `${repository}:dry-run`,
+    from,
+  ]);
+  const digests = [stdout, stdout.replace(/\n$/, "")].map((text) => `sha256:${createHash("sha256").update(text).digest("hex")}`);
+  if (exitCode === 0 && digests.includes(digest)) return;
+  throw new SluiceError(
+    "SLUICE_DIGEST_WOULD_CHANGE",
+    `${from} is a single manifest, and this buildx would wrap it in an index with another digest`,
+    {
+      hint: "Use a newer buildx (imagetools create --prefer-index=false), or build the image with provenance, which makes it an index.",
+    },
+  );
+}
+
+const keepFlags = new WeakMap<Docker, Promise<string[]>>();
+
+/** The flag that makes a carbon copy, where this buildx has it; asked once per client. */
+function keepFlag(docker: Docker): Promise<string[]> {
+  const known = keepFlags.get(docker);
+  if (known !== undefined) return known;
+  const asked = docker
+    .run(["buildx", "imagetools", "create", "--help"])
+    .then(({ stdout }) => (stdout.includes("--prefer-index") ? ["--prefer-index=false"] : []));
+  keepFlags.set(docker, asked);
+  return asked;
+}
+
+async function createTags(docker: Docker, from: string, references: readonly string[]): Promise<void> {
+  const tags = references.flatMap((reference) => ["--tag", reference]);
+  const { exitCode, stderr } = await runPatiently(docker, [
+    "buildx",
+    "imagetools",
+    "create",
+    ...(await keepFlag(docker)),
+    "--progress",
+    "plain",
+    ...tags,
+    from,
+  ]);
+  if (exitCode === 0) return;
+  throw dockerError(references.join(", "), stderr, {
+    code: "SLUICE_IMAGE_PROMOTION_FAILED",
+    message: `${from} could not be tagged as ${references.join(", ")}: ${lastWords(stderr, 3)}`,
+    hint: "Run the command again: what is done already is left alone.",
+  });
+}
+
+async function requireDigest(docker: Docker, reference: string, digest: string): Promise<void> {
+  const found = await readRegistryImage(docker, reference);
+  if (found?.digest === digest) return;
+  throw new SluiceError("SLUICE_DIGEST_DIFFERS", `${reference} was to point to ${digest}, and points to ${found?.digest ?? "nothing"}`, {
+    hint: "Someone else may have moved the tag at the same moment; run the command again.",
+  });
+}
