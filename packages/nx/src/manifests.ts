@@ -1,0 +1,11 @@
+import { createPlugin, type SluicePlugin } from "./plugin/create-plugin.ts";
+
+/** npm packages: inputs, outputs and cache for the scripts that Nx infers from package.json, and packages outside the workspace. */
+const plugin: SluicePlugin = createPlugin("@sluice/nx/manifests", ["npm"]);
+
+/** The name Nx shows for this entry. */
+export const name: SluicePlugin["name"] = plugin.name;
+/** What Nx calls for the projects. */
+export const createNodes: SluicePlugin["createNodes"] = plugin.createNodes;
+/** What Nx calls for the edges between them. */
+export const createDependencies: SluicePlugin["createDependencies"] = plugin.createDependencies;

@@ -1,0 +1,65 @@
+import type { Ecosystem, Project } from "@sluice/ecosystems";
+import type { CreateNodesContext, CreateNodesResult } from "nx/src/project-graph/plugins/public-api";
+import { ecosystemOfFile } from "./manifest-pattern.ts";
+import type { NormalizedOptions } from "./options.ts";
+import { readImageUses } from "./read-image-uses.ts";
+import { readPluginWorkspace, type PluginWorkspace } from "./read-plugin-workspace.ts";
+import { toProjectConfiguration } from "./to-project-configuration.ts";
+
+/** What Nx gives `createNodes`, with the entry's own ecosystems. */
+export interface PluginNodesRequest {
+  ecosystems: readonly Ecosystem[];
+  configFiles: readonly string[];
+  options: NormalizedOptions;
+  context: CreateNodesContext;
+}
+
+/**
+ * The projects of those ecosystems as Nx wants them: one result a manifest. Throws Nx's AggregateCreateNodesError, with path and line
+ * and all other results, for manifests that cannot be read.
+ */
+export async function createPluginNodes({
+  ecosystems,
+  configFiles,
+  options,
+  context,
+}: PluginNodesRequest): Promise<[string, CreateNodesResult][]> {
+  const read = await readPluginWorkspace(context.workspaceRoot);
+  const hasImages = ecosystems.includes("docker");
+  const looseFiles = hasImages ? (await readImageUses(read)).looseFiles : null;
+  const given = new Set(configFiles);
+  const results: [string, CreateNodesResult][] = [];
+  for (const project of read.workspace.projects) {
+    const isOurs = ecosystems.includes(project.ecosystem) && given.has(project.manifest);
+    const isImage = hasImages && "image" in project.targets;
+    if (!isOurs && !isImage) continue;
+    const configuration = toProjectConfiguration(
+      withTargets(project, (target) => (target === "image" ? isImage : isOurs)),
+      {
+        options,
+        nxJson: context.nxJsonConfiguration,
+        imageFiles: looseFiles?.get(project.name) ?? [],
+      },
+    );
+    results.push([project.manifest, { projects: { [project.root]: configuration } }]);
+  }
+  const errors = brokenManifests(read, ecosystems);
+  if (errors.length === 0) return results;
+  // Loaded only when needed: Nx starts this plugin for every command.
+  const { AggregateCreateNodesError } = await import("nx/src/project-graph/error-types.js");
+  throw new AggregateCreateNodesError(errors, results);
+}
+
+function withTargets(project: Project, isKept: (target: string) => boolean): Project {
+  return { ...project, targets: Object.fromEntries(Object.entries(project.targets).filter(([target]) => isKept(target))) };
+}
+
+function brokenManifests({ workspace }: PluginWorkspace, ecosystems: readonly Ecosystem[]): [string, Error][] {
+  const errors: [string, Error][] = [];
+  for (const { manifest } of workspace.broken) {
+    if (!ecosystems.includes(ecosystemOfFile(manifest))) continue;
+    const warning = workspace.warnings.find(({ message }) => message.startsWith(`${manifest}:`));
+    errors.push([manifest, new Error(warning?.message ?? `${manifest} cannot be read`)]);
+  }
+  return errors;
+}

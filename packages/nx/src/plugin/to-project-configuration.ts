@@ -1,0 +1,54 @@
+import type { Project, Target } from "@sluice/ecosystems";
+import type { NxJsonConfiguration } from "nx/src/config/nx-json";
+import type { ProjectConfiguration, TargetConfiguration } from "nx/src/config/workspace-json-project-json";
+import type { NormalizedOptions } from "./options.ts";
+
+/** What {@link toProjectConfiguration} needs beside the project. */
+export interface ConfigurationContext {
+  options: NormalizedOptions;
+  nxJson: Pick<NxJsonConfiguration, "namedInputs">;
+  /** Files outside all projects that go into the project's images. */
+  imageFiles: readonly string[];
+}
+
+/** A Sluice project as Nx describes one. */
+export function toProjectConfiguration(project: Project, { options, nxJson, imageFiles }: ConfigurationContext): ProjectConfiguration {
+  const targets: Record<string, TargetConfiguration> = {};
+  for (const [name, target] of Object.entries(project.targets)) {
+    if (options.withoutTargets.has(name)) continue;
+    const inputs = name === "image" ? [...target.inputs, ...imageFiles.map((file) => `{workspaceRoot}/${file}`)] : target.inputs;
+    targets[name] = toTarget({ project, name, target: { ...target, inputs: withKnownInputs(inputs, nxJson) } });
+  }
+  return {
+    root: project.root,
+    name: project.name,
+    projectType: project.type === "app" ? "application" : "library",
+    targets,
+    metadata: { technologies: [technologyOf(project)] },
+  };
+}
+
+function toTarget({ project, name, target }: { project: Project; name: string; target: Target }): TargetConfiguration {
+  const { command, cwd, cache, inputs, outputs, dependsOn, description } = target;
+  // The same executor that Nx itself infers for a script, so that both descriptions merge into one target.
+  const runsScript = project.ecosystem === "npm" && command === `npm run ${name}`;
+  return {
+    ...(runsScript ? { executor: "nx:run-script", options: { script: name } } : { command, options: { cwd } }),
+    cache,
+    // Nx's type of an input is a union of tables; these are its syntax already.
+    ...(inputs.length === 0 ? {} : { inputs: inputs as NonNullable<TargetConfiguration["inputs"]> }),
+    outputs,
+    ...(dependsOn.length === 0 ? {} : { dependsOn }),
+    metadata: { description, technologies: [technologyOf(project)] },
+  };
+}
+
+/** `production` is a name that nx.json gives; where it does not, everything counts. */
+function withKnownInputs(inputs: readonly unknown[], { namedInputs }: Pick<NxJsonConfiguration, "namedInputs">): unknown[] {
+  if (namedInputs !== undefined && "production" in namedInputs) return [...inputs];
+  return inputs.map((input) => (input === "production" ? "default" : input === "^production" ? "^default" : input));
+}
+
+function technologyOf({ ecosystem }: Project): string {
+  return ecosystem === "cargo" ? "rust" : ecosystem;
+}
