@@ -45,7 +45,7 @@ function findPlace(packages, { path, name, version }) {
 function foldersAbove(path) {
   const parts = path.split("node_modules/");
   const above = parts.map((_part, index) => parts.slice(0, index).join("node_modules/"));
-  return [...new Set([...(path === "" ? [] : [`${path}/`]), ...above.reverse(), ""])];
+  return [...new Set([...(path === "" ? [] : [`${path}/`]), ...above.toReversed(), ""])];
 }
 
 /** Native packages say their platform in their name: `linux-arm64-musl`, `win32-x64-msvc`. @param {string} name */

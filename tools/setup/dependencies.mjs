@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { run, say } from "./run.mjs";
+import { linkTool } from "./link-tool.mjs";
 
 /**
  * Installs exactly what package-lock.json says, unless it is there already, and makes sure of the Node that npm scripts use.
@@ -16,10 +17,11 @@ export async function ensureDependencies(root) {
 
 /** @param {string} root */
 async function install(root) {
+  const npm = await ensureNpm(root);
   say("installing npm packages (npm ci)");
   const options = ["--no-audit", "--no-fund", "--fetch-timeout=60000"];
   for (const attempt of [1, 2]) {
-    const { ok, output } = await run("npm", ["ci", ...options], { cwd: root });
+    const { ok, output } = await run(npm, ["ci", ...options], { cwd: root });
     if (ok) return;
     const isOutOfStep = output.includes("EUSAGE");
     say(
@@ -27,15 +29,37 @@ async function install(root) {
         ? "the lockfile lacks packages (node tools/setup/complete-lockfile.mjs mends it); installing what it has"
         : "npm ci failed",
     );
-    if (isOutOfStep && (await run("npm", ["install", "--no-save", ...options], { cwd: root })).ok) return;
+    if (isOutOfStep && (await run(npm, ["install", "--no-save", ...options], { cwd: root })).ok) return;
     if (attempt === 2) throw new Error(`npm ci failed twice in ${root}:\n${reasonOf(output)}`);
     say("trying once more");
   }
 }
 
+/**
+ * The machine's npm, or one of our own where that is too old: npm 9, which Debian 13 has, cannot read the lockfile, and
+ * changesets asks for 10.9.
+ *
+ * @param {string} root
+ */
+async function ensureNpm(root) {
+  const [major = 0, minor = 0] = (await run("npm", ["--version"])).output.trim().split(".").map(Number);
+  if (major > 10 || (major === 10 && minor >= 9)) return "npm";
+  const folder = join(root, ".sluice/tools/npm");
+  const bin = join(folder, "node_modules/npm/bin");
+  if (!existsSync(join(bin, "npm-cli.js"))) {
+    say(`installing npm 11 for this checkout (the machine's is ${major}.${minor})`);
+    mkdirSync(folder, { recursive: true });
+    const { ok, output } = await run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "npm@11"], { cwd: folder });
+    if (!ok) throw new Error(`npm 11 could not be installed:\n${reasonOf(output)}`);
+  }
+  linkTool(root, "npm", join(bin, "npm-cli.js"));
+  linkTool(root, "npx", join(bin, "npx-cli.js"));
+  return join(bin, "npm-cli.js");
+}
+
 /** npm says first what went wrong and then how it is used. @param {string} output */
 function reasonOf(output) {
-  const lines = output.split("\n").filter((line) => line.startsWith("npm error"));
+  const lines = output.split("\n").filter((line) => /^npm (error|ERR!)/.test(line));
   return (lines.length === 0 ? output.trim().split("\n") : lines).slice(0, 8).join("\n");
 }
 

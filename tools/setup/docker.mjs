@@ -29,11 +29,12 @@ export async function checkDocker() {
 
 /** @param {string} client @returns {Promise<string | null>} */
 async function findProblem(client) {
-  const [info, buildx] = await Promise.all([
+  const [version, info, buildx] = await Promise.all([
+    run(client, ["version", "--format", "{{.Server.Version}}"], { timeout: 10_000 }),
     run(client, ["info", "--format", "{{json .DriverStatus}}"], { timeout: 10_000 }),
     run(client, ["buildx", "version"], { timeout: 10_000 }),
   ]);
-  if (!info.ok) return `no Docker Engine answers ${client}: ${tail(info.output).split("\n").at(-1)}`;
+  if (!version.ok) return `no Docker Engine answers ${client}: ${tail(version.output).split("\n").at(-1)}`;
   if (!buildx.ok) return `${client} has no buildx: ${advice}`;
   if (info.output.includes("io.containerd.snapshotter")) return null;
   return 'the Docker Engine keeps images without containerd, so it cannot build for several platforms: set {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json and restart it';

@@ -39,7 +39,7 @@ let updated = false;
  */
 export async function installPackages(packages) {
   say(`installing ${packages.join(" ")}`);
-  if (packages.some((name) => name.endsWith("/trixie"))) addTrixie();
+  if (packages.some((name) => name.endsWith("/trixie")) && addTrixie()) updated = false;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   if (!updated) {
     const update = await run("apt-get", ["update", "-qq", "-o", "Acquire::Retries=3"], { env });
@@ -50,13 +50,14 @@ export async function installPackages(packages) {
   return install.ok ? null : `apt-get install failed:\n${tail(install.output)}`;
 }
 
-/** The machine's own Debian mirror with the newer suite. Leaves files alone that exist. */
+/** The machine's own Debian mirror with the newer suite. Leaves files alone that exist; says whether it has written one. */
 function addTrixie() {
-  const folder = "/etc/apt/sources.list.d";
-  if (!existsSync(`${folder}/trixie.sources`)) writeFileSync(`${folder}/trixie.sources`, trixieSources());
-  if (!existsSync("/etc/apt/preferences.d/trixie")) {
-    writeFileSync("/etc/apt/preferences.d/trixie", "Package: *\nPin: release n=trixie*\nPin-Priority: 50\n");
-  }
+  const sources = "/etc/apt/sources.list.d/trixie.sources";
+  const preferences = "/etc/apt/preferences.d/trixie";
+  if (!existsSync(preferences)) writeFileSync(preferences, "Package: *\nPin: release n=trixie*\nPin-Priority: 50\n");
+  if (existsSync(sources)) return false;
+  writeFileSync(sources, trixieSources());
+  return true;
 }
 
 function trixieSources() {

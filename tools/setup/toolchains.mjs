@@ -1,18 +1,18 @@
-import { existsSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { dirname, join } from "node:path";
+import { linkTool } from "./link-tool.mjs";
 import { findPrograms, run, say, tail } from "./run.mjs";
 import { installPackages, needsTrixie } from "./system.mjs";
 
 /**
  * A program that the services' own lint, test and build need.
  *
- * @typedef {{ name: string, minimum: readonly [number, number], args: readonly string[], folders: readonly string[], advice: string,
+ * @typedef {{ name: string, minimum: readonly [number, number], args: readonly string[], folders: readonly string[], advice: string, companions?: readonly string[],
  *   packages: (system: import("./system.mjs").System) => readonly string[] }} Toolchain
  */
 
 const cargoBin = join(homedir(), ".cargo/bin");
-const rustAdvice = "install Rust 1.85 or newer with clippy and rustfmt: https://rustup.rs";
 
 /** @type {readonly Toolchain[]} */
 const toolchains = [
@@ -26,44 +26,29 @@ const toolchains = [
   },
   {
     name: "go",
+    companions: ["gofmt"],
     minimum: [1, 24],
     args: ["version"],
     folders: ["/usr/local/go/bin", "/usr/lib/go-1.24/bin"],
     advice: "install Go 1.24 or newer: https://go.dev/dl",
-    packages: (system) => [needsTrixie(system) ? "golang-go/trixie" : "golang-go"],
+    // The versioned package: the plain one cannot be taken from a newer release alone.
+    packages: (system) => (needsTrixie(system) ? ["golang-1.24-src/trixie", "golang-1.24-go/trixie"] : ["golang-go"]),
   },
-  rust("cargo", "cargo", ["--version"]),
-  rust("rustc", "rustc", ["--version"]),
-  rust("cargo-clippy", "rust-clippy", ["--version"]),
-  rust("rustfmt", "rustfmt", ["--version"]),
+  rust("cargo", [1, 85]),
+  rust("rustc", [1, 85]),
+  rust("cargo-clippy", [0, 1]),
+  rust("rustfmt", [1, 0]),
 ];
 
-/**
- * Debian 12 has a second set of the Rust packages, for its browsers, that is new enough.
- *
- * @param {string} name @param {string} packageName @param {readonly string[]} args @returns {Toolchain}
- */
-function rust(name, packageName, args) {
-  const web =
-    { cargo: "cargo-web", rustc: "rustc-web", "rust-clippy": "rust-web-clippy", rustfmt: "rustfmt-web" }[packageName] ?? packageName;
-  const minimum = /** @type {const} */ (name === "cargo" || name === "rustc" ? [1, 85] : [0, 1]);
-  return { name, minimum, args, folders: [cargoBin], advice: rustAdvice, packages: (system) => [needsTrixie(system) ? web : packageName] };
+/** @param {string} name @param {readonly [number, number]} minimum @returns {Toolchain} */
+function rust(name, minimum) {
+  const advice = "install Rust 1.85 or newer with clippy and rustfmt: https://rustup.rs";
+  return { name, minimum, args: ["--version"], folders: [cargoBin], advice, packages: rustPackages };
 }
 
-/** Where programs are linked that PATH would not find, or find in a version too old. @param {string} root */
-export function toolsFolder(root) {
-  return join(root, ".sluice/tools/bin");
-}
-
-/**
- * The environment in which Nx and the tests find Node 24 and the services' tools, whatever the machine has first on PATH.
- *
- * @param {string} root
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {NodeJS.ProcessEnv}
- */
-export function toolEnvironment(root, env = process.env) {
-  return { ...env, PATH: [join(root, "node_modules/.bin"), toolsFolder(root), env.PATH].join(delimiter) };
+/** Debian 12 has a second set of the Rust packages, for its browsers, that is new enough. @param {import("./system.mjs").System} system */
+function rustPackages(system) {
+  return needsTrixie(system) ? ["cargo-web", "rustc-web", "rust-web-clippy", "rustfmt-web"] : ["cargo", "rustc", "rust-clippy", "rustfmt"];
 }
 
 /**
@@ -76,8 +61,11 @@ export function toolEnvironment(root, env = process.env) {
 export async function ensureToolchains(root, system) {
   let missing = await linkTools(root);
   if (missing.length > 0 && system.installs) {
-    const problem = await installPackages([...new Set(missing.flatMap((tool) => tool.packages(system)))]);
-    if (problem !== null) say(problem);
+    // One by one: what one lacks must not keep the others away.
+    for (const packages of new Set(missing.map((tool) => tool.packages(system).join(" ")))) {
+      const problem = await installPackages(packages.split(" "));
+      if (problem !== null) say(problem);
+    }
     missing = await linkTools(root);
   }
   const uv = await ensureUv(root, system);
@@ -88,7 +76,8 @@ export async function ensureToolchains(root, system) {
 async function linkTools(root) {
   const found = await Promise.all(toolchains.map(async (tool) => ({ tool, file: await findTool(tool) })));
   for (const { tool, file } of found) {
-    if (file !== null) linkTool(root, tool.name, file);
+    if (file === null) continue;
+    for (const name of [tool.name, ...(tool.companions ?? [])]) linkTool(root, name, join(dirname(file), name));
   }
   return found.filter(({ file }) => file === null).map(({ tool }) => tool);
 }
@@ -106,25 +95,6 @@ async function findTool({ name, minimum, args, folders }) {
 /** @param {readonly [number, number]} version @param {readonly [number, number]} minimum */
 function atLeast([major, minor], [wantedMajor, wantedMinor]) {
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-}
-
-/** @param {string} root @param {string} name @param {string} file */
-function linkTool(root, name, file) {
-  const link = join(toolsFolder(root), name);
-  if (file === link) return;
-  const isFirst = findPrograms(name)[0] === file;
-  if (isLink(link)) {
-    if (!isFirst && readlinkSync(link) === file) return;
-    rmSync(link);
-  }
-  if (isFirst) return;
-  mkdirSync(toolsFolder(root), { recursive: true });
-  symlinkSync(file, link);
-}
-
-/** @param {string} path */
-function isLink(path) {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /**
