@@ -53,14 +53,14 @@ export interface Dependency {
 
 /**
  * A lockfile of the repository and the projects that install from it; or a manifest that several projects inherit from: the
- * package.json, Cargo.toml or pyproject.toml of a workspace, a go.work, a requirements file that others include, settings above the projects.
+ * package.json, Cargo.toml or pyproject.toml of a workspace, a go.work, a requirements file that others include.
  * Whether a change of it concerns a project is decided by comparing closures: see `compareLockfiles`.
  */
 export interface LockfileUse {
   path: string;
   /**
    * `package-lock.json`, `uv.lock`, `Cargo.lock`, `go.sum`, …, and `package.json`, `Cargo.toml`, `pyproject.toml`, `go.work`,
-   * `requirements.txt` for manifests; for settings their name: `ruff.toml`, `rustfmt.toml`, `.npmrc`. Such a manifest may also stand in a project's folder: then it is that project's file too.
+   * `requirements.txt` for manifests. Such a manifest may also stand in a project's folder: then it is that project's file too.
    */
   kind: string;
   projects: string[];

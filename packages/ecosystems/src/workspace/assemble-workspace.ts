@@ -3,6 +3,7 @@ import type { BrokenManifest, EcosystemReading, ManifestProject, RootEdge, Share
 import type { Dependency, LockfileUse, Project, Target, Workspace } from "../model/workspace.ts";
 import { imageTarget } from "../targets/image-target.ts";
 import { inferTargets } from "../targets/infer-targets.ts";
+import { settingsInputs } from "../targets/settings-inputs.ts";
 import { compareText } from "../text/compare-text.ts";
 import { isWithin } from "../text/paths.ts";
 
@@ -12,8 +13,6 @@ export interface WorkspaceParts {
   readings: readonly EcosystemReading[];
   /** Names that override the manifests', by project folder. */
   names: ReadonlyMap<string, string>;
-  /** Settings files that stand above the projects they concern. */
-  settings: readonly SharedFile[];
   /** Folders of the projects that have a Dockerfile. */
   imageRoots: ReadonlySet<string>;
   /** Names of the projects that the configuration gives an image. */
@@ -21,10 +20,10 @@ export interface WorkspaceParts {
 }
 
 /** Puts the ecosystems together: one project a folder, one name a project, edges between names, everything sorted. */
-export function assembleWorkspace({ readings, names, settings, imageRoots, imageProjects }: WorkspaceParts): Workspace {
+export function assembleWorkspace({ readings, names, imageRoots, imageProjects }: WorkspaceParts): Workspace {
   const manifests = groupByRoot(readings.flatMap(({ projects }) => projects));
   const { nameOfRoot, warnings } = nameProjects(manifests, names);
-  const shared = [...readings.flatMap((reading) => reading.shared), ...settings];
+  const shared = readings.flatMap((reading) => reading.shared);
   const projects: Project[] = [];
   for (const [root, group] of manifests) {
     const name = nameOfRoot.get(root) ?? "";
@@ -96,7 +95,7 @@ function toProject({ name, group, hasImage, shared }: ProjectParts): Project {
   const targets: Record<string, Target> = {};
   for (const manifest of group) {
     for (const [target, definition] of Object.entries(inferTargets(manifest)))
-      targets[target] ??= withSharedFiles(definition, manifest, shared);
+      targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, shared });
   }
   if (hasImage) targets["image"] ??= imageTarget(name);
   return {
@@ -115,11 +114,26 @@ function toProject({ name, group, hasImage, shared }: ProjectParts): Project {
 /** Lockfiles that Nx hashes by itself, package by package, when they stand at the root. */
 const knownToNx = new Set(["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"]);
 
-/** A lockfile or workspace manifest outside the project's folder decides its result too. */
-function withSharedFiles(target: Target, { root }: ManifestProject, shared: readonly SharedFile[]): Target {
+interface OutsideFiles {
+  name: string;
+  target: Target;
+  manifest: ManifestProject;
+  shared: readonly SharedFile[];
+}
+
+/** A lockfile, a workspace's manifest or settings outside the project's folder decide its result too. */
+function withOutsideFiles({ name, target, manifest, shared }: OutsideFiles): Target {
   if (!target.cache) return target;
+  const { root, ecosystem } = manifest;
   const outside = shared.map(({ path }) => path).filter((path) => !isWithin(path, root) && !knownToNx.has(path));
-  return { ...target, inputs: [...target.inputs, ...outside.sort().map((path) => `{workspaceRoot}/${path}`)] };
+  return {
+    ...target,
+    inputs: [
+      ...target.inputs,
+      ...outside.sort().map((path) => `{workspaceRoot}/${path}`),
+      ...settingsInputs({ root, ecosystem, target: name }),
+    ],
+  };
 }
 
 function toDependencies(edges: readonly RootEdge[], nameOfRoot: ReadonlyMap<string, string>): Dependency[] {

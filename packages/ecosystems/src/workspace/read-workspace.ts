@@ -8,7 +8,6 @@ import type { Workspace } from "../model/workspace.ts";
 import { readNpm } from "../npm/read-npm.ts";
 import { readPython } from "../python/read-python.ts";
 import { assembleWorkspace } from "./assemble-workspace.ts";
-import { findSettings } from "./find-settings.ts";
 import { FileIndex } from "./file-index.ts";
 import { createIgnoredFolders } from "./ignored-folders.ts";
 import type { ReadingContext } from "./reading-context.ts";
@@ -56,7 +55,6 @@ export async function readWorkspace({ root, files, configuration, readFile = dis
   return assembleWorkspace({
     readings,
     names: await readProjectNames(roots, context),
-    settings: findSettings(readings, context.files),
     imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
   });

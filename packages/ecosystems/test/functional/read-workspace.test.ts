@@ -249,15 +249,13 @@ describe("docker and mixed folders", () => {
     expect(projects(workspace)).toEqual(["elite services/elite go app", "router services/router go app"]);
   });
 
-  test("settings above the projects are shared files, and inputs of what they concern", async () => {
-    const workspace = await read({
-      "services/.python-version": "3.13\n",
-      "services/a/pyproject.toml": '[project]\nname = "a"\n',
-      "services/a/ruff.toml": "",
-      "services/b/go.mod": "module example.com/b\n",
-    });
-    expect(workspace.lockfiles).toEqual([{ path: "services/.python-version", kind: ".python-version", projects: ["a"] }]);
-    expect(workspace.projects[0]?.targets["lint"]?.inputs).toContain("{workspaceRoot}/services/.python-version");
+  test("settings above a project are inputs of what reads them, whether they are there or not", async () => {
+    const workspace = await read({ "services/a/pyproject.toml": '[project]\nname = "a"\n', "services/a/tests/test_a.py": "" });
+    const inputs = (target: string) => JSON.stringify(workspace.projects[0]?.targets[target]?.inputs);
+    expect(inputs("lint")).toContain("{workspaceRoot}/services/{ruff.toml,");
+    expect(inputs("lint")).toContain("{workspaceRoot}/{ruff.toml,");
+    expect(inputs("test")).not.toContain("ruff.toml");
+    expect(inputs("test")).toContain("{workspaceRoot}/services/{pytest.ini,");
   });
 
   test("two manifests in one folder are one project, named by the first of npm, cargo, go, python", async () => {

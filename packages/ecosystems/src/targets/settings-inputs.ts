@@ -1,0 +1,66 @@
+import type { Ecosystem } from "../model/workspace.ts";
+import { folderAndAncestors } from "../text/paths.ts";
+
+/** Settings that tools look for in the project's folder and in every folder above it: what `lint` reads, and what every target reads. */
+interface Settings {
+  lint: readonly string[];
+  all: readonly string[];
+}
+
+const settings: Record<Ecosystem, Settings> = {
+  npm: {
+    lint: [
+      ".oxlintrc.json",
+      ".oxfmtrc.json",
+      ".oxfmtrc.jsonc",
+      "oxlint.config.*",
+      "oxfmt.config.*",
+      "eslint.config.*",
+      ".eslintrc",
+      ".eslintrc.*",
+      ".eslintignore",
+      "biome.json",
+      "biome.jsonc",
+      ".prettierrc",
+      ".prettierrc.*",
+      "prettier.config.*",
+      ".prettierignore",
+    ],
+    all: [
+      "tsconfig.json",
+      "tsconfig.base.json",
+      "babel.config.*",
+      "jest.config.*",
+      "jest.preset.*",
+      "vitest.config.*",
+      "vitest.workspace.*",
+      ".npmrc",
+      ".nvmrc",
+      ".node-version",
+      ".yarnrc.yml",
+    ],
+  },
+  python: {
+    lint: ["ruff.toml", ".ruff.toml", "mypy.ini", ".flake8", ".pylintrc", "pyrightconfig.json"],
+    all: ["pytest.ini", "tox.ini", "setup.cfg", "conftest.py", ".python-version", "uv.toml"],
+  },
+  go: { lint: [".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json"], all: ["go.work"] },
+  cargo: {
+    lint: ["rustfmt.toml", ".rustfmt.toml", "clippy.toml", ".clippy.toml", "deny.toml"],
+    all: ["rust-toolchain", "rust-toolchain.toml", ".cargo/config", ".cargo/config.toml"],
+  },
+  docker: { lint: [], all: [] },
+};
+
+/**
+ * The settings above a project that a target reads, one glob a folder. They are named whether they are there or not: a file that
+ * appears or goes away changes the result too. Those in the project's own folder are its files anyway.
+ */
+export function settingsInputs({ root, ecosystem, target }: { root: string; ecosystem: Ecosystem; target: string }): string[] {
+  const { lint, all } = settings[ecosystem];
+  const names = target === "lint" ? [...lint, ...all] : all;
+  if (names.length === 0) return [];
+  return folderAndAncestors(root)
+    .slice(1)
+    .map((folder) => `{workspaceRoot}/${folder === "." ? "" : `${folder}/`}{${names.join(",")}}`);
+}
