@@ -23,12 +23,11 @@ import {
   type ReadReleaseOptions,
   type ReleaseImageMetadata,
   type ReleasePackages,
-  type ReleaseRequest,
   type SelectedRelease,
 } from "@sluice/release";
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
-import { parsePairs } from "./parse-pairs.ts";
-import { readProject, type ReadProject } from "./read-project.ts";
+import { absoluteSecret, contextsFromRoot, registryPrefix } from "./read-image-plan.ts";
+import { openProject, readProject, type ReadProject } from "./read-project.ts";
 
 /** Where images go. */
 export const registryOption: OptionDefinition = {
@@ -66,75 +65,109 @@ export interface ReleaseTargets {
   warnings: Warning[];
 }
 
-/**
- * The releases that the options, or else the event's git tag, or else the changelogs name.
- *
- * @param published true for what is published from the working tree; it must then hold those versions
- * @param planFile path of a release plan that says what to release, in place of the above
- */
-export async function readReleaseTargets(
-  options: CommandOptions,
-  context: CommandContext,
-  { published, planFile, build }: { published: boolean; planFile?: string | undefined; build?: ImageBuildOptions },
-): Promise<ReleaseTargets> {
-  const project = await readProject(context, { buildContexts: build?.buildContexts ?? {} });
-  const commit = await headOf(project);
-  const gitTags = await readGitTags(project);
-  const { root } = project.repository;
-  const found = await readReleasePackages({ root, workspace: project.workspace, images: project.images, gitTags });
-  const selected =
-    planFile === undefined
-      ? selectReleases({ ...found, request: await readRequest(options, context) })
-      : await selectFromPlan(resolve(context.cwd, planFile), project, found);
-  if (published) checkSelectedVersions(selected);
-  const images = await readImageTargets({ options, context, project, selected, commit, gitTags });
-  const changesets = await readChangesetsConfig(
-    root,
-    toChangesetsPackages(found.packages, found.rootPackageJson),
-    project.configuration.release.ignore,
-  );
-  const platforms = project.configuration.images.platforms;
-  const references = images.metadata.map(({ image, gitTag, metadata }) => ({ image, gitTag, references: metadata.tags }));
-  const { access } = changesets.config;
-  const desired = assembleDesiredReleases({ selected, commit, changelogs: found.changelogs, references, platforms, access });
-  const github = openReleases(context);
-  return {
-    desired: withoutKinds(desired, options.list("without")),
-    ports: {
-      images: createImagesPort({
-        root,
-        images: project.images,
-        ...images,
-        secrets: [...project.configuration.images.secrets, ...(build?.secrets ?? [])],
-        findDocker: () => findDocker({ cwd: root, env: context.env }),
-        ...(context.progress || context.verbose ? { onProgress: context.note } : {}),
-      }),
-      npm: createNpmPort({
-        root,
-        registry: options.text("npmRegistry") ?? project.configuration.release.npmRegistry ?? null,
-        env: context.env,
-      }),
-      git: createGitPort(project.repository, project.configuration.remote),
-      github,
-    },
-    warnings: [...found.warnings, ...images.warnings, ...(github === null ? [noGitHub] : [])],
-  };
-}
-
-/** How images are built beyond their own configuration. */
-export interface ImageBuildOptions {
-  buildContexts: Record<string, string>;
-  secrets: readonly string[];
-}
-
-/** The options for {@link ImageBuildOptions}. */
-export const imageBuildOptions: readonly OptionDefinition[] = [
+/** Options of a command that publishes, besides {@link publishedOptions}. */
+export const publishOptions: readonly OptionDefinition[] = [
+  { flags: "--plan <file>", description: "a plan of `release plan --json`; refused when it is not what is checked out" },
   { flags: "--build-context <name=value>", description: "a named build context: what stands in for a FROM name", repeatable: true },
   { flags: "--secret <secret>", description: "a build secret in buildx's form: id=ca,src=/path", repeatable: true },
 ];
 
-export function readImageBuildOptions(options: CommandOptions): ImageBuildOptions {
-  return { buildContexts: parsePairs("--build-context", options.list("buildContext")), secrets: options.list("secret") };
+/** The releases to publish: of the plan, the options, the event's git tag, or else the changelogs. Takes {@link publishOptions}. */
+export async function readReleasesToPublish(options: CommandOptions, context: CommandContext): Promise<ReleaseTargets> {
+  const { repository } = await openProject(context);
+  const buildContexts = contextsFromRoot(options, context, repository.root);
+  const workspace = await readReleaseWorkspace(context, buildContexts);
+  const planFile = options.text("plan");
+  const selected =
+    planFile === undefined
+      ? await selectAsAsked(options, context, workspace)
+      : await selectFromPlan(resolve(context.cwd, planFile), workspace);
+  checkSelectedVersions(selected);
+  const secrets = options.list("secret").map((secret) => absoluteSecret(secret, context.cwd));
+  return readTargets({ options, context, workspace, selected, secrets });
+}
+
+/** The releases to verify: of the options, the event's git tag, or else the changelogs. */
+export async function readReleasesToVerify(options: CommandOptions, context: CommandContext): Promise<ReleaseTargets> {
+  const workspace = await readReleaseWorkspace(context, {});
+  return readTargets({ options, context, workspace, selected: await selectAsAsked(options, context, workspace), secrets: [] });
+}
+
+/** The repository, its packages, and where it stands. */
+interface ReleaseWorkspace extends ReleasePackages {
+  project: ReadProject;
+  commit: string;
+  /** Those of the remote too. */
+  gitTags: string[];
+}
+
+async function readReleaseWorkspace(context: CommandContext, buildContexts: Readonly<Record<string, string>>): Promise<ReleaseWorkspace> {
+  const project = await readProject(context, { buildContexts });
+  const commit = await headOf(project);
+  const gitTags = await readGitTags(project);
+  const { workspace, images } = project;
+  return { project, commit, gitTags, ...(await readReleasePackages({ root: project.repository.root, workspace, images, gitTags })) };
+}
+
+interface TargetsRequest {
+  options: CommandOptions;
+  context: CommandContext;
+  workspace: ReleaseWorkspace;
+  selected: readonly SelectedRelease[];
+  /** Build secrets besides the configured ones. */
+  secrets: readonly string[];
+}
+
+async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
+  const { options, context, workspace, selected } = request;
+  const { project, commit, changelogs, packages, rootPackageJson } = workspace;
+  const { configuration, repository } = project;
+  const images = await readImageTargets(request);
+  const changesets = await readChangesetsConfig(
+    repository.root,
+    toChangesetsPackages(packages, rootPackageJson),
+    configuration.release.ignore,
+  );
+  const github = openReleases(context);
+  const desired = assembleDesiredReleases({
+    selected,
+    commit,
+    changelogs,
+    references: images.metadata.map(({ image, gitTag, metadata }) => ({ image, gitTag, references: metadata.tags })),
+    platforms: configuration.images.platforms,
+    access: changesets.config.access,
+  });
+  return {
+    desired: withoutKinds(desired, options.list("without")),
+    ports: {
+      images: openImages(request, images),
+      npm: createNpmPort({
+        root: repository.root,
+        registry: options.text("npmRegistry") ?? configuration.release.npmRegistry ?? null,
+        env: context.env,
+      }),
+      git: createGitPort(repository, configuration.remote),
+      github,
+    },
+    warnings: [...workspace.warnings, ...images.warnings, ...(github === null ? [noGitHub] : [])],
+  };
+}
+
+function openImages(
+  { context, workspace, secrets }: TargetsRequest,
+  { prefix, metadata, commitTime }: ImageTargets,
+): PublishPorts["images"] {
+  const { repository, images, configuration } = workspace.project;
+  return createImagesPort({
+    root: repository.root,
+    images,
+    prefix,
+    metadata,
+    commitTime,
+    secrets: [...configuration.images.secrets, ...secrets],
+    findDocker: () => findDocker({ cwd: repository.root, env: context.env }),
+    ...(context.progress || context.verbose ? { onProgress: context.note } : {}),
+  });
 }
 
 async function headOf({ repository }: ReadProject): Promise<string> {
@@ -151,18 +184,15 @@ async function readGitTags({ repository, configuration }: ReadProject): Promise<
   return [...new Set([...(await repository.listTags()).map(({ name }) => name), ...remote.keys()])];
 }
 
-async function readRequest(options: CommandOptions, context: CommandContext): Promise<ReleaseRequest> {
+async function selectAsAsked(options: CommandOptions, context: CommandContext, workspace: ReleaseWorkspace): Promise<SelectedRelease[]> {
   const request = { gitTags: options.list("tag"), packages: options.list("package") };
-  if (request.gitTags.length > 0 || request.packages.length > 0) return request;
+  if (request.gitTags.length > 0 || request.packages.length > 0) return selectReleases({ ...workspace, request });
   const ref = (await readEvent(context.env))?.ref ?? "";
-  return { gitTags: ref.startsWith("refs/tags/") ? [ref.slice("refs/tags/".length)] : [], packages: [] };
+  const gitTags = ref.startsWith("refs/tags/") ? [ref.slice("refs/tags/".length)] : [];
+  return selectReleases({ ...workspace, request: { gitTags, packages: [] } });
 }
 
-async function selectFromPlan(
-  path: string,
-  { repository }: ReadProject,
-  { packages, changelogs }: ReleasePackages,
-): Promise<SelectedRelease[]> {
+async function selectFromPlan(path: string, { project, packages, changelogs }: ReleaseWorkspace): Promise<SelectedRelease[]> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new SluiceError("SLUICE_BAD_PLAN", `${path} cannot be read`, {
       cause: error,
@@ -170,6 +200,7 @@ async function selectFromPlan(
     });
   });
   const plan = parseReleasePlan(text, path);
+  const { repository } = project;
   const isHere = (await repository.findRevision(plan.commit)) !== null;
   checkPlanApplied({ plan, isInHistory: isHere && (await repository.isAncestor(plan.commit, "HEAD")), changelogs });
   return selectPlanned(packages, plan.packages);
@@ -182,15 +213,8 @@ interface ImageTargets {
   warnings: Warning[];
 }
 
-async function readImageTargets(request: {
-  options: CommandOptions;
-  context: CommandContext;
-  project: ReadProject;
-  selected: readonly SelectedRelease[];
-  commit: string;
-  gitTags: readonly string[];
-}): Promise<ImageTargets> {
-  const { options, context, project, selected, commit, gitTags } = request;
+async function readImageTargets({ options, context, workspace, selected }: TargetsRequest): Promise<ImageTargets> {
+  const { project, commit, gitTags } = workspace;
   const { repository, configuration } = project;
   const commitTime = await repository.commitTime(commit);
   const hasImages = selected.some(({ packages }) => packages.some((entry) => entry.package.images.length > 0));
@@ -230,11 +254,9 @@ function untagged({ image, gitTag, metadata }: ReleaseImageMetadata): Warning[] 
   ];
 }
 
-function registryOf(options: CommandOptions, { env }: CommandContext, { configuration }: ReadProject): string | null {
-  const given = options.text("registry") ?? (env["SLUICE_REGISTRY"] || undefined) ?? configuration.images.registry;
-  if (given !== undefined) return given.replace(/\/+$/, "");
-  const repository = env["GITHUB_REPOSITORY"] || undefined;
-  return repository === undefined ? null : `ghcr.io/${repository.toLowerCase()}`;
+function registryOf(options: CommandOptions, context: CommandContext, project: ReadProject): string | null {
+  const named = options.text("registry") === undefined ? context.env["SLUICE_REGISTRY"] || undefined : undefined;
+  return named ?? registryPrefix(options, context, project);
 }
 
 function repositoryUrlOf({ env }: CommandContext): string | null {

@@ -2,6 +2,9 @@ import { computeMetadata, gitTagEvent, versionForImage, type Metadata, type Repo
 import { taggedVersions } from "../plan/current-version.ts";
 import type { SelectedRelease } from "./select-releases.ts";
 
+/** Where `images build` puts annotations too: what it built for the same content is what is released. */
+const annotationLevels = ["manifest", "index"];
+
 /** Tags and labels of one image for one release. */
 export interface ReleaseImageMetadata {
   image: string;
@@ -36,7 +39,17 @@ export function computeReleaseMetadata(options: {
         const own = versionForImage(gitTag, image) === null ? `${image}@${version}` : gitTag;
         const event = gitTagEvent(own, commit);
         const images = [`${prefix}/${image}`];
-        const metadata = computeMetadata({ event, repository, images, rules, flavor, now: commitTime, commitTime, existingVersions });
+        const metadata = computeMetadata({
+          event,
+          repository,
+          images,
+          rules,
+          flavor,
+          now: commitTime,
+          commitTime,
+          existingVersions,
+          annotationLevels,
+        });
         found.push({ image, gitTag, metadata });
       }
     }

@@ -1,24 +1,18 @@
 import { publishRelease, readPublishPlan, type PublishEvent, type PublishPlan } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
-import { imageBuildOptions, publishedOptions, readImageBuildOptions, readReleaseTargets } from "../../read-release.ts";
+import { publishedOptions, publishOptions, readReleasesToPublish } from "../../read-release.ts";
 import { publishDocument, renderPublishEvent, renderPublishPlan, renderPublishResult } from "../../render/release-publish.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Publish what is missing of a release: images, npm packages, git tags, GitHub releases.",
-  options: [
-    ...publishedOptions,
-    { flags: "--plan <file>", description: "a plan of `release plan --json`; refused when it is not what is checked out" },
-    { flags: "--dry-run", description: "say what is missing, and publish nothing" },
-    ...imageBuildOptions,
-  ],
+  options: [...publishedOptions, ...publishOptions, { flags: "--dry-run", description: "say what is missing, and publish nothing" }],
   examples: [
     "sluice release publish --dry-run",
     "sluice release publish --tag gateway@1.3.0",
     "sluice release publish --registry ghcr.io/acme/shop --npm-registry https://npm.acme.example/",
   ],
   run: async ({ options, context }) => {
-    const build = readImageBuildOptions(options);
-    const targets = await readReleaseTargets(options, context, { published: true, planFile: options.text("plan"), build });
+    const targets = await readReleasesToPublish(options, context);
     const releases = targets.desired.map(({ gitTag }) => gitTag);
     const dryRun = options.flag("dryRun");
     let plan: PublishPlan | null = dryRun ? await readPublishPlan(targets.desired, targets.ports) : null;

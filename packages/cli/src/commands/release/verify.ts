@@ -1,6 +1,6 @@
 import { verifyRelease } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
-import { publishedOptions, readReleaseTargets } from "../../read-release.ts";
+import { publishedOptions, readReleasesToVerify } from "../../read-release.ts";
 import { renderVerifyResult } from "../../render/release-verify.ts";
 
 const command: CommandDefinition = defineCommand({
@@ -8,7 +8,7 @@ const command: CommandDefinition = defineCommand({
   options: [...publishedOptions],
   examples: ["sluice release verify", "sluice release verify --tag gateway@1.3.0 --json"],
   run: async ({ options, context }) => {
-    const { desired, ports, warnings } = await readReleaseTargets(options, context, { published: false });
+    const { desired, ports, warnings } = await readReleasesToVerify(options, context);
     for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
     const result = await verifyRelease({ desired, ports });
     if (context.json) context.printJson(result);

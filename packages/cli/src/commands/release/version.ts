@@ -1,6 +1,6 @@
 import { applyReleasePlan } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
-import { readReleaseSources } from "../../read-release.ts";
+import { readReleaseSources, registryOption } from "../../read-release.ts";
 import { renderVersionResult } from "../../render/release-version.ts";
 
 const command: CommandDefinition = defineCommand({
@@ -8,6 +8,7 @@ const command: CommandDefinition = defineCommand({
   options: [
     { flags: "--base <revision>", description: "only changesets that were added since this revision" },
     { flags: "--dry-run", description: "say what would be written, and write nothing" },
+    registryOption,
   ],
   examples: ["sluice release version", "sluice release version --dry-run"],
   run: async ({ options, context }) => {

@@ -1,0 +1,205 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { findDocker } from "@sluice/images";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findRegistryProgram, startStack, type Stack } from "../../../../tools/stack/index.ts";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+
+const entry = new URL("../../src/main.ts", import.meta.url).href;
+
+let stack: Stack<"github" | "npm" | "git" | "registry"> | undefined;
+let missing: string | null = null;
+let folder = "";
+let home = "";
+
+beforeAll(async () => {
+  missing = await missingPart();
+  if (missing === null) stack = await startStack();
+  home = await mkdtemp(join(tmpdir(), "sluice-home-"));
+});
+afterAll(async () => {
+  await stack?.stop();
+  for (const path of [home, folder]) if (path !== "") await rm(path, { recursive: true, force: true });
+});
+beforeEach((context) => requirePart(context, missing));
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const files = {
+  "package.json": json({ name: "root", version: "0.0.0", private: true, workspaces: ["packages/*", "services/gateway"] }),
+  "package-lock.json": json({ name: "root", lockfileVersion: 3, packages: {} }),
+  ".changeset/config.json": json({ baseBranch: "main", access: "public", format: false, privatePackages: { version: true, tag: true } }),
+  "packages/lib/package.json": json({ name: "@acme/lib", version: "1.0.0", exports: "./index.js" }),
+  "packages/lib/index.js": "module.exports = 1;\n",
+  "packages/app/package.json": json({ name: "@acme/app", version: "1.0.0", dependencies: { "@acme/lib": "~1.0.0" } }),
+  "services/gateway/package.json": json({ name: "gateway", version: "1.0.0", private: true }),
+  "services/gateway/Dockerfile": "FROM scratch\nCOPY hello.txt /\n",
+  "services/gateway/hello.txt": "hello\n",
+  "services/telemetry/pyproject.toml": '[project]\nname = "telemetry"\nversion = "1.0.0"\n',
+  "services/research/pyproject.toml":
+    '[project]\nname = "research"\nversion = "1.0.0"\ndependencies = ["telemetry"]\n\n[tool.uv.sources]\ntelemetry = { path = "../telemetry" }\n',
+  ".changeset/brave-cats-jump.md": '---\n"@acme/lib": minor\n"gateway": minor\n"telemetry": patch\n---\n\nEverything says its name (#7).\n',
+};
+
+describe("a release, from the changeset to green", () => {
+  beforeAll(async () => {
+    if (missing !== null) return;
+    folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-release-")));
+    await git("init", "--quiet", "--initial-branch=main");
+    for (const [key, value] of [
+      ["user.name", "Ada"],
+      ["user.email", "ada@example.com"],
+      ["commit.gpgsign", "false"],
+      ["gc.auto", "0"],
+    ] as const) {
+      await git("config", key, value);
+    }
+    await git("remote", "add", "origin", stack?.addresses.git ?? "");
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    await commit("feat: everything");
+  });
+
+  test("plan names every package, whatever its language, and why", async () => {
+    const { stdout, exitCode } = await sluice("release", "plan", "--json");
+    expect(exitCode).toBe(0);
+    const plan = JSON.parse(stdout);
+    expect(plan.packages.map(({ gitTag }: { gitTag: string }) => gitTag)).toEqual([
+      "@acme/app@1.0.1",
+      "@acme/lib@1.1.0",
+      "gateway@1.1.0",
+      "research@1.0.1",
+      "telemetry@1.0.1",
+    ]);
+    const why = await sluice("release", "plan", "--why", "research");
+    expect(why.stdout).toContain("because it needs telemetry 1.0.0 → 1.0.1 (patch)\n    because of changeset brave-cats-jump");
+  });
+
+  test("version writes it, and publish refuses until it is committed", async () => {
+    await writeFile(join(home, "plan.json"), (await sluice("release", "plan", "--json")).stdout);
+    expect((await sluice("release", "version")).exitCode).toBe(0);
+    expect(JSON.parse(await readFile(join(folder, "packages/app/package.json"), "utf8"))).toMatchObject({
+      version: "1.0.1",
+      dependencies: { "@acme/lib": "~1.1.0" },
+    });
+    const early = await sluice("release", "publish");
+    expect(early).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_DIRTY_TREE") });
+    await commit("chore: release");
+  });
+
+  test("a wrong token changes nothing, and is not shown", async () => {
+    const wrong = { GITHUB_TOKEN: "ghp_wrongwrongwrong", npm_config_userconfig: "/dev/null", NPM_TOKEN: "npm_wrongwrongwrong" };
+    const refused = await sluiceWith(wrong, "release", "publish", "--without", "image");
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/SLUICE_(PREFLIGHT_FAILED|GITHUB_UNAUTHORIZED|NPM_LOGIN)/);
+    expect(refused.stderr).not.toContain("wrongwrong");
+    expect(await git("ls-remote", "--tags", "origin")).toBe("");
+  });
+
+  test("a tag that is somewhere else changes nothing", async () => {
+    await git("push", "--quiet", "origin", "HEAD~1:refs/tags/gateway@1.1.0");
+    const refused = await sluice("release", "publish");
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("SLUICE_TAG_EXISTS: The git tag gateway@1.1.0 exists on the remote"),
+    });
+    await git("push", "--quiet", "origin", ":refs/tags/gateway@1.1.0");
+    expect((await sluice("release", "verify", "--package", "gateway")).exitCode).toBe(1);
+  });
+
+  test("a dry run says what is missing and publishes nothing", async () => {
+    const { stdout } = await sluice("release", "publish", "--dry-run", "--json");
+    const { steps } = JSON.parse(stdout);
+    expect(steps.filter(({ action }: { action: string }) => action === "none")).toEqual([]);
+    expect(await git("ls-remote", "--tags", "origin")).toBe("");
+  });
+
+  test("publish by the plan makes all of it, and verify is green", async () => {
+    const published = await sluice("release", "publish", "--plan", join(home, "plan.json"));
+    expect(published).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("image           ") });
+    const verified = await sluice("release", "verify", "--json");
+    expect({ exitCode: verified.exitCode, findings: JSON.parse(verified.stdout).findings }).toEqual({ exitCode: 0, findings: [] });
+    const response = await fetch(`${stack?.addresses.github}/repos/sluice-dev/sluice/releases/tags/${encodeURIComponent("gateway@1.1.0")}`);
+    expect(await response.json()).toMatchObject({ draft: false, body: expect.stringContaining("Everything says its name") });
+  });
+
+  test("a second publish does nothing, from a later commit too", async () => {
+    const again = await sluice("release", "publish");
+    expect(again).toMatchObject({ exitCode: 0, stdout: "Nothing to do: everything is published." });
+    await writeFile(join(folder, "later.txt"), "later\n");
+    await commit("docs: later");
+    expect(await sluice("release", "publish")).toMatchObject({ exitCode: 0, stdout: "Nothing to do: everything is published." });
+    expect((await git("ls-remote", "--tags", "origin")).split("\n")).toHaveLength(10);
+  });
+
+  test("the event's git tag alone says what to verify", async () => {
+    const event = { GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/tags/gateway@1.1.0" };
+    const { stdout, exitCode } = await sluiceWith(event, "release", "verify");
+    expect({ stdout, exitCode }).toEqual({ stdout: "gateway@1.1.0: all 5 artifacts are there and right.", exitCode: 0 });
+  });
+
+  test("what is not there is a finding, one line each", async () => {
+    await git("push", "--quiet", "origin", ":refs/tags/gateway@1.1.0");
+    const { stdout, exitCode } = await sluice("release", "verify");
+    expect(exitCode).toBe(1);
+    expect(stdout.split("\n")[0]).toBe("SLUICE_TAG_MISSING gateway: The git tag gateway@1.1.0 is not on the remote");
+  });
+
+  test("a changeset for a package that is not there is an error with its path", async () => {
+    await writeFile(join(folder, ".changeset/odd.md"), '---\n"gatway": patch\n---\n\nX.\n');
+    const refused = await sluice("release", "plan");
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/^SLUICE_UNKNOWN_PACKAGE: \.changeset\/odd\.md names the package "gatway".*Did you mean "gateway"\?/);
+  });
+});
+
+async function sluice(...args: string[]) {
+  return sluiceWith({}, ...args);
+}
+
+async function sluiceWith(env: Record<string, string>, ...args: string[]) {
+  const script = `import { main } from ${JSON.stringify(entry)}; process.exitCode = await main(process.argv.slice(1));`;
+  const { stdout, stderr, exitCode } = await execa(
+    process.execPath,
+    ["--conditions=@sluice/source", "--input-type=module", "--eval", script, "--", ...args],
+    {
+      cwd: folder,
+      env: { PATH: process.env["PATH"] ?? "", HOME: home, CI: "true", NO_COLOR: "1", ...dockerEnv(), ...stack?.env, ...env },
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  return { stdout, stderr, exitCode };
+}
+
+function dockerEnv(): Record<string, string> {
+  const { DOCKER, DOCKER_HOST } = process.env;
+  return { ...(DOCKER === undefined ? {} : { DOCKER }), ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) };
+}
+
+async function git(...args: string[]): Promise<string> {
+  return (await execa("git", args, { cwd: folder, env: { GIT_CONFIG_GLOBAL: "/dev/null" } })).stdout;
+}
+
+async function commit(message: string): Promise<void> {
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", message);
+  await git("push", "--quiet", "origin", "HEAD:main");
+}
+
+async function missingPart(): Promise<string | null> {
+  if ((await findRegistryProgram()) === null) return "docker-registry is not installed";
+  try {
+    const docker = await findDocker({ cwd: tmpdir(), env: process.env });
+    const { exitCode, stderr } = await docker.run(["info"]);
+    return exitCode === 0 ? null : stderr.trim();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,195 @@
+import { tmpdir } from "node:os";
+import { parseConfiguration } from "@sluice/core";
+import { openGitHub } from "@sluice/github";
+import { findDocker, readImages } from "@sluice/images";
+import {
+  assembleDesiredReleases,
+  computeReleaseMetadata,
+  createGitHubPort,
+  createGitPort,
+  createImagesPort,
+  createNpmPort,
+  publishRelease,
+  readReleasePackages,
+  selectReleases,
+  verifyRelease,
+  type DesiredRelease,
+  type PublishPorts,
+} from "@sluice/release";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findRegistryProgram, startStack, type Stack } from "../../../../tools/stack/index.ts";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+
+const env = process.env;
+let missing: string | null = null;
+let stack: Stack | undefined;
+let repository: TempRepository | undefined;
+
+beforeAll(async () => {
+  missing = await missingPart();
+  if (missing !== null) return;
+  stack = await startStack();
+  repository = await createTempRepository({
+    "package.json": '{ "name": "root", "private": true, "workspaces": ["packages/*"] }\n',
+    "services/gateway/Dockerfile": "FROM scratch\nCOPY hello.txt /\n",
+    "services/gateway/hello.txt": "hello\n",
+  });
+  await repository.git("remote", "add", "origin", stack.addresses.git);
+});
+afterAll(async () => {
+  await repository?.remove();
+  await stack?.stop();
+});
+beforeEach((context) => requirePart(context, missing));
+
+/** Every write that a release of one npm package and one service makes, in order. */
+const writes = [
+  "images.build",
+  "npm.publish",
+  "git.createTag",
+  "git.createTag",
+  "git.pushTags",
+  "github.createDraft",
+  "github.publish",
+  "github.createDraft",
+  "github.publish",
+];
+
+describe("against a real registry, npm registry, GitHub API and git remote", () => {
+  test("killed after any write, the next run finishes, and nothing is made twice", async () => {
+    for (const [index, write] of writes.entries()) {
+      const { desired, ports } = await nextRelease(`1.${index}.0`);
+      const seen: string[] = [];
+      await expect(publishRelease({ desired, ports: killAfter(ports, index + 1, seen) })).rejects.toThrow("killed");
+      expect(seen).toEqual(writes.slice(0, index + 1));
+      const rest: string[] = [];
+      await publishRelease({ desired, ports: killAfter(ports, Number.POSITIVE_INFINITY, rest) });
+      // A draft and a local tag that were left are taken up, and not made again.
+      expect({ write, rest: rest.filter((name) => name !== "github.publish") }).toEqual({
+        write,
+        rest: writes.slice(index + 1).filter((name) => name !== "github.publish"),
+      });
+      expect({ write, findings: (await verifyRelease({ desired, ports })).findings }).toEqual({ write, findings: [] });
+      expect((await publishRelease({ desired, ports })).published).toEqual([]);
+    }
+  }, 240_000);
+
+  test("a prerelease goes to `next`, and moves no image tag", async () => {
+    const { desired, ports } = await nextRelease("2.0.0-rc.1");
+    await publishRelease({ desired, ports });
+    const target = desired.flatMap(({ packages }) => packages.flatMap(({ npm }) => npm ?? []))[0];
+    if (target === undefined) throw new Error("no npm package");
+    expect((await ports.npm.look(target))?.distTags).toEqual({ latest: "1.8.0", next: "2.0.0-rc.1" });
+    expect(
+      desired.flatMap(({ packages }) => packages.flatMap(({ images }) => images.flatMap(({ references }) => references))),
+    ).toHaveLength(1);
+  });
+
+  test("a package that is not built is refused before anything is published", async () => {
+    const { desired, ports } = await nextRelease("3.0.0", { exports: "./dist/index.js" });
+    await expect(publishRelease({ desired, ports })).rejects.toMatchObject({
+      code: "SLUICE_PACKAGE_NOT_BUILT",
+      message: expect.stringContaining("dist/index.js"),
+    });
+    expect((await ports.git.remoteTags()).has("@acme/lib@3.0.0")).toBe(false);
+  });
+});
+
+/** Commits the next version of both packages, and gives what is to be published of it. */
+async function nextRelease(version: string, fields: object = {}): Promise<{ desired: DesiredRelease[]; ports: PublishPorts }> {
+  if (repository === undefined || stack === undefined) throw new Error("not started");
+  const changelog = `# x\n\n## ${version}\n\n- It is ${version}.\n`;
+  await repository.commit({
+    "packages/lib/package.json": `${JSON.stringify({ name: "@acme/lib", version, ...fields })}\n`,
+    "packages/lib/CHANGELOG.md": changelog,
+    "services/gateway/package.json": `${JSON.stringify({ name: "gateway", version, private: true })}\n`,
+    "services/gateway/CHANGELOG.md": changelog,
+  });
+  const { repository: git, workspace } = await repository.releaseOptions();
+  const opened = await repository.open();
+  const prefix = `${stack.addresses.registry}/acme`;
+  const configuration = parseConfiguration({}, "test");
+  const { images } = await readImages({ root: git.root, workspace, configuration, files: await opened.listFiles() });
+  const gitTags = (await opened.listTags()).map(({ name }) => name);
+  const found = await readReleasePackages({ root: git.root, workspace, images, gitTags });
+  const selected = selectReleases({ ...found, request: { gitTags: [], packages: [] } });
+  const commit = (await opened.headRevision()) ?? "";
+  const commitTime = await opened.commitTime(commit);
+  const details = { name: "shop", description: "", url: "", license: "", defaultBranch: "main" };
+  const metadata = computeReleaseMetadata({ selected, commit, prefix, rules: [], flavor: [], repository: details, commitTime, gitTags });
+  const references = metadata.map(({ image, gitTag, metadata: { tags } }) => ({ image, gitTag, references: tags }));
+  const { platforms } = configuration.images;
+  const desired = assembleDesiredReleases({ selected, commit, changelogs: found.changelogs, references, platforms, access: "public" });
+  return { desired, ports: openPorts({ stack, opened, images, prefix, metadata, commitTime }) };
+}
+
+function openPorts({
+  stack: { env: stackEnv },
+  opened,
+  ...rest
+}: { stack: Stack; opened: Awaited<ReturnType<TempRepository["open"]>> } & Pick<
+  Parameters<typeof createImagesPort>[0],
+  "images" | "prefix" | "metadata" | "commitTime"
+>): PublishPorts {
+  const { GITHUB_API_URL: apiUrl = "", GITHUB_REPOSITORY: name = "", GITHUB_TOKEN: token = "" } = stackEnv;
+  return {
+    images: createImagesPort({
+      ...rest,
+      root: opened.root,
+      secrets: [],
+      findDocker: () => findDocker({ cwd: opened.root, env }),
+    }),
+    npm: createNpmPort({ root: opened.root, registry: null, env: { PATH: env["PATH"], HOME: tmpdir(), ...stackEnv } }),
+    git: createGitPort(opened, "origin"),
+    github: createGitHubPort(openGitHub({ apiUrl, repository: name, token }), true),
+  };
+}
+
+const writing = new Set([
+  "images.build",
+  "images.move",
+  "npm.publish",
+  "git.createTag",
+  "git.pushTags",
+  "github.createDraft",
+  "github.publish",
+]);
+
+/** The same doors; after the given number of writes the process counts as dead, and no door opens any more. */
+function killAfter(ports: PublishPorts, count: number, seen: string[]): PublishPorts {
+  let dead = false;
+  const guard = <Port extends object>(name: string, port: Port): Port =>
+    new Proxy(port, {
+      get: (target, key) => {
+        const method: unknown = Reflect.get(target, key);
+        if (typeof method !== "function") return method;
+        return async (...args: unknown[]): Promise<unknown> => {
+          if (dead) throw new Error("killed");
+          const result: unknown = await method.apply(target, args);
+          if (!writing.has(`${name}.${String(key)}`)) return result;
+          seen.push(`${name}.${String(key)}`);
+          if (seen.length < count) return result;
+          dead = true;
+          throw new Error("killed");
+        };
+      },
+    });
+  return {
+    images: guard("images", ports.images),
+    npm: guard("npm", ports.npm),
+    git: guard("git", ports.git),
+    github: ports.github === null ? null : guard("github", ports.github),
+  };
+}
+
+async function missingPart(): Promise<string | null> {
+  if ((await findRegistryProgram()) === null) return "docker-registry is not installed";
+  try {
+    const docker = await findDocker({ cwd: tmpdir(), env });
+    const { exitCode, stderr } = await docker.run(["info"]);
+    return exitCode === 0 ? null : stderr.trim();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
