@@ -39,6 +39,8 @@ export async function createPluginNodes({
         options,
         nxJson: context.nxJsonConfiguration,
         imageFiles: looseFiles?.get(project.name) ?? [],
+        // The configuration itself decides what is a project and what has an image.
+        workspaceFiles: ["sluice.config.*", ...read.configuration.affected.workspaceFiles],
       },
     );
     results.push([project.manifest, { projects: { [project.root]: configuration } }]);

@@ -9,14 +9,20 @@ export interface ConfigurationContext {
   nxJson: Pick<NxJsonConfiguration, "namedInputs">;
   /** Files outside all projects that go into the project's images. */
   imageFiles: readonly string[];
+  /** Globs, from the root, of files that concern every project. */
+  workspaceFiles: readonly string[];
 }
 
 /** A Sluice project as Nx describes one. */
-export function toProjectConfiguration(project: Project, { options, nxJson, imageFiles }: ConfigurationContext): ProjectConfiguration {
+export function toProjectConfiguration(
+  project: Project,
+  { options, nxJson, imageFiles, workspaceFiles }: ConfigurationContext,
+): ProjectConfiguration {
   const targets: Record<string, TargetConfiguration> = {};
   for (const [name, target] of Object.entries(project.targets)) {
     if (options.withoutTargets.has(name)) continue;
-    const inputs = name === "image" ? [...target.inputs, ...imageFiles.map((file) => `{workspaceRoot}/${file}`)] : target.inputs;
+    const files = [...workspaceFiles, ...(name === "image" ? imageFiles : [])];
+    const inputs = target.inputs.length === 0 ? [] : [...target.inputs, ...files.map((file) => `{workspaceRoot}/${file}`)];
     targets[name] = toTarget({ project, name, target: { ...target, inputs: withKnownInputs(inputs, nxJson) } });
   }
   return {
@@ -24,7 +30,6 @@ export function toProjectConfiguration(project: Project, { options, nxJson, imag
     name: project.name,
     projectType: project.type === "app" ? "application" : "library",
     targets,
-    metadata: { technologies: [technologyOf(project)] },
   };
 }
 

@@ -1,0 +1,135 @@
+import { readWorkspace } from "@sluice/ecosystems";
+import { expect, test } from "vitest";
+import { type NxGraph, NxWorkspace } from "./nx-workspace.ts";
+
+/** One repository with every ecosystem, and every way that one project needs another. */
+const everything = {
+  ".gitignore": "node_modules\n.nx\n",
+  "nx.json": '{ "plugins": ["@sluice/nx"], "analytics": false, "neverConnectToCloud": true }',
+  "package.json": '{ "name": "root", "private": true, "workspaces": ["web/*"] }',
+  "web/shop/package.json":
+    '{ "name": "@acme/shop", "version": "1.0.0", "scripts": { "build": "true", "start": "true" }, "dependencies": { "@acme/ui": "^9.0.0" } }',
+  "web/ui/package.json": '{ "name": "@acme/ui", "version": "1.0.0", "scripts": { "test": "true" } }',
+  "standalone/package.json": '{ "name": "standalone", "scripts": { "lint": "true" } }',
+  "standalone/Dockerfile": "FROM scratch\nCOPY . /\n",
+  "py/research/pyproject.toml":
+    '[project]\nname = "research"\nversion = "1.0.0"\ndependencies = ["telemetry"]\n[tool.uv.sources]\ntelemetry = { path = "../telemetry", editable = true }\n',
+  "py/research/tests/test_it.py": "",
+  "py/telemetry/pyproject.toml": '[project]\nname = "telemetry"\nversion = "1.0.0"\n[build-system]\nrequires = ["uv_build"]\n',
+  "py/legacy/requirements.txt": "-r ../common-requirements.txt\n",
+  "py/legacy/Dockerfile": "FROM scratch\n",
+  "py/common-requirements.txt": "-e ./telemetry\n",
+  "go/router/go.mod": "module example.com/router\nrequire example.com/healthkit v0.0.0\nreplace example.com/healthkit => ../healthkit\n",
+  "go/router/main.go": "package main\n",
+  "go/healthkit/go.mod": "module example.com/healthkit\n",
+  "rust/Cargo.toml": '[workspace]\nmembers = ["app", "core"]\n[workspace.dependencies]\ncore = { path = "core" }\n',
+  "rust/Cargo.lock": "version = 4\n",
+  "rust/app/Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\n[dependencies]\ncore.workspace = true\n',
+  "rust/app/src/main.rs": "fn main() {}\n",
+  "rust/core/Cargo.toml": '[package]\nname = "core"\nversion = "0.1.0"\n',
+  "proxy/Dockerfile": "FROM scratch\n",
+  "vendor/x/go.mod": "module example.com/x\n",
+};
+
+function edges({ nodes, dependencies }: NxGraph): string[] {
+  const all = Object.values(dependencies).flat();
+  return [...new Set(all.filter(({ target }) => target in nodes).map(({ source, target }) => `${source} -> ${target}`))].sort();
+}
+
+async function readDirectly(root: string, files: string[]) {
+  return await readWorkspace({ root, files, configuration: { projects: { ignore: [] } } });
+}
+
+test("Nx has exactly Sluice's projects, roots, types, target names and edges", async () => {
+  const workspace = new NxWorkspace(everything);
+  const graph = await workspace.graph();
+  const read = await readDirectly(workspace.root, Object.keys(everything));
+  expect(read.projects.length).toBe(11);
+  expect(read.dependencies.length).toBe(5);
+  expect(
+    Object.entries(graph.nodes)
+      .map(([name, { data }]) => ({ name, root: data.root, type: data.projectType, targets: Object.keys(data.targets).sort() }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  ).toEqual(
+    read.projects.map(({ name, root, type, targets }) => ({
+      name,
+      root,
+      type: type === "app" ? "application" : "library",
+      targets: Object.keys(targets),
+    })),
+  );
+  expect(edges(graph)).toEqual([...new Set(read.dependencies.map(({ source, target }) => `${source} -> ${target}`))].sort());
+});
+
+test("the entries of single ecosystems together give the same as the one for all", async () => {
+  const plugins = ["manifests", "python", "go", "rust", "docker"].map((entry) => `@sluice/nx/${entry}`);
+  const one = new NxWorkspace(everything);
+  const many = new NxWorkspace({ ...everything, "nx.json": JSON.stringify({ plugins, analytics: false, neverConnectToCloud: true }) });
+  const [all, parts] = [await one.graph(), await many.graph()];
+  expect(edges(parts)).toEqual(edges(all));
+  expect(parts.nodes).toEqual(all.nodes);
+});
+
+test("npm scripts keep Nx's own way to run, with cache, inputs and outputs", async () => {
+  const graph = await new NxWorkspace(everything).graph();
+  expect(graph.nodes["@acme/shop"]?.data.targets["build"]).toMatchObject({
+    executor: "nx:run-script",
+    options: { script: "build" },
+    cache: true,
+    inputs: expect.arrayContaining(["default", "^default"]),
+    outputs: ["{projectRoot}/dist"],
+    dependsOn: ["^build"],
+  });
+  expect(graph.nodes["@acme/shop"]?.data.targets["start"]).toMatchObject({ executor: "nx:run-script", cache: false });
+  expect(graph.nodes["standalone"]?.data.targets["lint"]).toMatchObject({ executor: "nx:run-script", options: { script: "lint" } });
+});
+
+test("nx affected follows manifests, lockfiles, settings and what a Dockerfile copies", async () => {
+  const workspace = new NxWorkspace({
+    ...everything,
+    "proxy/Dockerfile": "FROM scratch\nCOPY go/healthkit /kit\nCOPY common.conf /\n",
+    "common.conf": "",
+  });
+  await workspace.git("init", "-q");
+  expect(await workspace.affected("py/telemetry/src/telemetry.py")).toEqual(["legacy", "research", "telemetry"]);
+  expect(await workspace.affected("go/healthkit/kit.go")).toEqual(["healthkit", "proxy", "router"]);
+  expect(await workspace.affected("common.conf")).toEqual(["proxy"]);
+  expect(await workspace.affected("rust/Cargo.lock")).toEqual(["app", "core"]);
+  expect(await workspace.affected("rust/rustfmt.toml")).toEqual(["app", "core"]);
+  expect(await workspace.affected("py/common-requirements.txt")).toEqual(["legacy"]);
+});
+
+test("a broken manifest is named with its line, and does not hide the others", async () => {
+  const workspace = new NxWorkspace({ ...everything, "py/research/pyproject.toml": "[project]\nname = =\n" });
+  const { exitCode, output } = await workspace.nx("show", "projects");
+  expect(exitCode).not.toBe(0);
+  expect(output).toContain("py/research/pyproject.toml:2: ");
+});
+
+test("an option that does not exist is refused", async () => {
+  const workspace = new NxWorkspace({
+    "nx.json": '{ "plugins": [{ "plugin": "@sluice/nx", "options": { "color": "red" } }] }',
+    "a/go.mod": "module example.com/a\n",
+    ".gitignore": "node_modules\n.nx\n",
+  });
+  const { exitCode, output } = await workspace.nx("show", "projects");
+  expect(exitCode).not.toBe(0);
+  expect(output).toContain("there is no option color");
+});
+
+test("targets run: only those of affected projects, from the cache the second time", async () => {
+  const workspace = new NxWorkspace({
+    ".gitignore": "node_modules\n.nx\n",
+    "nx.json": '{ "plugins": ["@sluice/nx"], "analytics": false, "neverConnectToCloud": true }',
+    "package.json": '{ "name": "root", "workspaces": ["a", "b"] }',
+    "a/package.json": '{ "name": "a", "scripts": { "test": "node -e \\"console.log(\'ran a\')\\"" }, "dependencies": { "b": "*" } }',
+    "b/package.json": '{ "name": "b", "scripts": { "test": "node -e \\"console.log(\'ran b\')\\"" } }',
+  });
+  await workspace.git("init", "-q");
+  const first = await workspace.nx("affected", "-t", "test", "--files=a/package.json", "--output-style=stream");
+  expect(first.output).toContain("ran a");
+  expect(first.output).not.toContain("ran b");
+  const second = await workspace.nx("run-many", "-t", "test", "--output-style=stream");
+  expect(second.output).toContain("ran b");
+  expect(second.output).toContain("for 1 out of 2 tasks");
+});
