@@ -37,6 +37,9 @@ async function findNx(root: string): Promise<string> {
     const { bin }: { bin: Record<string, string> } = JSON.parse(await readFile(manifest, "utf8"));
     return join(dirname(manifest), bin["nx"] ?? "bin/nx.js");
   } catch (error) {
-    throw new SluiceError("SLUICE_NX_MISSING", `nx is not installed in ${root}`, { hint: "Run: npm install --save-dev nx @sluice/nx", cause: error });
+    throw new SluiceError("SLUICE_NX_MISSING", `nx is not installed in ${root}`, {
+      hint: "Run: npm install --save-dev nx @sluice/nx",
+      cause: error,
+    });
   }
 }

@@ -21,7 +21,11 @@ export interface RunSettings {
 }
 
 /** The plan for running `targets` of exactly the affected projects. `known` are the projects with a readable manifest. */
-export function assembleRunPlan(result: AffectedResult, known: ReadonlySet<string>, { targets, parallel, continueOnError }: RunSettings): RunPlan {
+export function assembleRunPlan(
+  result: AffectedResult,
+  known: ReadonlySet<string>,
+  { targets, parallel, continueOnError }: RunSettings,
+): RunPlan {
   const affected = result.projects.map(({ name }) => name);
   const projects = affected.filter((name) => known.has(name));
   const broken = affected.filter((name) => !known.has(name));

@@ -15,11 +15,23 @@ const FILES = [
   ...ROOTS.flatMap((root) => (root === "." ? ["x"] : [`${root}/x`, `${root}/package.json`, `${root}/deep/x`])),
 ];
 
+const TARGETS = {
+  lint: {
+    command: "",
+    cwd: "",
+    cache: true,
+    inputs: ["default", "{workspaceRoot}/.oxlint*.json"],
+    outputs: [],
+    dependsOn: [],
+    description: "",
+  },
+};
+
 const projectNames = fc.subarray(ROOTS, { minLength: 1 });
 
 function workspaceOf(roots: readonly string[], edges: readonly (readonly [number, number])[]): Workspace {
   const projects = roots.map((root) =>
-    makeProject(`p:${root}`, { root, manifest: root === "." ? "package.json" : `${root}/package.json` }),
+    makeProject(`p:${root}`, { root, manifest: root === "." ? "package.json" : `${root}/package.json`, targets: TARGETS }),
   );
   const dependencies = edges.map(([from, to]) => {
     const [source, target] = [projects[from % projects.length], projects[to % projects.length]];

@@ -11,6 +11,10 @@ function reasonsOf(input: AffectedInput): Record<string, Reason[]> {
 
 const codes = (result: AffectedResult) => result.warnings.map(({ code }) => code);
 
+const reading = (...inputs: string[]) => ({
+  lint: { command: "", cwd: "", cache: true, inputs, outputs: [], dependsOn: [], description: "" },
+});
+
 describe("files", () => {
   it("affect their project and, step by step, all that depend on it", () => {
     expect(reasonsOf(makeInput(chain, makeChange("services/base/src/a.ts")))).toEqual({
@@ -58,14 +62,9 @@ describe("files", () => {
 
 describe("files outside of projects", () => {
   const workspace = makeWorkspace([
-    "api",
-    makeProject("model", {
-      ecosystem: "python",
-      targets: {
-        lint: { command: "", cwd: "", cache: true, inputs: ["{workspaceRoot}/shared/*.toml"], outputs: [], dependsOn: [], description: "" },
-      },
-    }),
-    makeProject("router", { ecosystem: "go" }),
+    makeProject("api", { targets: reading("default", "{workspaceRoot}/{.oxlintrc.json,eslint.config.*,tsconfig.base.json}") }),
+    makeProject("model", { targets: reading("{workspaceRoot}/shared/*.toml", "{workspaceRoot}/odd (name)/[x].txt") }),
+    makeProject("router", { targets: reading("!{workspaceRoot}/docs/**", "^production") }),
   ]);
 
   it.each([
@@ -75,10 +74,9 @@ describe("files outside of projects", () => {
     ["tsconfig.base.json", ["api"]],
     [".oxlintrc.json", ["api"]],
     ["-eslint.config.mjs", ["api"]],
-    [".npmrc", ["api"]],
-    ["ruff.toml", ["model"]],
-    [".golangci.yml", ["router"]],
     ["shared/rules.toml", ["model"]],
+    ["odd (name)/[x].txt", ["model"]],
+    ["shared/deep/rules.toml", []],
     ["docs/nx.json", []],
     [".gitignore", []],
     ["LICENSE", []],

@@ -1,4 +1,4 @@
-import type { Ecosystem, Project, Workspace } from "@sluice/ecosystems";
+import type { Project, Workspace } from "@sluice/ecosystems";
 import picomatch from "picomatch";
 
 /** The part of the configuration that says what a file concerns. */
@@ -10,50 +10,9 @@ export interface AffectedConfiguration {
 /** Files that decide what every project is, whatever its language. */
 const FOR_ALL = ["nx.json", "sluice.config.{ts,js,mjs,json}"];
 
-/** Files at the root that the tools of one ecosystem read in every project. */
-const FOR_ECOSYSTEM: Record<Ecosystem, readonly string[]> = {
-  npm: [
-    "tsconfig.json",
-    "tsconfig.base.json",
-    ".oxlintrc.json",
-    ".oxfmtrc.{json,jsonc}",
-    "{oxlint,oxfmt}.config.{ts,js,mjs}",
-    "eslint.config.{js,mjs,cjs,ts,mts,cts}",
-    ".eslintrc{,.json,.js,.cjs,.yml,.yaml}",
-    ".eslintignore",
-    "biome.{json,jsonc}",
-    ".prettierrc{,.json,.js,.mjs,.cjs,.yml,.yaml,.toml}",
-    "prettier.config.{js,mjs,cjs,ts}",
-    ".prettierignore",
-    "babel.config.{js,cjs,mjs,json}",
-    "{jest,vitest}.{config,preset,workspace}.{js,mjs,cjs,ts,mts,cts}",
-    ".npmrc",
-    ".nvmrc",
-    ".node-version",
-    "pnpm-workspace.yaml",
-    ".yarnrc.yml",
-  ],
-  python: [
-    "{,.}ruff.toml",
-    "mypy.ini",
-    "pytest.ini",
-    "tox.ini",
-    "setup.cfg",
-    ".flake8",
-    ".pylintrc",
-    "pyrightconfig.json",
-    ".python-version",
-    "uv.toml",
-  ],
-  go: [".golangci.{yml,yaml,toml,json}", "go.work"],
-  cargo: ["{,.}rustfmt.toml", "{,.}clippy.toml", "rust-toolchain{,.toml}", ".cargo/config{,.toml}", "deny.toml"],
-  docker: [],
-};
-
 /** Says for a path which projects it concerns from outside: files that they read, but that are in none of them. */
 export class WorkspaceFiles {
   readonly #forAll: (path: string) => boolean;
-  readonly #ecosystems: { matches: (path: string) => boolean; projects: string[] }[];
   readonly #lockfiles: ReadonlySet<string>;
   readonly #declared: DeclaredInputs;
   readonly #names: string[];
@@ -61,9 +20,6 @@ export class WorkspaceFiles {
   constructor({ projects, lockfiles }: Workspace, { workspaceFiles }: Pick<AffectedConfiguration, "workspaceFiles">) {
     this.#names = projects.map(({ name }) => name);
     this.#forAll = matcher([...FOR_ALL, ...workspaceFiles]);
-    const byEcosystem = new Map<Ecosystem, string[]>();
-    for (const { name, ecosystem } of projects) append(byEcosystem, ecosystem, name);
-    this.#ecosystems = [...byEcosystem].map(([ecosystem, names]) => ({ matches: matcher(FOR_ECOSYSTEM[ecosystem]), projects: names }));
     this.#declared = declaredInputs(projects);
     this.#lockfiles = new Set(lockfiles.map(({ path }) => path));
   }
@@ -76,10 +32,8 @@ export class WorkspaceFiles {
   /** Names of the projects that the file concerns. A lockfile is not judged here: its content decides. */
   projectsReading(path: string): string[] {
     if (this.#forAll(path)) return this.#names;
-    const names: string[] = [];
-    for (const { matches, projects } of this.#ecosystems) if (matches(path)) names.push(...projects);
-    if (this.#lockfiles.has(path)) return names;
-    names.push(...(this.#declared.byPath.get(path) ?? []));
+    if (this.#lockfiles.has(path)) return [];
+    const names = [...(this.#declared.byPath.get(path) ?? [])];
     for (const { matches, projects } of this.#declared.globs) if (matches(path)) names.push(...projects);
     return names;
   }

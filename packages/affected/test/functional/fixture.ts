@@ -106,9 +106,10 @@ export function makeEvent(changes: Partial<GitHubEvent>): GitHubEvent {
   };
 }
 
+const refuse = () => Promise.reject(new Error("not asked for in this test"));
+
 /** GitHub as far as the base asks it: for green runs. */
 export function makeGitHub(greenRevisions: GitHub["greenRevisions"]): GitHub {
-  const refuse = () => Promise.reject(new Error("not asked for in this test"));
   return {
     greenRevisions,
     getRepository: refuse,

@@ -12,6 +12,22 @@ async function reasonsOf(repository: TestRepository, base: string): Promise<Reco
   return Object.fromEntries(projects.map(({ name, reasons }) => [name, reasons]));
 }
 
+const lock = (zod: string) =>
+  JSON.stringify({
+    name: "root",
+    lockfileVersion: 3,
+    packages: {
+      "": { name: "root", workspaces: ["services/*"] },
+      "node_modules/api": { resolved: "services/api", link: true },
+      "node_modules/web": { resolved: "services/web", link: true },
+      "node_modules/lib": { resolved: "services/lib", link: true },
+      "services/api": { version: "1.0.0", dependencies: { lib: "*" } },
+      "services/lib": { version: "1.0.0" },
+      "services/web": { version: "1.0.0", dependencies: { zod: "^3" } },
+      "node_modules/zod": { version: zod, resolved: `https://registry.example/zod-${zod}.tgz`, integrity: `sha512-${zod}` },
+    },
+  });
+
 describe("readAffected", () => {
   it("tells a renamed folder as the same project, and its dependents with it", async () => {
     using repository = services();
@@ -44,21 +60,6 @@ describe("readAffected", () => {
 
   it("tells exactly the projects whose closure in the lockfile changed", async () => {
     using repository = services();
-    const lock = (zod: string) =>
-      JSON.stringify({
-        name: "root",
-        lockfileVersion: 3,
-        packages: {
-          "": { name: "root", workspaces: ["services/*"] },
-          "node_modules/api": { resolved: "services/api", link: true },
-          "node_modules/web": { resolved: "services/web", link: true },
-          "node_modules/lib": { resolved: "services/lib", link: true },
-          "services/api": { version: "1.0.0", dependencies: { lib: "*" } },
-          "services/lib": { version: "1.0.0" },
-          "services/web": { version: "1.0.0", dependencies: { zod: "^3" } },
-          "node_modules/zod": { version: zod, resolved: `https://registry.example/zod-${zod}.tgz`, integrity: `sha512-${zod}` },
-        },
-      });
     const base = repository.commit({ "services/web/package.json": manifest("web", { zod: "^3" }), "package-lock.json": lock("3.0.0") });
     repository.commit({ "package-lock.json": lock("3.0.1") });
     expect(await reasonsOf(repository, base)).toEqual({ web: [{ kind: "external", package: "npm:zod", lockfile: "package-lock.json" }] });

@@ -10,6 +10,36 @@ function origin(): TestRepository & { first: string } {
   return Object.assign(repository, { first: repository.commit(SERVICES) });
 }
 
+/** The pull request changes lib; main went on with web; GitHub's merge commit is refs/pull/7/merge. */
+function pullRequest() {
+  const remote = origin();
+  remote.git("checkout", "--quiet", "-b", "feature");
+  const head = remote.commit({ "services/lib/index.ts": "2" });
+  remote.git("checkout", "--quiet", "main");
+  const tip = remote.commit({ "services/web/index.ts": "2" });
+  remote.git("checkout", "--quiet", "--detach");
+  remote.git("merge", "--quiet", "--no-ff", "-m", "merge", "feature");
+  remote.git("update-ref", "refs/pull/7/merge", "HEAD");
+  remote.git("checkout", "--quiet", "main");
+  const event = makeEvent({
+    name: "pull_request",
+    ref: "refs/pull/7/merge",
+    headRef: "feature",
+    baseRef: "main",
+    payload: { pull_request: { head: { sha: head }, base: { sha: remote.first, ref: "main" } } },
+  });
+  return { remote, event, tip };
+}
+
+/** As actions/checkout does it: one commit, no branch. */
+function checkout(remote: TestRepository, reference: string, ...depth: string[]): TestRepository {
+  const clone = TestRepository.init();
+  clone.git("remote", "add", "origin", `file://${remote.root}`);
+  clone.git("fetch", "--quiet", "--no-tags", ...depth, "origin", `+${reference}:refs/remotes/pull/x`);
+  clone.git("checkout", "--quiet", "--detach", "refs/remotes/pull/x");
+  return clone;
+}
+
 describe("on a person's machine", () => {
   it("a branch is compared with where it left the remote's default branch", async () => {
     using remote = origin();
@@ -104,36 +134,6 @@ describe("a base that is given", () => {
 });
 
 describe("a pull request", () => {
-  /** The pull request changes lib; main went on with web; GitHub's merge commit is refs/pull/7/merge. */
-  function pullRequest() {
-    const remote = origin();
-    remote.git("checkout", "--quiet", "-b", "feature");
-    const head = remote.commit({ "services/lib/index.ts": "2" });
-    remote.git("checkout", "--quiet", "main");
-    const tip = remote.commit({ "services/web/index.ts": "2" });
-    remote.git("checkout", "--quiet", "--detach");
-    remote.git("merge", "--quiet", "--no-ff", "-m", "merge", "feature");
-    remote.git("update-ref", "refs/pull/7/merge", "HEAD");
-    remote.git("checkout", "--quiet", "main");
-    const event = makeEvent({
-      name: "pull_request",
-      ref: "refs/pull/7/merge",
-      headRef: "feature",
-      baseRef: "main",
-      payload: { pull_request: { head: { sha: head }, base: { sha: remote.first, ref: "main" } } },
-    });
-    return { remote, event, tip };
-  }
-
-  /** As actions/checkout does it: one commit, no branch. */
-  function checkout(remote: TestRepository, reference: string, ...depth: string[]): TestRepository {
-    const clone = TestRepository.init();
-    clone.git("remote", "add", "origin", `file://${remote.root}`);
-    clone.git("fetch", "--quiet", "--no-tags", ...depth, "origin", `+${reference}:refs/remotes/pull/x`);
-    clone.git("checkout", "--quiet", "--detach", "refs/remotes/pull/x");
-    return clone;
-  }
-
   it("at its merge commit is compared with what was merged into, even in a clone of one commit", async () => {
     const { remote, event, tip } = pullRequest();
     using _ = remote;

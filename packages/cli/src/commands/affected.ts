@@ -39,7 +39,12 @@ async function printResult({ result, workspace }: Affected, options: CommandOpti
   const format = context.json ? "json" : options.text("format");
   if (format === "json") context.printJson(filtered);
   else if (format === "matrix") context.print(JSON.stringify(affectedMatrix(filtered)));
-  else if (format === "github") await writeGitHub(filtered, workspace.projects.map(({ name }) => name), context);
+  else if (format === "github")
+    await writeGitHub(
+      filtered,
+      workspace.projects.map(({ name }) => name),
+      context,
+    );
   else if (format === "names") printNames(filtered, context);
   else context.print(renderAffectedText(filtered));
 }
@@ -48,13 +53,19 @@ function printNames({ projects }: AffectedResult, context: CommandContext): void
   for (const { name } of projects) context.print(name);
 }
 
-function printWhy(project: string, { result, workspace, previousWorkspace }: Affected, options: CommandOptions, context: CommandContext): void {
+function printWhy(
+  project: string,
+  { result, workspace, previousWorkspace }: Affected,
+  options: CommandOptions,
+  context: CommandContext,
+): void {
   const chain = computeWhy(result, {
     project,
     projects: workspace.projects.map(({ name }) => name),
     dependencies: [...workspace.dependencies, ...(previousWorkspace?.dependencies ?? [])],
   });
-  if (context.json || options.text("format") === "json") context.printJson({ schemaVersion: 1, project, affected: chain.length > 0, chain });
+  if (context.json || options.text("format") === "json")
+    context.printJson({ schemaVersion: 1, project, affected: chain.length > 0, chain });
   else context.print(renderWhy(project, chain));
 }
 

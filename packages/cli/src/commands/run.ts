@@ -33,7 +33,11 @@ const command: CommandDefinition = defineCommand({
 export default command;
 
 function readSettings(options: CommandOptions): RunSettings {
-  const targets = options.list("targets").flatMap((names) => names.split(",")).filter(Boolean);
-  if (targets.length === 0) throw new SluiceError("SLUICE_USAGE", "No targets to run are named", { hint: "Name them: sluice run -t lint test build" });
+  const targets = options
+    .list("targets")
+    .flatMap((names) => names.split(","))
+    .filter(Boolean);
+  if (targets.length === 0)
+    throw new SluiceError("SLUICE_USAGE", "No targets to run are named", { hint: "Name them: sluice run -t lint test build" });
   return { targets, parallel: options.text("parallel"), continueOnError: options.flag("continue") };
 }

@@ -6,7 +6,10 @@ const SHOWN = 3;
 /** The result for a person: the range, then every project and image with its reasons, grouped by kind. */
 export function renderAffectedText(result: AffectedResult): string {
   const { projects, images, changedFiles } = result;
-  const lines = [renderRange(result), `${count(changedFiles.length, "changed file")}, ${count(projects.length, "affected project")}, ${count(images.length, "affected image")}`];
+  const lines = [
+    renderRange(result),
+    `${count(changedFiles.length, "changed file")}, ${count(projects.length, "affected project")}, ${count(images.length, "affected image")}`,
+  ];
   for (const { name, root, targets, reasons } of projects) {
     lines.push("", `${name}  ${root}${targets.length === 0 ? "" : `  [${targets.join(" ")}]`}`, ...renderReasons(reasons));
   }
@@ -17,7 +20,8 @@ export function renderAffectedText(result: AffectedResult): string {
 /** `compared with 1a2b3c4 (merge base), the working tree`. */
 export function renderRange({ base, head }: Pick<AffectedResult, "base" | "head">): string {
   const end = head.revision === null ? "the working tree" : head.revision.slice(0, 7);
-  if (base.revision === null) return base.source === "none" ? `${end}, compared with nothing: the base is unknown` : `${end}, with the files that were given`;
+  if (base.revision === null)
+    return base.source === "none" ? `${end}, compared with nothing: the base is unknown` : `${end}, with the files that were given`;
   return `${end}, compared with ${base.revision.slice(0, 7)} (${base.source.replaceAll("-", " ")})`;
 }
 
