@@ -31,7 +31,7 @@ try {
 
 async function runDemo(): Promise<void> {
   const shell: Shell = { cwd: clone.path, env: { ...stack.env, CI: "true", FORCE_COLOR: "0", NX_DAEMON: "false", ...dockerEnv() } };
-  const before = (await show({ ...shell }, "git", ["rev-parse", "HEAD"], { quiet: true })).trim();
+  const before = (await show(shell, "git", ["rev-parse", "HEAD"], { quiet: true })).trim();
   const imageOptions = docker.available ? await prepareImages(stack) : [];
 
   await changeService(shell);
@@ -62,8 +62,10 @@ async function changeService(shell: Shell): Promise<void> {
   announce(`A change in one service: ${service}`);
   const path = join(shell.cwd, "services", service, "src/schema.ts");
   const text = await readFile(path, "utf8");
-  const changed = text.replace(/^( *)type Query \{$/m, '$1type Query {\n$1  "The name of this gateway."\n$1  name: String!');
-  if (changed === text) throw new Error(`${path} has no "type Query {" to add a field to.`);
+  const changed = text
+    .replace(/^( *)type Query \{$/m, '$1type Query {\n$1  "The name of this gateway."\n$1  name: String!')
+    .replace(/^( *)Query: \{$/m, '$1Query: {\n$1  name: () => "gateway",');
+  if (!changed.includes("name: () =>")) throw new Error(`${path} has no Query to add a field to.`);
   await writeFile(path, changed);
   await show(shell, "git", ["diff", "--stat"]);
   await show(shell, "git", ["commit", "--quiet", "--all", "--message", "feat(gateway): say the gateway's name"]);
