@@ -1,5 +1,5 @@
 /** A file and what it will hold. Paths are POSIX and relative to the repository root. */
-export interface FileEdit {
+interface FileEdit {
   path: string;
   /** What it holds now; null when it is not there. */
   before: string | null;

@@ -96,7 +96,7 @@ function sortReleases(releases: SelectedRelease[], packages: readonly ReleasePac
 }
 
 /** Packages in an order in which each comes after those it needs; by name where that leaves a choice. A cycle is cut. */
-export function sortDependenciesFirst(packages: readonly ReleasePackage[]): ReleasePackage[] {
+function sortDependenciesFirst(packages: readonly ReleasePackage[]): ReleasePackage[] {
   const byName = new Map(packages.map((candidate) => [candidate.name, candidate]));
   const sorted = new Set<ReleasePackage>();
   const visiting = new Set<string>();

@@ -36,7 +36,7 @@ export async function verifyRelease(options: { desired: readonly DesiredRelease[
  *
  * @param corrupt npm packages (`name@version`) whose tarball is not what the registry says of it
  */
-export function assembleVerifyResult(options: {
+function assembleVerifyResult(options: {
   desired: readonly DesiredRelease[];
   observed: ObservedWorld;
   corrupt: ReadonlySet<string>;
