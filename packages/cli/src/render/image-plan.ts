@@ -6,7 +6,7 @@ export function renderImagePlan(plan: ImagePlan): string {
   const lines = [`${count(plan.images.length, "image")} to build${plan.push ? "" : ", none to push"}`];
   for (const image of plan.images) {
     lines.push(`  ${image.name}  ${image.platforms.join(", ")}`);
-    lines.push(...image.reasons.map((reason) => `    because ${renderImageReason(reason)}`));
+    lines.push(...renderReasons(image.reasons).map((reason) => `    because ${reason}`));
     lines.push(...image.tags.map((tag) => `    ${tag}`));
     if (image.problem !== null) lines.push(`    cannot be built: ${image.problem.message}`);
   }
@@ -52,6 +52,15 @@ export function renderImageReason(reason: ImageReason): string {
     case "unknown-base":
       return "the base of the comparison is not known";
   }
+}
+
+/** A few reasons say enough; `--json` has them all. */
+const SHOWN = 4;
+
+function renderReasons(reasons: readonly ImageReason[]): string[] {
+  const shown = reasons.slice(0, SHOWN).map(renderImageReason);
+  const more = reasons.length - shown.length;
+  return more === 0 ? shown : [...shown, `of ${count(more, "reason")} more`];
 }
 
 function renderAction({ action }: BuiltImage): string {

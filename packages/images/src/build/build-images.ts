@@ -11,7 +11,7 @@ import { promoteImage } from "../registry/promote-image.ts";
 import { readRegistryImage } from "../registry/read-registry-image.ts";
 import type { RegistryImage } from "../registry/registry-image.ts";
 import { bakeFailure } from "./bake-failure.ts";
-import { readBakeDigests } from "./read-bake-digests.ts";
+import { parseBakeDigests } from "./parse-bake-digests.ts";
 
 /** What {@link buildImages} is asked for. */
 export interface BuildImagesRequest {
@@ -111,7 +111,7 @@ async function bake(
       ...(onProgress === undefined ? {} : { onStderr: onProgress }),
     });
     if (exitCode !== 0) throw bakeFailure(stderr, images);
-    return output === "push" ? readBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
+    return output === "push" ? parseBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

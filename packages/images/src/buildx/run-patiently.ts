@@ -6,11 +6,16 @@ const WAITS = [500, 2000];
 
 /**
  * Runs a docker command that may be run again without harm, up to three times while a registry answers 429 or 5xx or
- * breaks off. A registry that is not there at all is not waited for.
+ * breaks off. A registry that is not there at all is not waited for. `waits`: milliseconds before each further try.
  */
-export async function runPatiently(docker: Docker, args: readonly string[], options: DockerOptions = {}): Promise<DockerResult> {
+export async function runPatiently(
+  docker: Docker,
+  args: readonly string[],
+  options: DockerOptions = {},
+  waits: readonly number[] = WAITS,
+): Promise<DockerResult> {
   let result = await docker.run(args, options);
-  for (const wait of WAITS) {
+  for (const wait of waits) {
     if (result.exitCode === 0 || !isPassing(result.stderr)) return result;
     await setTimeout(wait);
     result = await docker.run(args, options);

@@ -1,5 +1,5 @@
 /** buildx's metadata file of a bake → the digests by image name. `targets`: bake targets by image name. Pure. */
-export function readBakeDigests(text: string, targets: ReadonlyMap<string, string>): Map<string, string> {
+export function parseBakeDigests(text: string, targets: ReadonlyMap<string, string>): Map<string, string> {
   const document: unknown = JSON.parse(text);
   const entries = new Map(typeof document === "object" && document !== null ? Object.entries(document) : []);
   const digests = new Map<string, string>();

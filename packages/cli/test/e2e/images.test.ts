@@ -1,0 +1,254 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findRegistryProgram, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+
+const sluice = join(import.meta.dirname, "../../bin/sluice.js");
+let folder = "";
+let repository = "";
+let registry: Registry | null = null;
+let missing: string | null = null;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-images-e2e-"));
+  repository = join(folder, "shop");
+  await write({
+    "package.json": JSON.stringify({ name: "shop", private: true }),
+    "services/api/package.json": JSON.stringify({ name: "@acme/api", version: "1.0.0", private: true }),
+    "services/api/Dockerfile": "FROM scratch\nARG TARGETARCH\nCOPY bin/$TARGETARCH /api\nCOPY src /src\nUSER 65532:65532\n",
+    "services/api/bin/amd64": "amd64",
+    "services/api/bin/arm64": "arm64",
+    "services/api/src/main.ts": "1",
+    "services/web/package.json": JSON.stringify({ name: "web", version: "1.0.0", private: true }),
+    "services/web/Dockerfile": "FROM scratch\nCOPY package.json /\nUSER 65532:65532\n",
+  });
+  await git("init", "--quiet", "--initial-branch=main");
+  await commit("first");
+  missing = await missingPart();
+  if (missing === null) registry = await startRegistry();
+});
+afterAll(async () => {
+  await registry?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("without Docker", () => {
+  test("inputs lists files from the folder it stands in, in a repository and outside of one", async () => {
+    expect((await run(["images", "inputs"], join(repository, "services/web"))).stdout).toBe("Dockerfile\npackage.json");
+    expect((await run(["images", "inputs", "--context", "services/api", "--platform", "linux/arm64"])).stdout.split("\n")).toEqual([
+      "services/api/Dockerfile",
+      "services/api/bin/arm64",
+      "services/api/src/main.ts",
+    ]);
+    const plain = join(folder, "plain");
+    await mkdir(plain);
+    await writeFile(join(plain, "Containerfile"), "FROM scratch\nCOPY a /\n");
+    await writeFile(join(plain, "a"), "");
+    expect(JSON.parse((await run(["images", "inputs", "--json"], plain)).stdout)).toEqual({
+      schemaVersion: 1,
+      inputs: ["Containerfile", "a"],
+    });
+  });
+
+  test("inputs names path and line of a broken Dockerfile, and what to give when there is none", async () => {
+    const broken = join(folder, "broken");
+    await mkdir(broken);
+    await writeFile(join(broken, "Dockerfile"), "FROM scratch\n\nCOPPY a b\n");
+    const { exitCode, stderr, stdout } = await run(["images", "inputs"], broken);
+    expect({ exitCode, stdout, first: stderr.split("\n")[0] }).toEqual({
+      exitCode: 2,
+      stdout: "",
+      first: "SLUICE_BROKEN_DOCKERFILE: Dockerfile:3: unknown instruction COPPY",
+    });
+    expect(await run(["images", "inputs"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("SLUICE_DOCKERFILE_MISSING: There is no Dockerfile or Containerfile"),
+    });
+    expect(await run(["images", "inputs", "--context", "none"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("SLUICE_CONTEXT_MISSING"),
+    });
+  });
+
+  test("plan says what a change affects and why; nothing affected is no failure", async () => {
+    expect(await run(["images", "plan", "--base", "HEAD"])).toMatchObject({
+      exitCode: 0,
+      stdout: "Nothing to build: no image is affected.",
+    });
+    await write({ "services/api/src/main.ts": "2" });
+    const { stdout } = await run(["images", "plan", "--base", "HEAD", "--registry", "r.test/shop", "--json"]);
+    await git("restore", ".");
+    const plan = JSON.parse(stdout);
+    const sha = (await git("rev-parse", "--short=7", "HEAD")).stdout;
+    expect(plan.images).toMatchObject([
+      {
+        name: "api",
+        reasons: [{ kind: "file", path: "services/api/src/main.ts" }],
+        tags: [`r.test/shop/api:main-sha${sha}`, "r.test/shop/api:latest"],
+      },
+    ]);
+  });
+
+  test("plan on a pull request pushes nothing and has no branch tag", async () => {
+    const env = {
+      GITHUB_EVENT_NAME: "pull_request",
+      GITHUB_REF: "refs/pull/7/merge",
+      GITHUB_SHA: "f".repeat(40),
+      GITHUB_REPOSITORY: "acme/shop",
+      GITHUB_API_URL: "http://127.0.0.1:9",
+    };
+    const plan = JSON.parse((await run(["images", "plan", "--all", "--json"], repository, env)).stdout);
+    expect({ push: plan.push, tags: plan.images.flatMap((image: { tags: string[] }) => image.tags) }).toEqual({
+      push: false,
+      tags: ["ghcr.io/acme/shop/api:pr-7", "ghcr.io/acme/shop/web:pr-7"],
+    });
+  });
+
+  test("a name that is no image, a registry that is not said, and a client that is not there are told apart", async () => {
+    expect(await run(["images", "plan", "--project", "none"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("SLUICE_UNKNOWN_IMAGE: none"),
+    });
+    expect(await run(["images", "verify", "web"])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_NO_REGISTRY") });
+    expect(await run(["images", "promote", "r.test/x:1", "v1"])).toMatchObject({ exitCode: 2 });
+    const client = join(folder, "docker");
+    await writeFile(client, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    expect(await run(["images", "build", "--all"], repository, { DOCKER: client })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("SLUICE_BUILDX_MISSING"),
+    });
+  });
+});
+
+describe("with Docker and a registry", () => {
+  beforeEach((context) => requirePart(context, missing));
+
+  test("build pushes both platforms under the branch tags; a second build does nothing; a bake file builds the same", async () => {
+    const args = ["images", "build", "--all", "--json", "--registry", prefix()];
+    const first = JSON.parse((await run(args)).stdout);
+    expect(first.images.map(({ name, action }: BuiltImage) => [name, action])).toEqual([
+      ["api", "built"],
+      ["web", "built"],
+    ]);
+    const again = JSON.parse((await run(args)).stdout);
+    expect(again.images.map(({ action, digest }: BuiltImage) => [action, digest])).toEqual(
+      first.images.map(({ digest }: BuiltImage) => ["unchanged", digest]),
+    );
+    expect(await run(["images", "verify", "--registry", prefix()])).toMatchObject({
+      exitCode: 0,
+      stdout: "2 images verified: all as it should be.",
+    });
+
+    const bake = JSON.parse((await run(["images", "plan", "--all", "--bake", "--registry", prefix()])).stdout);
+    expect(bake.target.api).toMatchObject({
+      context: "services/api",
+      dockerfile: "Dockerfile",
+      platforms: ["linux/amd64", "linux/arm64"],
+      output: ["type=registry"],
+    });
+  });
+
+  test("a later commit that leaves an image as it was gets the same digest, and a release tag too", async () => {
+    const before = JSON.parse((await run(["images", "build", "--all", "--json", "--registry", prefix()])).stdout);
+    await write({ "services/api/src/main.ts": "3" });
+    await commit("second");
+    const after = JSON.parse((await run(["images", "build", "--all", "--json", "--registry", prefix()])).stdout);
+    expect(after.images.map(({ name, action }: BuiltImage) => [name, action])).toEqual([
+      ["api", "built"],
+      ["web", "promoted"],
+    ]);
+    expect(after.images[1].digest).toBe(before.images[1].digest);
+
+    const [{ digest }] = after.images;
+    const promoted = await run(["images", "promote", `api@${digest}`, "v1.0.0", "1.0", "--registry", prefix()]);
+    expect(promoted).toMatchObject({
+      exitCode: 0,
+      stdout: [`${prefix()}/api:v1.0.0  points to it now`, `${prefix()}/api:1.0  points to it now`].join("\n"),
+    });
+    expect(await run(["images", "verify", `${prefix()}/api:v1.0.0@${digest}`])).toMatchObject({ exitCode: 0 });
+    const wrong = await run(["images", "verify", `${prefix()}/api:v1.0.0@${before.images[1].digest}`]);
+    expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`SLUICE_DIGEST_DIFFERS  ${prefix()}/api:v1.0.0`) });
+  });
+
+  test("a broken Dockerfile fails alone", async () => {
+    await write({ "services/web/Dockerfile": "FROM scratch\nCOPY\n" });
+    const { exitCode, stdout } = await run(["images", "build", "--all", "--registry", prefix()]);
+    await git("restore", ".");
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("web  failed  SLUICE_BROKEN_DOCKERFILE: services/web/Dockerfile:2: COPY needs");
+    expect(stdout).toContain(`${prefix()}/api:latest`);
+  });
+
+  test("a pull request builds and pushes nothing", async () => {
+    const env = {
+      GITHUB_EVENT_NAME: "pull_request",
+      GITHUB_REF: "refs/pull/8/merge",
+      GITHUB_SHA: "f".repeat(40),
+      GITHUB_REPOSITORY: "acme/shop",
+      GITHUB_API_URL: "http://127.0.0.1:9",
+    };
+    const { exitCode, stdout } = await run(["images", "build", "--all", "--json", "--registry", prefix()], repository, env);
+    expect({ exitCode, digests: JSON.parse(stdout).images.map(({ digest }: BuiltImage) => digest) }).toEqual({
+      exitCode: 0,
+      digests: [null, null],
+    });
+    expect(await run(["images", "verify", `${prefix()}/api:pr-8`])).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining("SLUICE_IMAGE_MISSING"),
+    });
+  });
+
+  test("a registry that is not there is one error with a hint", async () => {
+    const { exitCode, stderr } = await run(["images", "build", "--all", "--registry", "127.0.0.1:9/shop"]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^SLUICE_REGISTRY_UNREACHABLE: The registry of 127\.0\.0\.1:9\/shop\/.*\n {2}hint: /),
+    });
+  });
+});
+
+interface BuiltImage {
+  name: string;
+  digest: string | null;
+  action: string;
+}
+
+function prefix(): string {
+  return `${registry?.address ?? ""}/shop`;
+}
+
+function run(args: string[], cwd = repository, env: Record<string, string> = {}) {
+  const { PATH = "", HOME = folder, DOCKER_HOST = "" } = process.env;
+  const own = { PATH, HOME, NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir(), ...(DOCKER_HOST === "" ? {} : { DOCKER_HOST }) };
+  return execa(process.execPath, [sluice, ...args], { cwd, env: { ...own, ...env }, extendEnv: false, reject: false, stdin: "ignore" });
+}
+
+function git(...args: string[]) {
+  const configuration = ["user.name=t", "user.email=t@t.invalid", "commit.gpgsign=false", "gc.auto=0"].flatMap((value) => ["-c", value]);
+  return execa("git", [...configuration, ...args], { cwd: repository });
+}
+
+async function commit(message: string): Promise<void> {
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", message);
+}
+
+async function write(files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(repository, path)), { recursive: true });
+    await writeFile(join(repository, path), text);
+  }
+}
+
+async function missingPart(): Promise<string | null> {
+  if ((await findRegistryProgram()) === null) return "the program docker-registry is not installed";
+  for (const docker of ["docker", "/usr/bin/docker"]) {
+    const { exitCode } = await execa(docker, ["buildx", "version"], { reject: false });
+    const { exitCode: daemon } = await execa(docker, ["version"], { reject: false });
+    if (exitCode === 0 && daemon === 0) return null;
+  }
+  return "no docker client with buildx reaches a daemon";
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { bakeFailure } from "./bake-failure.ts";
+
+const images = [
+  { name: "api", dockerfile: "services/api/Dockerfile" },
+  { name: "web.v2", dockerfile: "services/web/Dockerfile" },
+];
+const failedStep = (target: string, last: string) =>
+  `#9 [${target} 1/1] RUN x\n#9 ERROR: x\n------\n > [${target} linux/arm64 1/1] RUN x:\nthe reason: connection refused\n------\nERROR: ${last}\n`;
+
+describe("bakeFailure", () => {
+  it("names the image whose step failed, by its target, and shows the end", () => {
+    const error = bakeFailure(
+      failedStep("web_v2", 'failed to solve: process "/bin/sh -c x" did not complete successfully: exit code: 1'),
+      images,
+    );
+    expect(error.code).toBe("SLUICE_IMAGE_BUILD_FAILED");
+    expect(error.message).toMatch(/^The image web\.v2 could not be built from services\/web\/Dockerfile:\n------\n > \[web_v2/);
+    expect(error.message).toContain("the reason: connection refused");
+  });
+
+  it("tells a registry's fault from the Dockerfile's", () => {
+    const last = 'failed to solve: failed to push r.test/api:1: failed to do request: Head "http://r.test": connection refused';
+    expect(bakeFailure(failedStep("api", last), images)).toMatchObject({
+      code: "SLUICE_REGISTRY_UNREACHABLE",
+      message: expect.stringContaining("The registry of api"),
+    });
+  });
+
+  it("names all where none can be told", () => {
+    expect(bakeFailure("ERROR: no space left on device", images).message).toContain("one of api, web.v2");
+  });
+
+  it("knows the daemon that does not answer", () => {
+    expect(bakeFailure("ERROR: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", images).code).toBe(
+      "SLUICE_DOCKER_UNREACHABLE",
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { makeImage, makeMetadata, makePlan } from "./make-image.fixture.ts";
+
+describe("assembleImagePlan", () => {
+  it("tags the selected images, and keeps each under its key", () => {
+    const plan = makePlan([makeImage("api"), makeImage("web")], ["api"]);
+    expect(plan).toMatchObject({ push: true, provenance: "min", sourceDateEpoch: 1_700_000_000 });
+    expect(plan.images).toMatchObject([
+      {
+        name: "api",
+        tags: ["r.test/shop/api:main-sha1a2b3c4", "r.test/shop/api:latest"],
+        keyReference: "r.test/shop/api:key-api0000000000000",
+        labels: { a: "1", "dev.sluice.key": "api".padEnd(64, "0") },
+        annotations: { "index:a": "1", "index:dev.sluice.key": "api".padEnd(64, "0") },
+      },
+    ]);
+  });
+
+  it("adds what starts from a selected image, with the reason", () => {
+    const images = [makeImage("base"), makeImage("api", { bases: ["r.test/shop/base:v1"] }), makeImage("top", { bases: ["api"] })];
+    const plan = makePlan(images, ["base"]);
+    expect(plan.images.map(({ name, reasons }) => [name, reasons])).toEqual([
+      ["api", [{ kind: "base-image", reference: "r.test/shop/base:v1" }]],
+      ["base", [{ kind: "requested" }]],
+      ["top", [{ kind: "base-image", reference: "api" }]],
+    ]);
+    expect(plan.images[0]?.buildContexts).toEqual({ "r.test/shop/base:v1": "target:base" });
+  });
+
+  it("builds the base of a selected image without tagging it", () => {
+    const plan = makePlan([makeImage("base"), makeImage("api", { bases: ["base"] })], ["api"]);
+    expect(plan.images.map(({ name, reasons, tags, keyReference }) => ({ name, reasons, tags, keyReference }))).toMatchObject([
+      { name: "api" },
+      { name: "base", reasons: [{ kind: "base-of", image: "api" }], tags: [], keyReference: null },
+    ]);
+  });
+
+  it("takes a public image for no image of its own: another tag, its own name, or a named context in its place", () => {
+    const images = [
+      makeImage("redis", { bases: ["redis"] }),
+      makeImage("api", { bases: ["redis:7"] }),
+      makeImage("web", { bases: ["redis"], buildContexts: { redis: "docker-image://x/redis" } }),
+    ];
+    expect(makePlan(images, ["api", "web"]).images.map(({ name, buildContexts }) => [name, buildContexts])).toEqual([
+      ["api", {}],
+      ["web", { redis: "docker-image://x/redis" }],
+    ]);
+  });
+
+  it("never pushes on a pull request, or without a registry", () => {
+    const pullRequest = new Map([["api", makeMetadata("r.test/shop/api", { push: false })]]);
+    expect(makePlan([makeImage("api")], ["api"], { metadata: pullRequest }).push).toBe(false);
+    expect(makePlan([makeImage("api")], ["api"], { prefix: null })).toMatchObject({ push: false, images: [{ keyReference: null }] });
+  });
+
+  it("tells all in the provenance of a release", () => {
+    expect(makePlan([makeImage("api")], ["api"], { isRelease: true }).provenance).toBe("max");
+  });
+
+  it("keeps nothing under a key that is not known", () => {
+    expect(makePlan([makeImage("api")], ["api"], { keys: new Map([["api", null]]) }).images).toMatchObject([
+      { key: null, keyReference: null, labels: { a: "1" } },
+    ]);
+  });
+
+  it("gives each warning once", () => {
+    const warnings = [{ code: "SLUICE_X" as const, message: "x" }];
+    const metadata = new Map(["api", "web"].map((name) => [name, makeMetadata(name, { warnings })]));
+    expect(makePlan([makeImage("api"), makeImage("web")], ["api", "web"], { metadata, warnings }).warnings).toEqual(warnings);
+  });
+});
