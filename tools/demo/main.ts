@@ -6,7 +6,7 @@ import { ensureBaseImages, startStack, type Stack } from "../stack/index.ts";
 import { buildContextOptions, certificateOptions } from "./build-options.ts";
 import { runReleasedImage } from "./run-released-image.ts";
 import { renderSummary, type SummaryRow } from "./summary.ts";
-import { announce, explain, show, type Shell } from "./terminal.ts";
+import { announce, ask, explain, show, type Shell } from "./terminal.ts";
 import { createThrowAwayClone } from "./throw-away-clone.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -23,6 +23,10 @@ const clone = await createThrowAwayClone({ root, origin: stack.addresses.git });
 try {
   await runDemo();
   console.log(`\n${renderSummary(rows, (performance.now() - started) / 1000)}`);
+  process.exitCode = rows.some(({ ok }) => ok === false) ? 1 : 0;
+} catch (error) {
+  console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
 } finally {
   await clone.remove();
   await stack.stop();
@@ -31,7 +35,7 @@ try {
 
 async function runDemo(): Promise<void> {
   const shell: Shell = { cwd: clone.path, env: { ...stack.env, CI: "true", FORCE_COLOR: "0", NX_DAEMON: "false", ...dockerEnv() } };
-  const before = (await show(shell, "git", ["rev-parse", "HEAD"], { quiet: true })).trim();
+  const before = await ask(shell, "git", ["rev-parse", "HEAD"]);
   const imageOptions = docker.available ? await prepareImages(stack) : [];
 
   await changeService(shell);
@@ -74,8 +78,8 @@ async function changeService(shell: Shell): Promise<void> {
 async function showAffected(shell: Shell, base: string): Promise<void> {
   announce("What the change affects, and why");
   await show(shell, "sluice", ["affected", "--base", base]);
-  const names = await show(shell, "sluice", ["affected", "--base", base, "--format", "names"], { quiet: true });
-  rows.push({ what: "affected projects", result: names.trim().split("\n").join(", "), ok: names.trim() === service });
+  const names = await ask(shell, "sluice", ["affected", "--base", base, "--format", "names"]);
+  rows.push({ what: "affected projects", result: names.split("\n").join(", "), ok: names === service });
 }
 
 async function runTargets(shell: Shell, base: string): Promise<void> {
@@ -87,8 +91,8 @@ async function runTargets(shell: Shell, base: string): Promise<void> {
 async function buildBranchImage(shell: Shell, base: string, options: string[]): Promise<void> {
   announce("The image, for both platforms, under the branch tag");
   await show(shell, "git", ["push", "--quiet", "origin", "main"]);
-  const head = (await show(shell, "git", ["rev-parse", "HEAD"], { quiet: true })).trim();
-  await show(onPush(shell, "refs/heads/main", head), "sluice", ["images", "build", "--base", base, ...options]);
+  const head = await ask(shell, "git", ["rev-parse", "HEAD"]);
+  await show(onPush(shell, "refs/heads/main", head), "sluice", ["images", "build", "--base", base, ...toRegistry(shell), ...options]);
   const tag = `main-sha${head.slice(0, 7)}`;
   const platforms = await inspectPlatforms(shell, tag);
   rows.push({ what: `image ${service}:${tag}`, result: platforms.join(", "), ok: platforms.length === 2 });
@@ -128,8 +132,8 @@ async function pushReleaseTag(shell: Shell, gitTag: string): Promise<void> {
 async function publish(shell: Shell, gitTag: string, options: string[]): Promise<void> {
   announce("Publish: what is wanted, less what is there");
   const release = await onTag(shell, gitTag);
-  await show(release, "sluice", ["release", "publish", ...withoutImages(), ...options]);
-  await show(release, "sluice", ["release", "verify", ...withoutImages()]);
+  await show(release, "sluice", ["release", "publish", ...toRegistry(shell), ...options]);
+  await show(release, "sluice", ["release", "verify", ...toRegistry(shell)]);
   rows.push({ what: "release verify", result: `${gitTag}: all of it is there`, ok: true });
   const response = await fetch(`${shell.env["GITHUB_API_URL"]}/repos/${shell.env["GITHUB_REPOSITORY"]}/releases/tags/${gitTag}`);
   const body = (await response.json()) as { name?: string; draft?: boolean; body?: string };
@@ -140,11 +144,10 @@ async function publish(shell: Shell, gitTag: string, options: string[]): Promise
 
 async function publishAgain(shell: Shell, gitTag: string, options: string[]): Promise<void> {
   announce("Publish again: nothing happens twice");
-  const text = await show(await onTag(shell, gitTag), "sluice", ["release", "publish", "--json", ...withoutImages(), ...options], {
-    quiet: true,
-  });
-  const { steps } = JSON.parse(text) as { steps: { artifact: { reference: string }; action: string }[] };
-  for (const { action, artifact } of steps) console.log(`     ${action.padEnd(8)} ${artifact.reference}`);
+  const release = await onTag(shell, gitTag);
+  await show(release, "sluice", ["release", "publish", ...toRegistry(shell), ...options]);
+  const text = await ask(release, "sluice", ["release", "publish", "--json", ...toRegistry(shell), ...options]);
+  const { steps } = JSON.parse(text) as { steps: { action: string }[] };
   rows.push({ what: "publish, a second time", result: "nothing to do", ok: steps.every(({ action }) => action === "none") });
 }
 
@@ -156,8 +159,9 @@ async function runImage(shell: Shell, version: string): Promise<void> {
   rows.push({ what: "GET /health", result: answer, ok: true });
 }
 
-function withoutImages(): string[] {
-  return docker.available ? [] : ["--without", "image"];
+/** The local registry in place of the configured one; without Docker, nothing of images at all. */
+function toRegistry(shell: Shell): string[] {
+  return docker.available ? ["--registry", shell.env["SLUICE_REGISTRY"] ?? ""] : ["--without", "image"];
 }
 
 /** The environment that GitHub Actions gives a push. */
@@ -167,6 +171,6 @@ function onPush(shell: Shell, ref: string, sha: string): Shell {
 }
 
 async function onTag(shell: Shell, gitTag: string): Promise<Shell> {
-  const sha = (await show(shell, "git", ["rev-parse", `${gitTag}^{commit}`], { quiet: true })).trim();
+  const sha = await ask(shell, "git", ["rev-parse", `${gitTag}^{commit}`]);
   return onPush(shell, `refs/tags/${gitTag}`, sha);
 }

@@ -17,6 +17,7 @@ export async function runReleasedImage({ shell, reference, port }: { shell: Shel
     return await askUntilHealthy(`http://${stdout.trim()}/health`);
   } finally {
     await execa(docker, ["rm", "--force", container]);
+    await execa(docker, ["image", "rm", "--force", reference]);
   }
 }
 

@@ -20,25 +20,25 @@ export function explain(text: string): void {
   console.log(styleText("dim", `   ${text}`));
 }
 
-/**
- * Shows a command as a person would type it, runs it, and shows what it says, as it says it.
- *
- * @returns stdout. A command that fails ends the demo with its whole output, unless `expected` names its exit code.
- */
-export async function show(
-  shell: Shell,
-  command: string,
-  args: string[],
-  options: { quiet?: boolean; expected?: number } = {},
-): Promise<string> {
-  console.log(`   ${styleText("green", "$")} ${[command, ...args].map(quote).join(" ")}`);
-  const child = execa(command, args, { cwd: shell.cwd, env: shell.env, all: true, reject: false, stdin: "ignore", preferLocal: true });
-  if (!options.quiet) for await (const line of child.iterable({ from: "all" })) console.log(`     ${line}`);
-  const { exitCode, stdout, all } = await child;
-  if (exitCode !== (options.expected ?? 0)) {
-    throw new Error(`\`${command} ${args.join(" ")}\` ended with exit code ${exitCode ?? "none"}${options.quiet ? `:\n${all}` : ""}`);
-  }
+/** Shows a command as a person would type it, runs it, and shows what it says, as it says it. Throws when it fails. */
+export async function show(shell: Shell, command: string, args: string[]): Promise<string> {
+  const typed = [command, ...args].map(quote).join(" ");
+  console.log(`   ${styleText("green", "$")} ${typed}`);
+  const child = execa(command, args, { ...optionsOf(shell), all: true, reject: false });
+  for await (const line of child.iterable({ from: "all" })) console.log(`     ${line}`);
+  const { exitCode, stdout } = await child;
+  if (exitCode !== 0) throw new Error(`\`${typed}\` ended with exit code ${exitCode ?? "none"}.`);
   return stdout;
+}
+
+/** Runs a command without showing it and returns what it prints. Throws, with all it said, when it fails. */
+export async function ask(shell: Shell, command: string, args: string[]): Promise<string> {
+  const { stdout } = await execa(command, args, optionsOf(shell));
+  return stdout.trim();
+}
+
+function optionsOf({ cwd, env }: Shell) {
+  return { cwd, env, stdin: "ignore", preferLocal: true } as const;
 }
 
 function quote(argument: string): string {
