@@ -49,6 +49,7 @@ export async function readReleaseSources(options: CommandOptions, context: Comma
   const project = await readProject(context);
   return {
     repository: project.repository,
+    remote: project.configuration.remote,
     workspace: project.workspace,
     images: project.images,
     ignore: project.configuration.release.ignore,

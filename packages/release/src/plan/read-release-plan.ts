@@ -6,11 +6,14 @@ import { readChangesetsConfig } from "../changesets/read-changesets-config.ts";
 import type { ReleasePlan } from "../model/release-plan.ts";
 import { assembleReleasePlan, type ReleasePlanInput } from "./assemble-release-plan.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
+import { readGitTags } from "./read-git-tags.ts";
 import { readReleasePackages, type ProjectImage } from "./read-release-packages.ts";
 
 /** Where a release plan is read from. */
 export interface ReadReleaseOptions {
-  repository: Pick<Repository, "root" | "headRevision" | "resolveRevision" | "listTags" | "commitsBetween">;
+  repository: Pick<Repository, "root" | "headRevision" | "resolveRevision" | "listTags" | "listRemotes" | "remoteTags" | "commitsBetween">;
+  /** The git remote whose tags say the versions that no manifest holds. */
+  remote: string;
   workspace: Workspace;
   images: readonly ProjectImage[];
   /** Names of packages that are never released: `release.ignore` of the configuration. */
@@ -30,7 +33,8 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
   const commit = await repository.headRevision();
   if (commit === null) throw noCommit(root);
   const since = options.base === undefined ? undefined : await repository.resolveRevision(options.base);
-  const gitTags = (await repository.listTags()).map((tag) => tag.name);
+  const hasTaggedVersions = workspace.projects.some(({ version, ecosystem }) => version === null && ecosystem !== "npm");
+  const { gitTags, warnings: tagWarnings } = await readGitTags(repository, hasTaggedVersions ? options.remote : null);
   const { packages, rootPackageJson, warnings } = await readReleasePackages({ root, workspace, images, gitTags });
   const changesets = await readChangesets({ root, since, addedBy: (paths) => findAddingCommits(repository, commit, paths) });
   const changesetsConfig = await readChangesetsConfig(root, toChangesetsPackages(packages, rootPackageJson), ignore);
@@ -43,7 +47,7 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
     preState: changesetsConfig.preState,
     registry,
     repositoryUrl,
-    warnings: [...workspace.warnings, ...warnings, ...changesetsConfig.warnings],
+    warnings: [...workspace.warnings, ...tagWarnings, ...warnings, ...changesetsConfig.warnings],
   };
 }
 

@@ -122,6 +122,17 @@ describe("publishRelease", () => {
     expect(world.writes).toEqual(undisturbedWrites);
   });
 
+  test("a build that failed before it moved `1` is not taken for done because the last release had it", async () => {
+    const world = makeWorld();
+    world.images.set("r/gateway:1", { digest: "sha256:gateway-1.0.0", platforms });
+    const failing = publish(world, (moment, write) => {
+      if (moment === "before" && write === "image r/gateway:1") throw new Error("503");
+    });
+    await expect(failing).rejects.toMatchObject({ code: "SLUICE_PUBLISH_FAILED" });
+    await publish(world);
+    expect(world.images.get("r/gateway:1")?.digest).toBe("sha256:gateway-1.1.0");
+  });
+
   test("a failure says what was done, what is missing, and how to go on", async () => {
     const world = makeWorld();
     const failing = publish(world, (moment, write) => {

@@ -5,7 +5,7 @@ import { assemblePublishPlan, type PublishPlan, type PublishStep } from "./assem
 import { checkPublish } from "./check-publish.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 import { readObservedWorld } from "./observed-world.ts";
-import type { PublishPorts } from "./publish-ports.ts";
+import type { ImagesPort, ImageToBuild, PublishPorts } from "./publish-ports.ts";
 
 type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<PublishStep, { kind: Kind; action: Action }>;
 
@@ -73,13 +73,16 @@ async function buildImages(run: Run): Promise<void> {
   const { images } = run.ports;
   await act(run, steps, {
     act: () => images.build(steps.map((step) => step.image)),
-    isDone: async (step) => {
-      for (const reference of step.image.references) {
-        if ((await images.look(reference)) === null) return false;
-      }
-      return true;
-    },
+    isDone: (step) => isPublished(images, step.image),
   });
+}
+
+/** All references at one image with all platforms; a reference that moves may still be at the version before. */
+async function isPublished(images: ImagesPort, { references, platforms }: ImageToBuild): Promise<boolean> {
+  const found = await Promise.all(references.map((reference) => images.look(reference)));
+  const [main] = found;
+  if (main === undefined || main === null || !platforms.every((platform) => main.platforms.includes(platform))) return false;
+  return found.every((image) => image?.digest === main.digest);
 }
 
 async function moveImages(run: Run): Promise<void> {

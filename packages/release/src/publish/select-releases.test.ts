@@ -5,8 +5,8 @@ import { selectReleases, type ReleaseRequest } from "./select-releases.ts";
 
 function makePackage(name: string, version: string, fields: Partial<ReleasePackage> = {}): ReleasePackage {
   const manifest = `services/${name}/pyproject.toml`;
-  const rest = { root: `services/${name}`, ecosystem: "python", private: true, packageJson: null, dependencies: [], images: [] } as const;
-  return { name, version, manifest, versionManifest: manifest, ...rest, ...fields };
+  const kind = { ecosystem: "python", private: true, packageJson: null } as const;
+  return { name, version, root: `services/${name}`, manifest, versionManifest: manifest, dependencies: [], images: [], ...kind, ...fields };
 }
 
 const packages = [
@@ -24,6 +24,10 @@ const changelogs = new Map([
 function select(request: Partial<ReleaseRequest>) {
   const selected = selectReleases({ packages, changelogs, request: { gitTags: [], packages: [], ...request } });
   return selected.map(({ gitTag, packages: released }) => `${gitTag}: ${released.map((entry) => entry.package.name).join(" ")}`);
+}
+
+function selectTag(gitTag: string) {
+  return selectReleases({ packages, changelogs, request: { gitTags: [gitTag], packages: [] } });
 }
 
 describe("selectReleases", () => {
@@ -56,8 +60,7 @@ describe("selectReleases", () => {
 
 describe("checkSelectedVersions", () => {
   test("refuses a tag of another version than the manifest's, but not where the tag is the version", () => {
-    const request = (gitTag: string) => selectReleases({ packages, changelogs, request: { gitTags: [gitTag], packages: [] } });
-    expect(() => checkSelectedVersions(request("research@1.0.0"))).toThrow(expect.objectContaining({ code: "SLUICE_VERSION_MISMATCH" }));
-    expect(() => checkSelectedVersions(request("router@0.2.0"))).not.toThrow();
+    expect(() => checkSelectedVersions(selectTag("research@1.0.0"))).toThrow(expect.objectContaining({ code: "SLUICE_VERSION_MISMATCH" }));
+    expect(() => checkSelectedVersions(selectTag("router@0.2.0"))).not.toThrow();
   });
 });

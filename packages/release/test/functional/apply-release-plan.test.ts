@@ -210,6 +210,19 @@ describe("in every ecosystem", () => {
     expect(plan.packages).toMatchObject([{ name: "router", oldVersion: "0.1.0", newVersion: "0.1.1" }]);
   });
 
+  test("a clone without tags asks its remote for the version of a Go module", async () => {
+    const origin = await createRepository(polyglotFiles);
+    await origin.git("tag", "router@1.4.0");
+    const clone = await createRepository(polyglotFiles);
+    await clone.git("remote", "add", "origin", `file://${origin.path}`);
+    const { packages, warnings } = await readReleasePlan(await clone.releaseOptions());
+    expect(packages.find(({ name }) => name === "router")).toMatchObject({ oldVersion: "1.4.0", newVersion: "1.5.0" });
+    expect(warnings).toEqual([]);
+    await clone.git("remote", "set-url", "origin", "file:///nowhere");
+    const offline = await readReleasePlan(await clone.releaseOptions());
+    expect(offline.warnings).toMatchObject([{ code: "SLUICE_GIT_TAGS_UNKNOWN" }]);
+  });
+
   test("a dry run writes nothing", async () => {
     const repository = await createRepository(polyglotFiles);
     expect((await version(repository, true)).written).toContain("services/omega/Cargo.toml");
