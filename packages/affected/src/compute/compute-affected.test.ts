@@ -64,11 +64,12 @@ describe("files outside of projects", () => {
   const workspace = makeWorkspace([
     makeProject("api", { targets: reading("default", "{workspaceRoot}/{.oxlintrc.json,eslint.config.*,tsconfig.base.json}") }),
     makeProject("model", { targets: reading("{workspaceRoot}/shared/*.toml", "{workspaceRoot}/odd (name)/[x].txt") }),
+    makeProject("bare"),
     makeProject("router", { targets: reading("!{workspaceRoot}/docs/**", "^production") }),
   ]);
 
   it.each([
-    ["nx.json", ["api", "model", "router"]],
+    ["nx.json", ["api", "bare", "model", "router"]],
     ["sluice.config.ts", ["api", "model", "router"]],
     ["-sluice.config.json", ["api", "model", "router"]],
     ["tsconfig.base.json", ["api"]],

@@ -39,7 +39,7 @@ export function computeImages({ images, changedFiles, workspace, configuration, 
   const isIgnored = matcher(configuration.ignore);
   const workspaceFiles = new WorkspaceFiles(workspace, configuration);
   const changed = changedFiles.filter(({ path }) => !isIgnored(path));
-  const forAll = changed.filter(({ path }) => workspaceFiles.concernsAll(path) && path !== "nx.json");
+  const forAll = changed.filter(({ path }) => workspaceFiles.concernsAll(path));
   for (const image of images) {
     const inputs = new Set([...image.inputs, image.dockerfile, ...ignoreFiles(image)]);
     for (const { path } of changed) if (inputs.has(path)) reasons.add(image.name, { kind: "file", path });

@@ -7,31 +7,36 @@ export interface AffectedConfiguration {
   ignore: string[];
 }
 
-/** Files that decide what every project is, whatever its language. */
-const FOR_ALL = ["nx.json", "sluice.config.{ts,js,mjs,json}"];
+/** Nx's own settings decide what every project is. */
+const NX_SETTINGS = "nx.json";
+
+/** Sluice's own settings decide how every image is built and what its plugins infer. */
+const SLUICE_SETTINGS = "sluice.config.{ts,js,mjs,json}";
 
 /** Says for a path which projects it concerns from outside: files that they read, but that are in none of them. */
 export class WorkspaceFiles {
   readonly #forAll: (path: string) => boolean;
   readonly #lockfiles: ReadonlySet<string>;
   readonly #declared: DeclaredInputs;
-  readonly #names: string[];
+  readonly #projects: readonly Project[];
 
   constructor({ projects, lockfiles }: Workspace, { workspaceFiles }: Pick<AffectedConfiguration, "workspaceFiles">) {
-    this.#names = projects.map(({ name }) => name);
-    this.#forAll = matcher([...FOR_ALL, ...workspaceFiles]);
+    this.#projects = projects;
+    this.#forAll = matcher([SLUICE_SETTINGS, ...workspaceFiles]);
     this.#declared = declaredInputs(projects);
     this.#lockfiles = new Set(lockfiles.map(({ path }) => path));
   }
 
-  /** Whether the file concerns everything there is, images included. */
+  /** Whether the file concerns every image and every project that has a target. */
   concernsAll(path: string): boolean {
     return this.#forAll(path);
   }
 
   /** Names of the projects that the file concerns. A lockfile is not judged here: its content decides. */
   projectsReading(path: string): string[] {
-    if (this.#forAll(path)) return this.#names;
+    if (path === NX_SETTINGS) return this.#projects.map(({ name }) => name);
+    // Where there is no target, nothing can come out otherwise; Nx sees it the same way.
+    if (this.#forAll(path)) return this.#projects.filter(({ targets }) => Object.keys(targets).length > 0).map(({ name }) => name);
     if (this.#lockfiles.has(path)) return [];
     const names = [...(this.#declared.byPath.get(path) ?? [])];
     for (const { matches, projects } of this.#declared.globs) if (matches(path)) names.push(...projects);

@@ -1,0 +1,238 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { AffectedResult } from "@sluice/affected";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+const entry = new URL("../../src/main.ts", import.meta.url).href;
+const installed = join(import.meta.dirname, "../../../../node_modules");
+
+/** Two services and a library on a real Nx: `api` needs `lib`. A test passes unless a file `fail` stands in the project. */
+const files = {
+  "package.json": json({ name: "root", private: true, workspaces: ["services/*"] }),
+  "nx.json": json({ analytics: false, neverConnectToCloud: true }),
+  ".gitignore": "node_modules\n.nx\nran.txt\n",
+  "services/api/package.json": manifest("api", { lib: "*" }),
+  "services/api/Dockerfile": "FROM scratch\nCOPY *.txt /\n",
+  "services/api/hello.txt": "hello",
+  "services/lib/package.json": manifest("lib"),
+  "services/web/package.json": manifest("web"),
+};
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-run-")));
+  await git("init", "--quiet", "--initial-branch=main");
+  await write(files);
+  await symlink(installed, join(folder, "node_modules"));
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", "first");
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  await git("reset", "--quiet", "--hard");
+  await git("clean", "-fdxq", "--exclude=node_modules", "--exclude=.nx");
+});
+
+describe("sluice affected", () => {
+  test("prints the documented document", async () => {
+    await write({ "services/lib/index.js": "1" });
+    const { exitCode, stdout, stderr } = await sluice("affected", "--json");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const head = await git("rev-parse", "HEAD");
+    const expected: AffectedResult = {
+      schemaVersion: 1,
+      base: { revision: head, source: "previous-commit" },
+      head: { revision: null },
+      changedFiles: [{ path: "services/lib/index.js", status: "added" }],
+      projects: [
+        {
+          name: "api",
+          root: "services/api",
+          type: "app",
+          targets: ["image", "lint", "test"],
+          reasons: [{ kind: "dependency", project: "lib" }],
+        },
+        {
+          name: "lib",
+          root: "services/lib",
+          type: "lib",
+          targets: ["lint", "test"],
+          reasons: [{ kind: "file", path: "services/lib/index.js" }],
+        },
+      ],
+      images: [],
+      warnings: [],
+    };
+    expect(JSON.parse(stdout)).toEqual(expected);
+  });
+
+  test("tells the image whose input was deleted", async () => {
+    await rm(join(folder, "services/api/hello.txt"));
+    const { stdout } = await sluice("affected", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ images: [{ project: "api", reasons: [{ kind: "file", path: "services/api/hello.txt" }] }] });
+  });
+
+  test("takes changed files from standard input, from the folder one is in", async () => {
+    const { stdout } = await sluiceWith(
+      { input: "package.json\n../web/x\n", cwd: join(folder, "services/lib") },
+      "affected",
+      "--stdin",
+      "--format",
+      "names",
+    );
+    expect(stdout).toBe("api\nlib\nweb");
+    const zeroes = await sluiceWith({ input: "services/web/a\nb\0" }, "affected", "--stdin", "--json");
+    expect(JSON.parse(zeroes.stdout)).toMatchObject({ changedFiles: [{ path: "services/web/a\nb", status: "deleted" }] });
+  });
+
+  test("filters by target and type", async () => {
+    const { stdout } = await sluice("affected", "--files", "nx.json", "--target", "image", "--format", "names");
+    expect(stdout).toBe("api");
+    expect((await sluice("affected", "--files", "nx.json", "--type", "lib", "--format", "names")).stdout).toBe("lib\nweb");
+  });
+
+  test("explains with file and line", async () => {
+    await write({ "services/lib/index.js": "1" });
+    const { stdout } = await sluice("affected", "--why", "api");
+    expect(stdout).toMatchInlineSnapshot(`
+      "api is affected:
+        lib: changed services/lib/index.js
+        api: depends on lib  (services/api/package.json:9)"
+    `);
+    expect((await sluice("affected", "--why", "web")).stdout).toBe("web is not affected.");
+  });
+
+  test("writes GitHub's files", async () => {
+    const outputs = { GITHUB_OUTPUT: join(folder, "node_modules.out"), GITHUB_STEP_SUMMARY: join(folder, "node_modules.summary") };
+    await sluiceWith({ env: outputs }, "affected", "--files", "services/web/x", "--format", "github");
+    expect(await readFile(outputs.GITHUB_OUTPUT, "utf8")).toContain('api=false\nlib=false\nweb=true\naffected=true\nprojects=["web"]\n');
+    expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toContain("| web |");
+  });
+
+  test.each([
+    ["SLUICE_UNKNOWN_REVISION", ["affected", "--base", "nothing"]],
+    ["SLUICE_UNKNOWN_REVISION", ["affected", "--base=--output=x"]],
+    ["SLUICE_UNKNOWN_PROJECT", ["affected", "--why", "nobody"]],
+    ["SLUICE_FILE_OUTSIDE", ["affected", "--files", "../x"]],
+    ["SLUICE_USAGE", ["affected", "--format", "xml"]],
+    ["SLUICE_NOT_A_REPOSITORY", ["affected", "--cwd", tmpdir()]],
+    ["SLUICE_USAGE", ["run"]],
+  ])("%s is one error, with a hint and exit code 2: sluice %j", async (code, args) => {
+    const { exitCode, stdout, stderr } = await sluice(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(code);
+    expect(stderr).toContain("hint:");
+  });
+
+  test("a malformed event is one error", async () => {
+    await write({ "services/web/event.json": "{ broken" });
+    const env = { GITHUB_EVENT_NAME: "push", GITHUB_EVENT_PATH: join(folder, "services/web/event.json") };
+    expect(await sluiceWith({ env }, "affected")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_EVENT_INVALID") });
+  });
+});
+
+describe("sluice run", () => {
+  test("runs the targets of exactly the affected projects", async () => {
+    await write({ "services/lib/index.js": "1" });
+    const { exitCode, stdout } = await sluice("run", "-t", "lint", "test", "--parallel", "2");
+    expect(stdout).toContain("Successfully ran targets lint, test for 2 projects");
+    expect(exitCode).toBe(0);
+    expect(await ran()).toEqual(["api lint", "api test", "lib lint", "lib test"]);
+  });
+
+  test("gives nx's exit code, its output on stderr beside --json", async () => {
+    await write({ "services/web/fail": "" });
+    const { exitCode, stdout, stderr } = await sluice("run", "-t", "test", "--continue", "--json");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, targets: ["test"], projects: ["web"], dryRun: false, exitCode: 1 });
+    expect(stderr).toContain("web:test");
+  });
+
+  test("runs nothing when nothing is affected, or to show the plan", async () => {
+    const { exitCode, stdout } = await sluice("run", "-t", "test", "--base", "HEAD");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "Nothing is affected: no test to run." });
+    await write({ "services/web/x": "" });
+    const plan = await sluice("run", "-t", "test", "--dry-run");
+    expect(plan).toMatchObject({ exitCode: 0, stdout: "test of web\nnx run-many --targets=test --projects=web --nxBail" });
+    expect(await ran()).toEqual([]);
+  });
+
+  test("names the project that nx cannot know, because its manifest cannot be read", async () => {
+    await write({ "services/lib/package.json": "{ broken" });
+    const { exitCode, stderr } = await sluice("run", "-t", "test", "--dry-run", "--json");
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("SLUICE_BROKEN_MANIFEST");
+    expect(stderr).toContain("lib was not run");
+  });
+
+  test("says when nx is missing", async () => {
+    await write({ "services/web/x": "" });
+    await rm(join(folder, "node_modules"));
+    const { exitCode, stderr } = await sluice("run", "-t", "test");
+    await symlink(installed, join(folder, "node_modules"));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("SLUICE_NX_MISSING");
+    expect(stderr).toContain("npm install --save-dev nx");
+  });
+});
+
+function manifest(name: string, dependencies: Record<string, string> = {}): string {
+  const script = (target: string) =>
+    `node -e "fs.appendFileSync('../../ran.txt', '${name} ${target}\\n'); process.exit(+fs.existsSync('fail'))"`;
+  return json({ name, version: "1.0.0", scripts: { lint: script("lint"), test: script("test") }, dependencies });
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+async function write(texts: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(texts)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+async function ran(): Promise<string[]> {
+  const text = await readFile(join(folder, "ran.txt"), "utf8").catch(() => "");
+  return text.split("\n").filter(Boolean).sort();
+}
+
+async function git(...args: string[]): Promise<string> {
+  const user = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "-c", "gc.auto=0"];
+  return (await execa("git", [...user, ...args], { cwd: folder })).stdout;
+}
+
+function sluice(...args: string[]) {
+  return sluiceWith({}, ...args);
+}
+
+async function sluiceWith(
+  { env = {}, input = "", cwd = folder }: { env?: Record<string, string>; input?: string; cwd?: string },
+  ...args: string[]
+) {
+  const script = `import { main } from ${JSON.stringify(entry)}; process.exitCode = await main(process.argv.slice(1));`;
+  const { stdout, stderr, exitCode } = await execa(
+    process.execPath,
+    ["--conditions=@sluice/source", "--input-type=module", "--eval", script, "--", ...args],
+    {
+      cwd,
+      input,
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        HOME: folder,
+        CI: "true",
+        NO_COLOR: "1",
+        NX_DAEMON: "false",
+        GIT_CEILING_DIRECTORIES: tmpdir(),
+        ...env,
+      },
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  return { stdout, stderr, exitCode };
+}
