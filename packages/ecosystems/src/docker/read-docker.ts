@@ -19,13 +19,13 @@ export interface DockerReading {
  */
 export function readDocker(context: ReadingContext, manifests: readonly Owner[]): DockerReading {
   const { files, ignored } = context;
-  const owners: Owner[] = [...manifests];
+  const roots = new Set(manifests.map(({ root }) => root));
   const projects: ManifestProject[] = [];
   const imageRoots = new Set<string>();
   const paths = files.matching((name) => dockerfileSuffix(name) !== undefined).filter((path) => !ignored.isIgnored(path));
   // A folder before the folders in it, so that the outer project takes the inner Dockerfiles; a plain name before one with a suffix.
   for (const path of paths.sort((a, b) => depthOf(a) - depthOf(b) || nameOf(a).length - nameOf(b).length)) {
-    const root = ownerOf(path, owners, manifests) ?? (dockerfileSuffix(nameOf(path)) === null ? addProject(path) : null);
+    const root = ownerOf(path, roots, manifests) ?? (dockerfileSuffix(nameOf(path)) === null ? addProject(path) : null);
     if (root !== null) imageRoots.add(root);
   }
   return { reading: { projects, edges: [], shared: [], broken: [] }, imageRoots };
@@ -33,7 +33,7 @@ export function readDocker(context: ReadingContext, manifests: readonly Owner[])
   function addProject(path: string): string {
     const project = dockerProject(path, context);
     projects.push(project);
-    owners.push(project);
+    roots.add(project.root);
     return project.root;
   }
 }
@@ -42,9 +42,8 @@ function depthOf(path: string): number {
   return path.split("/").length;
 }
 
-function ownerOf(path: string, owners: readonly Owner[], manifests: readonly Owner[]): string | null {
+function ownerOf(path: string, roots: ReadonlySet<string>, manifests: readonly Owner[]): string | null {
   const folder = folderOf(path);
-  const roots = new Set(owners.map(({ root }) => root));
   const enclosing = folderAndAncestors(folder).find((candidate) => roots.has(candidate) && (candidate !== "." || folder === "."));
   return enclosing ?? namedProject(dockerfileSuffix(nameOf(path)) ?? nameOf(folder), manifests);
 }

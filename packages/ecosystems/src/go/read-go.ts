@@ -13,10 +13,12 @@ export async function readGo({ files, ignored, readFile }: ReadingContext): Prom
   const isKept = (path: string) => !ignored.isIgnored(path);
   const modules = await readManifests(files.named("go.mod").filter(isKept), readFile, parseGoMod);
   const works = await readManifests(files.named("go.work").filter(isKept), readFile, parseGoMod);
+  const rootOfModule = new Map(modules.manifests.map(({ module, root }) => [module, root]));
+  const roots = new Set(modules.manifests.map(({ root }) => root));
   const projects = await Promise.all(modules.manifests.map((manifest) => toProject(manifest, files, readFile)));
   return {
     projects,
-    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, modules.manifests, works.manifests)),
+    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { rootOfModule, roots, works: works.manifests })),
     shared: sharedFiles(modules.manifests, works.manifests, files),
     broken: [...modules.broken, ...works.broken],
   };
@@ -65,9 +67,13 @@ function golangciFile(root: string, files: FileIndex): string | null {
   return null;
 }
 
-function goEdges(manifest: GoManifest, modules: readonly GoManifest[], works: readonly GoManifest[]): RootEdge[] {
-  const rootOfModule = new Map(modules.map(({ module, root }) => [module, root]));
-  const roots = new Set(modules.map(({ root }) => root));
+interface Modules {
+  rootOfModule: ReadonlyMap<string | null, string>;
+  roots: ReadonlySet<string>;
+  works: readonly GoManifest[];
+}
+
+function goEdges(manifest: GoManifest, { rootOfModule, roots, works }: Modules): RootEdge[] {
   const work = workOf(manifest, works);
   const replaced = new Map([...localReplaces(manifest, roots), ...(work === null ? [] : localReplaces(work, roots))]);
   const edges: RootEdge[] = [];

@@ -1,7 +1,7 @@
 import picomatch from "picomatch";
 import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
 import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
-import { below, folderAndAncestors, folderOf, isWithin, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
+import { below, folderAndAncestors, folderOf, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
@@ -40,11 +40,12 @@ function assemblePython({ pyprojects, requirements, context }: PythonManifests):
   const { files } = context;
   const named = pyprojects.filter(({ style }) => style !== "none");
   const workspaces = pyprojects.filter(({ uvWorkspace }) => uvWorkspace !== null);
-  const projects = named.map((manifest) => pyprojectProject(manifest, workspaceOf(manifest, workspaces), files));
+  const tested = findTestedFolders(files);
+  const projects = named.map((manifest) => pyprojectProject(manifest, workspaceOf(manifest, workspaces), { files, tested }));
   const taken = new Set(named.map(({ root }) => root));
   for (const manifest of requirements) {
     if (nameOf(manifest.path) !== "requirements.txt" || taken.has(manifest.root) || !hasPlainDockerfile(manifest.root, files)) continue;
-    projects.push(requirementsProject(manifest, context));
+    projects.push(requirementsProject(manifest, context, tested));
   }
   const lookup = createLookup(projects);
   const owned = ownRequirements(requirements, lookup);
@@ -59,7 +60,17 @@ function assemblePython({ pyprojects, requirements, context }: PythonManifests):
   };
 }
 
-function pyprojectProject(manifest: PyprojectManifest, workspace: PyprojectManifest | null, files: FileIndex): ManifestProject {
+interface ProjectFiles {
+  files: FileIndex;
+  /** Folders that have tests. */
+  tested: ReadonlySet<string>;
+}
+
+function pyprojectProject(
+  manifest: PyprojectManifest,
+  workspace: PyprojectManifest | null,
+  { files, tested }: ProjectFiles,
+): ManifestProject {
   const { root } = manifest;
   // Tools of a workspace are often declared once, at its root.
   const declared = new Set(
@@ -77,7 +88,7 @@ function pyprojectProject(manifest: PyprojectManifest, workspace: PyprojectManif
       ecosystem: "python",
       tool: manifest.style === "poetry" && !manifest.hasUvTable ? "poetry" : "uv",
       locked: files.has(below(workspace?.root ?? root, "uv.lock")),
-      tests: manifest.hasPytestTable || manifest.dependencies.some(({ name }) => name === "pytest") || hasTests(root, files),
+      tests: manifest.hasPytestTable || manifest.dependencies.some(({ name }) => name === "pytest") || tested.has(root),
       ruff: {
         dependency: declared.has("ruff"),
         configured: manifest.hasRuffTable || workspace?.hasRuffTable === true || hasRuffFile(root, files),
@@ -87,7 +98,11 @@ function pyprojectProject(manifest: PyprojectManifest, workspace: PyprojectManif
   };
 }
 
-function requirementsProject({ root, path, dependencies }: RequirementsManifest, context: ReadingContext): ManifestProject {
+function requirementsProject(
+  { root, path, dependencies }: RequirementsManifest,
+  context: ReadingContext,
+  tested: ReadonlySet<string>,
+): ManifestProject {
   const { files } = context;
   return {
     root,
@@ -101,21 +116,27 @@ function requirementsProject({ root, path, dependencies }: RequirementsManifest,
       ecosystem: "python",
       tool: "pip",
       locked: false,
-      tests: hasTests(root, files),
+      tests: tested.has(root),
       ruff: { dependency: dependencies.some(({ name }) => name === "ruff"), configured: hasRuffFile(root, files) },
       buildable: false,
     },
   };
 }
 
-/** Test files where pytest looks by default: beside the sources' folder or anywhere below `tests` or `test`. */
-function hasTests(root: string, files: FileIndex): boolean {
-  const folders = [below(root, "tests"), below(root, "test")];
-  return files.matching(isTestName).some((path) => folderOf(path) === root || folders.some((folder) => isWithin(path, folder)));
+/** Folders that have test files where pytest looks by default: beside the project's manifest, or anywhere below `tests` or `test`. */
+function findTestedFolders(files: FileIndex): Set<string> {
+  const tested = new Set<string>();
+  for (const path of files.matching(isTestName)) {
+    tested.add(folderOf(path));
+    for (const folder of folderAndAncestors(folderOf(path))) {
+      if (["test", "tests"].includes(nameOf(folder))) tested.add(folderOf(folder));
+    }
+  }
+  return tested;
 }
 
 /** Whether pytest collects a file of that name by default. */
-export function isTestName(name: string): boolean {
+function isTestName(name: string): boolean {
   return /^(test_.*|.*_test)\.py$/.test(name);
 }
 

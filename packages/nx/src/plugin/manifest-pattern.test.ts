@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { ecosystemOfFile, manifestPattern } from "./manifest-pattern.ts";
+
+test("one name needs no braces", () => {
+  expect(manifestPattern(["go"])).toBe("**/go.mod");
+  expect(manifestPattern(["python", "docker"])).toBe("**/{pyproject.toml,requirements.txt,Dockerfile,Containerfile}");
+});
+
+test.each([
+  ["a/package.json", "npm"],
+  ["pnpm-workspace.yaml", "npm"],
+  ["a/go.work", "go"],
+  ["Cargo.toml", "cargo"],
+  ["a/pyproject.toml", "python"],
+  ["a/dev-requirements.txt", "python"],
+  ["a/Dockerfile.cuda", "docker"],
+])("%s is a file of %s", (path, ecosystem) => {
+  expect(ecosystemOfFile(path)).toBe(ecosystem);
+});

@@ -1,0 +1,42 @@
+import type { Project } from "@sluice/ecosystems";
+import { expect, test } from "vitest";
+import { toProjectConfiguration, type ConfigurationContext } from "./to-project-configuration.ts";
+
+const target = { cwd: "a", cache: true, inputs: ["default", "^production"], outputs: [], dependsOn: [], description: "Does it." };
+const project: Project = {
+  name: "a",
+  root: "a",
+  type: "app",
+  ecosystem: "go",
+  manifest: "a/go.mod",
+  version: null,
+  private: true,
+  targets: {
+    test: { ...target, command: "go test ./..." },
+    image: { ...target, cache: false, command: "sluice images build --project a" },
+  },
+};
+const context: ConfigurationContext = { options: { withoutTargets: new Set() }, nxJson: {}, imageFiles: [], workspaceFiles: [] };
+
+test("a named input that nx.json does not define is not used", () => {
+  expect(toProjectConfiguration(project, context).targets?.["test"]?.inputs).toEqual(["default", "^default"]);
+  const nxJson = { namedInputs: { production: ["default"] } };
+  expect(toProjectConfiguration(project, { ...context, nxJson }).targets?.["test"]?.inputs).toEqual(["default", "^production"]);
+});
+
+test("files of no project are inputs of the image; files that concern every project are inputs of every target", () => {
+  const { targets } = toProjectConfiguration(project, { ...context, imageFiles: ["common.conf"], workspaceFiles: ["sluice.config.*"] });
+  expect(targets?.["test"]?.inputs).toEqual(["default", "^default", "{workspaceRoot}/sluice.config.*"]);
+  expect(targets?.["image"]?.inputs).toEqual(["default", "^default", "{workspaceRoot}/sluice.config.*", "{workspaceRoot}/common.conf"]);
+});
+
+test("commands run in their folder; scripts are run as Nx runs them", () => {
+  expect(toProjectConfiguration(project, context).targets?.["test"]).toMatchObject({ command: "go test ./...", options: { cwd: "a" } });
+  const npm: Project = { ...project, ecosystem: "npm", targets: { test: { ...target, command: "npm run test" } } };
+  expect(toProjectConfiguration(npm, context).targets?.["test"]).toMatchObject({ executor: "nx:run-script", options: { script: "test" } });
+});
+
+test("targets can be left out", () => {
+  const options = { withoutTargets: new Set(["image"]) };
+  expect(Object.keys(toProjectConfiguration(project, { ...context, options }).targets ?? {})).toEqual(["test"]);
+});
