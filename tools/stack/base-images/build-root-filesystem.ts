@@ -49,11 +49,21 @@ export async function buildRootFilesystem(
 }
 
 /** What an image does not need: most of the bytes of a minimal Debian. */
-const leanPackages = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "/usr/share/lintian/*", "/usr/share/locale/*"];
+const leanPackages = [
+  "/usr/share/doc/*",
+  "/usr/share/man/*",
+  "/usr/share/info/*",
+  "/usr/share/lintian/*",
+  "/usr/share/locale/*",
+  "/usr/bin/*lto-dump*",
+];
+
+/** mmdebstrap copies them from this machine; a container gets its own. */
+const forgetMachine = 'rm -f "$1/etc/hostname" "$1/etc/resolv.conf"';
 
 function installHooks({ script }: BaseImageRecipe, overlay: string): string[] {
   const commands = script.length === 0 ? [] : [`--customize-hook=chroot "$1" sh -euc '${script.join("\n")}'`];
-  return ["--variant=minbase", ...commands, `--customize-hook=cp -a ${overlay}/. "$1"`];
+  return ["--variant=minbase", ...commands, `--customize-hook=cp -a ${overlay}/. "$1"`, `--customize-hook=${forgetMachine}`];
 }
 
 /** What maintainer scripts would have done and a program may look for: accounts, temporary folder, certificates. */
@@ -67,6 +77,7 @@ function unpackHooks(overlay: string): string[] {
     `cp -a ${overlay}/. "$1"`,
     // Unpacking does not know what to leave out.
     'rm -rf "$1/usr/share/doc" "$1/usr/share/man" "$1/usr/share/info" "$1/usr/share/lintian" "$1/usr/share/locale"',
+    forgetMachine,
   ];
   return ["--variant=extract", `--extract-hook=set -e; ${script.join("; ")}`];
 }
