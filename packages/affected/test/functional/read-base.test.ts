@@ -78,6 +78,22 @@ describe("on a person's machine", () => {
     expect((await repository.affected()).base).toEqual({ revision: repository.first, source: "previous-commit" });
   });
 
+  it("a clone of one commit fetches the commit before", async () => {
+    using remote = origin();
+    remote.commit({ "services/web/index.ts": "2" });
+    using clone = remote.clone("--depth=1");
+    expect(await clone.affected()).toMatchObject({
+      base: { revision: remote.first, source: "previous-commit" },
+      projects: [{ name: "web" }],
+    });
+    using lost = remote.clone("--depth=1");
+    lost.git("remote", "set-url", "origin", "file:///nonexistent");
+    expect(await lost.affected()).toMatchObject({
+      base: { source: "none" },
+      warnings: [{ message: expect.stringContaining("fetch-depth: 0") }],
+    });
+  });
+
   it("the first commit, and a repository without any, affect everything", async () => {
     using repository = origin();
     const result = await repository.affected();
@@ -141,6 +157,14 @@ describe("a pull request", () => {
     const result = await clone.affected({ event });
     expect(result.base).toEqual({ revision: tip, source: "merge-base" });
     expect(names(result)).toEqual(["api", "lib"]);
+  });
+
+  it("at its merge commit needs no network when the parents are there", async () => {
+    const { remote, event, tip } = pullRequest();
+    using _ = remote;
+    using clone = checkout(remote, "refs/pull/7/merge", "--depth=2");
+    clone.git("remote", "set-url", "origin", "file:///nonexistent");
+    expect(await clone.affected({ event })).toMatchObject({ base: { revision: tip, source: "merge-base" }, warnings: [] });
   });
 
   it("at its own head is compared with where it left the base branch", async () => {
