@@ -181,6 +181,15 @@ async function headOf({ repository }: ReadProject): Promise<string> {
 
 /** Those of the remote too: a clone on a runner seldom has all of them, and moving image tags must not move back. */
 async function readGitTags({ repository, configuration }: ReadProject): Promise<string[]> {
+  if (!(await repository.listRemotes()).includes(configuration.remote)) {
+    throw new SluiceError(
+      "SLUICE_NO_REMOTE",
+      `${repository.root} has no git remote ${configuration.remote}, and releases are tagged there`,
+      {
+        hint: `Add it with \`git remote add ${configuration.remote} <url>\`, or name another one as \`remote\` in the configuration.`,
+      },
+    );
+  }
   const remote = await repository.remoteTags(configuration.remote);
   return [...new Set([...(await repository.listTags()).map(({ name }) => name), ...remote.keys()])];
 }

@@ -1,8 +1,12 @@
 import type { PublishEvent, PublishPlan, PublishResult, PublishStep } from "@sluice/release";
 import { renderTable } from "./release-plan.ts";
 
-/** What a publish is going to do, for `--dry-run`. */
-export function renderPublishPlan(plan: PublishPlan): string {
+/** Said when nothing at all was selected. */
+const nothingSelected = "Nothing to do: no package has a changelog entry for its version. `sluice release version` writes them.";
+
+/** What a publish of these releases is going to do, for `--dry-run`. */
+export function renderPublishPlan(plan: PublishPlan, releases: readonly string[]): string {
+  if (releases.length === 0) return nothingSelected;
   const problems = plan.problems.map(({ code, message, hint }) => `problem ${code}: ${message}\n  hint: ${hint}`);
   const warnings = plan.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
   if (plan.steps.length === 0) return ["Nothing to do: everything is published.", ...warnings].join("\n");
@@ -10,8 +14,9 @@ export function renderPublishPlan(plan: PublishPlan): string {
   return ["To publish", ...renderTable(rows), ...problems, ...warnings].join("\n");
 }
 
-/** What a publish did. */
-export function renderPublishResult(result: PublishResult): string {
+/** What a publish of these releases did. */
+export function renderPublishResult(result: PublishResult, releases: readonly string[]): string {
+  if (releases.length === 0) return nothingSelected;
   const warnings = result.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
   const present = result.present.length === 0 ? [] : [`${result.present.length} of its artifacts were there before.`];
   if (result.published.length === 0) return ["Nothing to do: everything is published.", ...warnings].join("\n");

@@ -41,7 +41,7 @@ export async function readReleasePackages(options: {
     warnings: [],
   };
   const isNpmWorkspace = result.rootPackageJson !== null && "workspaces" in result.rootPackageJson;
-  for (const project of workspace.projects) {
+  for (const project of withRootPackage(workspace.projects, isNpmWorkspace ? null : result.rootPackageJson)) {
     if (project.root === "." && project.ecosystem === "npm" && isNpmWorkspace) continue;
     const changelog = await readText(join(root, project.root, "CHANGELOG.md"));
     if (changelog !== null) result.changelogs.set(project.name, changelog);
@@ -67,6 +67,18 @@ export async function readReleasePackages(options: {
     });
   }
   return result;
+}
+
+/**
+ * A package at the root that is no project of its own, as its targets would be those of the whole repository, is one to
+ * changesets all the same.
+ */
+function withRootPackage(projects: readonly Project[], packageJson: PackageJSON | null): readonly Project[] {
+  const { name, version, private: isPrivate = false } = packageJson ?? {};
+  if (name === undefined || version === undefined || projects.some((project) => project.root === "." || project.name === name))
+    return projects;
+  const kind = { type: "lib", ecosystem: "npm", manifest: "package.json", targets: {} } as const;
+  return [...projects, { ...kind, name, root: ".", version, private: isPrivate }];
 }
 
 function currentVersion(project: Project, gitTags: readonly string[], changelog: string): string | null {

@@ -125,6 +125,17 @@ describe("next to `changeset version`", () => {
   });
 });
 
+test("a repository that is one package", async () => {
+  const repository = await createRepository({
+    "package.json": json({ name: "solo", version: "1.0.0" }),
+    ".changeset/config.json": config,
+    ".changeset/a.md": changeset({ solo: "minor" }, "New."),
+  });
+  await version(repository);
+  expect(JSON.parse(await repository.read("package.json"))).toEqual({ name: "solo", version: "1.1.0" });
+  expect(await repository.read("CHANGELOG.md")).toContain("# solo\n\n## 1.1.0\n");
+});
+
 describe("in every ecosystem", () => {
   test("versions, ranges, lockfiles and changelogs, with everything else as it was", async () => {
     const repository = await createRepository(polyglotFiles);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { parseConfiguration } from "@sluice/core";
 import { openGitHub } from "@sluice/github";
@@ -84,6 +85,34 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
     expect(
       desired.flatMap(({ packages }) => packages.flatMap(({ images }) => images.flatMap(({ references }) => references))),
     ).toHaveLength(1);
+  });
+
+  test("the token in NPM_TOKEN is enough, reaches npm, and a wrong one is told before anything is published", async () => {
+    if (repository === undefined || stack === undefined) throw new Error("not started");
+    await repository.commit({ "packages/token/package.json": '{ "name": "with-token", "version": "1.0.0" }\n' });
+    const { npm_config_registry: registry = "", npm_config_userconfig: userConfig = "" } = stack.env;
+    const token = /_authToken=(\S+)/.exec(await readFile(userConfig, "utf8"))?.[1];
+    const target = {
+      name: "with-token",
+      version: "1.0.0",
+      root: "packages/token",
+      distTag: "latest",
+      access: "public",
+      registry: null,
+    } as const;
+    const open = (NPM_TOKEN: string | undefined) =>
+      createNpmPort({ root: repository?.path ?? "", registry, env: { PATH: env["PATH"], HOME: tmpdir(), NPM_TOKEN } });
+    const refused = await open("npm_wrongwrongwrong").check([target]);
+    expect(refused).toMatchObject([{ code: "SLUICE_NPM_LOGIN" }]);
+    await expect(open("npm_wrongwrongwrong").publish(target)).rejects.toMatchObject({
+      code: "SLUICE_NPM_FAILED",
+      message: expect.not.stringContaining("wrongwrong"),
+    });
+    const npm = open(token);
+    expect(await npm.check([target])).toEqual([]);
+    await npm.publish(target);
+    expect((await npm.look(target))?.integrity).toMatch(/^sha512-/);
+    expect(await npm.matchesIntegrity(target)).toBe(true);
   });
 
   test("a package that is not built is refused before anything is published", async () => {

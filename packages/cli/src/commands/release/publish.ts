@@ -25,7 +25,7 @@ const command: CommandDefinition = defineCommand({
     const result = dryRun ? null : await publishRelease({ desired: targets.desired, ports: targets.ports, onEvent });
     if (plan === null) throw new Error("a publish without a plan");
     if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, targets.warnings), { dryRun }));
-    else context.print(result === null ? renderPublishPlan(plan) : renderPublishResult(result));
+    else context.print(result === null ? renderPublishPlan(plan, releases) : renderPublishResult(result, releases));
     return 0;
   },
 });
