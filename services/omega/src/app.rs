@@ -1,106 +1,174 @@
 //! The HTTP interface of the ranking.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use serde_json::json;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Body, Bytes};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::{Method, Request, Response, StatusCode};
+use serde_json::{Value, json};
 
 use crate::log;
-use crate::metrics::{CONTENT_TYPE, Metrics};
+use crate::metrics::{self, Metrics};
 
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// What all requests share.
+#[derive(Default)]
 pub struct Service {
-    pub metrics: Metrics,
-    /// Set when the service is about to stop: `/ready` answers 503 from then on.
-    pub stopping: AtomicBool,
+    metrics: Metrics,
+    stopping: AtomicBool,
 }
 
-/// Makes the application.
-pub fn app(service: Arc<Service>) -> Router {
-    Router::new()
-        .route("/health", get(async || Json(json!({ "status": "ok", "service": "omega" }))))
-        .route("/ready", get(ready))
-        .route("/metrics", get(metrics))
-        .route("/rankings", post(rankings))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(from_fn_with_state(Arc::clone(&service), observe))
-        .with_state(service)
-}
-
-async fn ready(State(service): State<Arc<Service>>) -> Response {
-    if service.stopping.load(Ordering::Relaxed) {
-        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "stopping" }))).into_response();
+impl Service {
+    /// Makes `/ready` answer 503 from now on.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
     }
-    Json(json!({ "status": "ready" })).into_response()
-}
 
-async fn metrics(State(service): State<Arc<Service>>) -> Response {
-    match service.metrics.render() {
-        Ok(text) => ([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    /// Answers one request, counts it and logs it.
+    pub async fn answer<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: Body,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let started = Instant::now();
+        let method = request.method().clone();
+        let path = request.uri().path().to_owned();
+        let route = Route::of(&path);
+        let response = self.route(route, request).await;
+
+        let seconds = started.elapsed().as_secs_f64();
+        let status = response.status().as_u16();
+        self.metrics.observe(label_of(&method), route.label(), status, seconds);
+        log::info("request", json!({ "method": method.as_str(), "path": path, "status": status, "seconds": seconds }));
+        response
+    }
+
+    async fn route<B>(&self, route: Route, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: Body,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        match (route, request.method()) {
+            (Route::Health, &Method::GET) => reply(StatusCode::OK, &json!({ "status": "ok", "service": "omega" })),
+            (Route::Ready, &Method::GET) => self.ready(),
+            (Route::Metrics, &Method::GET) => typed(StatusCode::OK, metrics::CONTENT_TYPE, self.metrics.render()),
+            (Route::Rankings, &Method::POST) => rankings(request.into_body()).await,
+            (Route::Unmatched, _) => refuse(StatusCode::NOT_FOUND, "not found"),
+            (Route::Rankings, _) => not_allowed("POST"),
+            (Route::Health | Route::Ready | Route::Metrics, _) => not_allowed("GET"),
+        }
+    }
+
+    fn ready(&self) -> Response<Full<Bytes>> {
+        if self.stopping.load(Ordering::Relaxed) {
+            return reply(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "stopping" }));
+        }
+        reply(StatusCode::OK, &json!({ "status": "ready" }))
     }
 }
 
-async fn rankings(Json(request): Json<omega_core::Request>) -> Response {
+#[derive(Clone, Copy)]
+enum Route {
+    Health,
+    Ready,
+    Metrics,
+    Rankings,
+    Unmatched,
+}
+
+impl Route {
+    fn of(path: &str) -> Self {
+        match path {
+            "/health" => Self::Health,
+            "/ready" => Self::Ready,
+            "/metrics" => Self::Metrics,
+            "/rankings" => Self::Rankings,
+            _ => Self::Unmatched,
+        }
+    }
+
+    /// A label of the metrics. Never the path itself: anyone can make up paths, and each would be a time series.
+    fn label(self) -> &'static str {
+        match self {
+            Self::Health => "/health",
+            Self::Ready => "/ready",
+            Self::Metrics => "/metrics",
+            Self::Rankings => "/rankings",
+            Self::Unmatched => "unmatched",
+        }
+    }
+}
+
+async fn rankings<B>(body: B) -> Response<Full<Bytes>>
+where
+    B: Body,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let bytes = match Limited::new(body, MAX_BODY_BYTES).collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "the request is larger than 1 MiB");
+        }
+        Err(error) => return refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    let request: omega_core::Request = match serde_json::from_slice(&bytes) {
+        Ok(request) => request,
+        Err(error) => return refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
     match omega_core::rank(&request) {
-        Ok(ranked) => Json(ranked).into_response(),
-        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "error": error.to_string() }))).into_response(),
+        Ok(ranked) => reply(StatusCode::OK, &json!(ranked)),
+        Err(error) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
     }
 }
 
-async fn observe(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    // The template, never the path: anyone can make up paths, and each would be a time series.
-    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
-    let response = next.run(request).await;
+fn refuse(status: StatusCode, reason: &str) -> Response<Full<Bytes>> {
+    reply(status, &json!({ "error": reason }))
+}
 
-    let seconds = started.elapsed().as_secs_f64();
-    let status = response.status().as_u16();
-    service.metrics.observe(label_of(&method), &route, status, seconds);
-    log::info("request", json!({ "method": method.as_str(), "path": path, "status": status, "seconds": seconds }));
+fn not_allowed(allowed: &'static str) -> Response<Full<Bytes>> {
+    let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method not allowed");
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     response
 }
 
-fn label_of(method: &Method) -> &str {
-    match *method {
-        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH | Method::DELETE | Method::OPTIONS => {
-            method.as_str()
-        }
+fn reply(status: StatusCode, body: &Value) -> Response<Full<Bytes>> {
+    typed(status, "application/json", body.to_string())
+}
+
+fn typed(status: StatusCode, content_type: &'static str, body: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+fn label_of(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
         _ => "other",
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
-    use http_body_util::BodyExt;
-    use tower::ServiceExt;
-
     use super::*;
 
-    fn service() -> Arc<Service> {
-        Arc::new(Service { metrics: Metrics::new().expect("valid names"), stopping: AtomicBool::new(false) })
-    }
-
-    async fn call(service: &Arc<Service>, method: &str, path: &str, body: &str) -> (u16, String) {
+    async fn call(service: &Service, method: &str, path: &str, body: &str) -> (u16, String) {
         let request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_owned()))
+            .body(Full::<Bytes>::from(body.to_owned()))
             .expect("a valid request");
-        let response = app(Arc::clone(service)).oneshot(request).await.expect("an answer");
+        let response = service.answer(request).await;
         let status = response.status().as_u16();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         (status, String::from_utf8_lossy(&bytes).into_owned())
@@ -110,37 +178,39 @@ mod tests {
     async fn candidates_are_ranked() {
         let body = r#"{"criteria":[{"name":"x","weight":1,"better":"higher"}],
             "candidates":[{"id":"a","values":{"x":1}},{"id":"b","values":{"x":2}}]}"#;
-        let (status, text) = call(&service(), "POST", "/rankings", body).await;
+        let (status, text) = call(&Service::default(), "POST", "/rankings", body).await;
         assert_eq!(status, 200);
-        assert_eq!(text, r#"[{"id":"b","score":100.0,"parts":{"x":100.0}},{"id":"a","score":0.0,"parts":{"x":0.0}}]"#);
+        assert_eq!(text, r#"[{"id":"b","parts":{"x":100.0},"score":100.0},{"id":"a","parts":{"x":0.0},"score":0.0}]"#);
     }
 
     #[tokio::test]
     async fn a_request_without_sense_is_refused_with_its_reason() {
-        let (status, text) = call(&service(), "POST", "/rankings", r#"{"criteria":[],"candidates":[]}"#).await;
+        let service = Service::default();
+        let (status, text) = call(&service, "POST", "/rankings", r#"{"criteria":[],"candidates":[]}"#).await;
         assert_eq!((status, text.as_str()), (422, r#"{"error":"there are no criteria"}"#));
-        assert_eq!(call(&service(), "POST", "/rankings", "{").await.0, 400);
+        assert_eq!(call(&service, "POST", "/rankings", "{").await.0, 400);
+        assert_eq!(call(&service, "GET", "/rankings", "").await.0, 405);
     }
 
     #[tokio::test]
     async fn a_body_that_is_too_large_is_refused() {
         let body = " ".repeat(MAX_BODY_BYTES + 1);
-        assert_eq!(call(&service(), "POST", "/rankings", &body).await.0, 413);
+        assert_eq!(call(&Service::default(), "POST", "/rankings", &body).await.0, 413);
     }
 
     #[tokio::test]
     async fn it_is_ready_until_it_stops() {
-        let service = service();
+        let service = Service::default();
         assert_eq!(call(&service, "GET", "/ready", "").await.0, 200);
-        service.stopping.store(true, Ordering::Relaxed);
+        service.stop();
         assert_eq!(call(&service, "GET", "/ready", "").await.0, 503);
         assert_eq!(call(&service, "GET", "/health", "").await.0, 200);
     }
 
     #[tokio::test]
     async fn requests_are_counted_by_route() {
-        let service = service();
-        call(&service, "GET", "/health", "").await;
+        let service = Service::default();
+        call(&service, "GET", "/health?probe=1", "").await;
         call(&service, "BREW", "/coffee", "").await;
         let (_, text) = call(&service, "GET", "/metrics", "").await;
         for line in [

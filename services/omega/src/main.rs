@@ -4,18 +4,20 @@ mod app;
 mod log;
 mod metrics;
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
 use serde_json::json;
-use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::app::{Service, app};
-use crate::metrics::Metrics;
+use crate::app::Service;
 
 const DEFAULT_PORT: u16 = 9000;
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,41 +28,54 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Ok(text) => text.parse().map_err(|_| format!("PORT is {text:?}, which is no port"))?,
         Err(_) => DEFAULT_PORT,
     };
-    let service = Arc::new(Service { metrics: Metrics::new()?, stopping: AtomicBool::new(false) });
-    let stopping = watch_for_stop(Arc::clone(&service))?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let listener = TcpListener::bind(("0.0.0.0", port)).await?;
     log::info("started", json!({ "port": port }));
 
-    let serving = axum::serve(listener, app(service)).with_graceful_shutdown(stopped(stopping.clone()));
-    let cut_off = async {
-        stopped(stopping).await;
-        tokio::time::sleep(STOP_TIMEOUT).await;
-    };
-    tokio::select! {
-        result = serving => result?,
-        () = cut_off => return Err("open requests were cut off".into()),
+    let service = Arc::new(Service::default());
+    let connections = GracefulShutdown::new();
+    accept_until(&listener, &service, &connections, &mut terminate, &mut interrupt).await;
+    drop(listener);
+    if tokio::time::timeout(STOP_TIMEOUT, connections.shutdown()).await.is_err() {
+        return Err("open requests were cut off".into());
     }
     log::info("stopped", json!({}));
     Ok(())
 }
 
-/// Turns SIGTERM and SIGINT into a value that becomes true.
-fn watch_for_stop(service: Arc<Service>) -> std::io::Result<watch::Receiver<bool>> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let (sender, receiver) = watch::channel(false);
-    tokio::spawn(async move {
+/// Serves each connection in a task of its own, until one of the signals comes.
+async fn accept_until(
+    listener: &TcpListener,
+    service: &Arc<Service>,
+    connections: &GracefulShutdown,
+    terminate: &mut Signal,
+    interrupt: &mut Signal,
+) {
+    loop {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => serve(stream, Arc::clone(service), connections),
+                // Too many open files, for example: wait for connections to end instead of spinning.
+                Err(error) => {
+                    log::info("cannot accept", json!({ "reason": error.to_string() }));
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            },
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
         }
-        service.stopping.store(true, Ordering::Relaxed);
-        let _ = sender.send(true);
-    });
-    Ok(receiver)
+    }
+    service.stop();
 }
 
-async fn stopped(mut stopping: watch::Receiver<bool>) {
-    // The sender ends only after it has sent.
-    let _ = stopping.wait_for(|stop| *stop).await;
+fn serve(stream: TcpStream, service: Arc<Service>, connections: &GracefulShutdown) {
+    let answer = service_fn(move |request| {
+        let service = Arc::clone(&service);
+        async move { Ok::<_, Infallible>(service.answer(request).await) }
+    });
+    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), answer);
+    let watched = connections.watch(connection);
+    // A connection that breaks off concerns its client alone.
+    tokio::spawn(async move { watched.await.ok() });
 }
