@@ -26,6 +26,6 @@ export { selectImages, type ImageSelection } from "./plan/select-images.ts";
 export { assembleImageFindings, type ExpectedImage, type ImageFinding } from "./registry/assemble-image-findings.ts";
 export { parseImageReference, type ImageReference } from "./registry/image-reference.ts";
 export { promoteImage, type Promotion } from "./registry/promote-image.ts";
-export { readRegistryImage } from "./registry/read-registry-image.ts";
+export { readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
 export type { RegistryImage, RegistryImageDetails } from "./registry/registry-image.ts";
 export { verifyImages } from "./registry/verify-images.ts";

@@ -128,6 +128,6 @@ async function tagImage(
   const result: BuiltImage = { name, project, digest, tags, reasons, action: held === null ? "built" : "promoted" };
   if (output !== "push" || digest === null || keyReference === null) return result;
   const repository = keyReference.slice(0, keyReference.lastIndexOf(":"));
-  const written = await promoteImage(docker, { from: `${repository}@${digest}`, references: tags, isIndex: true });
+  const written = await promoteImage(docker, { from: `${repository}@${digest}`, references: tags, isIndex: true, isNew: held === null });
   return held !== null && written.length === 0 ? { ...result, action: "unchanged" } : result;
 }

@@ -149,7 +149,7 @@ function skipHeredocs({ path, escape, lines, index, instruction }: HeredocSearch
 }
 
 /** The heredocs that a line opens, in order: `<<EOF`, `3<<-"END OF IT"`. */
-export function findHeredocs(text: string): { name: string; chomp: boolean }[] {
+function findHeredocs(text: string): { name: string; chomp: boolean }[] {
   const heredocs: { name: string; chomp: boolean }[] = [];
   for (const word of looseWords(text)) {
     const [, dash, rest = ""] = /^\d*<<(-?)\s*([^<]*)$/.exec(word) ?? [];

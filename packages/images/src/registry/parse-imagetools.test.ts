@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseImagetools } from "./parse-imagetools.ts";
+import { parseImagetools, parseRawIndex } from "./parse-imagetools.ts";
 
 const attestation = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": "sha256:1" };
 
@@ -49,5 +49,20 @@ describe("parseImagetools", () => {
 
   it("refuses what is no JSON", () => {
     expect(() => parseImagetools("r/x:1", "Name: r/x:1")).toThrow("What buildx says of r/x:1 is no JSON");
+  });
+
+  it("takes the digest of an index from its bytes, to the last one", () => {
+    const index = { manifests: [{ digest: "sha256:1", platform: { os: "linux", architecture: "amd64" } }], annotations: { a: "b" } };
+    expect(parseRawIndex("r/x:1", JSON.stringify(index))).toEqual({
+      reference: "r/x:1",
+      digest: "sha256:2ea26c36fd06269ce9408a8e057c1556d7da81ba082f8d2f9449f026c6f08d4f",
+      isIndex: true,
+      platforms: ["linux/amd64"],
+      manifests: [{ platform: "linux/amd64", digest: "sha256:1" }],
+      attestations: [],
+      annotations: { a: "b" },
+    });
+    expect(parseRawIndex("r/x:1", `${JSON.stringify(index)}\n`)?.digest).not.toBe(parseRawIndex("r/x:1", JSON.stringify(index))?.digest);
+    expect(parseRawIndex("r/x:1", JSON.stringify({ layers: [] }))).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { SluiceError } from "@sluice/core";
 import type { RegistryImage, RegistryImageDetails } from "./registry-image.ts";
 
@@ -6,6 +7,14 @@ export function parseImagetools(reference: string, text: string): RegistryImageD
   const document = record(parseJson(reference, text));
   const image = parseManifest(reference, record(document["manifest"]), record(document["image"]));
   return { ...image, configurations: parseConfigurations(record(document["image"])) };
+}
+
+/** The bytes of an index → what the registry holds; null for a manifest, which does not tell its platform. Pure. */
+export function parseRawIndex(reference: string, raw: string): RegistryImage | null {
+  const index = record(parseJson(reference, raw));
+  if (!Array.isArray(index["manifests"])) return null;
+  const digest = `sha256:${createHash("sha256").update(raw).digest("hex")}`;
+  return parseManifest(reference, { mediaType: "application/vnd.oci.image.index.v1+json", ...index, digest }, {});
 }
 
 function parseManifest(reference: string, manifest: Fields, image: Fields): RegistryImage {

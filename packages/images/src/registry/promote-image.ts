@@ -15,6 +15,8 @@ export interface Promotion {
   references: readonly string[];
   /** Whether `from` is known to be an index; it is asked for when left out. */
   isIndex?: boolean;
+  /** Write every reference without looking first where it points: for an image that has just been built. */
+  isNew?: boolean;
 }
 
 /**
@@ -23,14 +25,14 @@ export interface Promotion {
  * Throws SLUICE_IMAGE_MISSING when there is no such image, SLUICE_DIGEST_WOULD_CHANGE before anything is written when this
  * buildx cannot keep the digest, SLUICE_DIGEST_DIFFERS when a reference points elsewhere afterwards, and the registry's errors.
  */
-export async function promoteImage(docker: Docker, { from, references, isIndex }: Promotion): Promise<string[]> {
+export async function promoteImage(docker: Docker, { from, references, isIndex, isNew }: Promotion): Promise<string[]> {
   const { digest } = parseImageReference(from);
   if (digest === null)
     throw new SluiceError("SLUICE_BAD_REFERENCE", `${from} has no digest`, {
       hint: "Promote by digest: <image>@sha256:… A tag may move while it is promoted.",
     });
   if (!(isIndex ?? (await readSource(docker, from)))) await requireSameDigest(docker, from, digest);
-  const observed = await inParallel(references, (reference) => readRegistryImage(docker, reference));
+  const observed = isNew ? [] : await inParallel(references, (reference) => readRegistryImage(docker, reference));
   const wanted = references.filter((_, index) => observed[index]?.digest !== digest);
   if (wanted.length === 0) return [];
   await createTags(docker, from, wanted);

@@ -2,26 +2,40 @@ import type { Docker } from "../buildx/find-docker.ts";
 import { classifyDockerProblem, dockerError, lastWords } from "../buildx/docker-error.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
 import { parseImageReference } from "./image-reference.ts";
-import { parseImagetools } from "./parse-imagetools.ts";
-import type { RegistryImageDetails } from "./registry-image.ts";
+import { parseImagetools, parseRawIndex } from "./parse-imagetools.ts";
+import type { RegistryImage, RegistryImageDetails } from "./registry-image.ts";
+
+/** How patient a look into a registry is. */
+export interface RegistryOptions {
+  /** Milliseconds. */
+  timeout?: number;
+}
 
 /**
- * What the registry holds for a reference: null when it says there is nothing. Logins are docker's own.
- * `timeout` is in milliseconds.
+ * What the registry holds for a reference: null when it says there is nothing. Logins are docker's own. One request for an
+ * index, which an image with several platforms or attestations is.
  * Throws SLUICE_BAD_REFERENCE, SLUICE_REGISTRY_UNREACHABLE, SLUICE_REGISTRY_UNAUTHORIZED.
  */
-export async function readRegistryImage(
+export async function readRegistryImage(docker: Docker, reference: string, options: RegistryOptions = {}): Promise<RegistryImage | null> {
+  const raw = await inspect(docker, reference, ["--raw"], options);
+  if (raw === null) return null;
+  return parseRawIndex(reference, raw) ?? (await readRegistryImageDetails(docker, reference, options));
+}
+
+/** Like {@link readRegistryImage}, with each platform's configuration: user and labels. */
+export async function readRegistryImageDetails(
   docker: Docker,
   reference: string,
-  { timeout = 60_000 }: { timeout?: number } = {},
+  options: RegistryOptions = {},
 ): Promise<RegistryImageDetails | null> {
+  const text = await inspect(docker, reference, ["--format", "{{json .}}"], options);
+  return text === null ? null : parseImagetools(reference, text);
+}
+
+async function inspect(docker: Docker, reference: string, flags: string[], { timeout = 60_000 }: RegistryOptions): Promise<string | null> {
   parseImageReference(reference);
-  const { exitCode, stdout, stderr } = await runPatiently(
-    docker,
-    ["buildx", "imagetools", "inspect", "--format", "{{json .}}", reference],
-    { timeout },
-  );
-  if (exitCode === 0) return parseImagetools(reference, stdout);
+  const { exitCode, stdout, stderr } = await runPatiently(docker, ["buildx", "imagetools", "inspect", ...flags, reference], { timeout });
+  if (exitCode === 0) return stdout;
   if (classifyDockerProblem(stderr) === "missing") return null;
   throw dockerError(reference, stderr, {
     code: "SLUICE_REGISTRY_UNREACHABLE",

@@ -16,7 +16,7 @@ import type { ImagePlan } from "../../src/plan/image-plan.ts";
 import { readImageKeys } from "../../src/plan/read-image-keys.ts";
 import { selectImages } from "../../src/plan/select-images.ts";
 import { promoteImage } from "../../src/registry/promote-image.ts";
-import { readRegistryImage } from "../../src/registry/read-registry-image.ts";
+import { readRegistryImage, readRegistryImageDetails } from "../../src/registry/read-registry-image.ts";
 import { verifyImages } from "../../src/registry/verify-images.ts";
 
 const env = process.env;
@@ -60,7 +60,7 @@ describe("buildImages", () => {
       for (const tag of tags)
         expect(await readRegistryImage(docker, tag)).toMatchObject({ digest, isIndex: true, platforms: ["linux/amd64", "linux/arm64"] });
     }
-    const api = await readRegistryImage(docker, plan.images[0]?.tags[0] ?? "");
+    const api = await readRegistryImageDetails(docker, plan.images[0]?.tags[0] ?? "");
     expect(api?.annotations).toMatchObject({ "dev.sluice.key": plan.images[0]?.key, "org.opencontainers.image.revision": revision });
     expect(api?.attestations).toHaveLength(2);
     expect(api?.configurations).toMatchObject([
@@ -131,7 +131,7 @@ describe("buildImages", () => {
     );
     expect(plan.images[0]?.key).not.toBeNull();
     const [built] = (await buildImages({ plan, docker, output: "push" })).images;
-    const found = await readRegistryImage(docker, built?.tags[0] ?? "");
+    const found = await readRegistryImageDetails(docker, built?.tags[0] ?? "");
     expect(found?.configurations.map(({ user }) => user)).toEqual(["65532:65532", "65532:65532"]);
   });
 
