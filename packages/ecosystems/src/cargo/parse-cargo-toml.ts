@@ -37,7 +37,7 @@ export interface CargoWorkspace {
 }
 
 /** One entry of a dependency table: `path` as written, or `inherited` from [workspace.dependencies]. */
-export interface CargoDependency {
+interface CargoDependency {
   key: string;
   path: string | null;
   inherited: boolean;

@@ -40,7 +40,7 @@ async function toProject(manifest: GoManifest, files: FileIndex, readFile: ReadF
 }
 
 /** Go files whose package clause tells whether a module has something to run: one in its folder, and each main.go below it. */
-export function mainCandidates(root: string, files: FileIndex): string[] {
+function mainCandidates(root: string, files: FileIndex): string[] {
   const own = files.inFolder(root).filter((path) => path.endsWith(".go") && !path.endsWith("_test.go"));
   const main = own.find((path) => nameOf(path) === "main.go");
   const commands = files.named("main.go").filter((path) => isWithin(path, root) && path !== main);

@@ -1,13 +1,13 @@
-import { parseTomlDocument } from "../text/toml-document.ts";
 import { listOf, stringsOf, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
+import { parseTomlQuickly } from "../text/parse-quickly.ts";
 
 type Entry = Record<string, unknown>;
 
-/** Parses a Cargo.lock of version 2 to 4 (2 has no version number). Throws SLUICE_BROKEN_MANIFEST. */
-export function parseCargoLock({ path, text, projects }: LockfileText): LockGraph | null {
-  const { value } = parseTomlDocument(text, path);
+/** Parses a Cargo.lock of version 2 to 4 (2 has no version number). Throws what the parser throws. */
+export function parseCargoLock({ text, projects }: LockfileText): LockGraph | null {
+  const value = parseTomlQuickly(text);
   const version = value["version"] ?? 2;
   // Version 1 keeps its checksums apart, in [metadata].
   if (typeof version !== "number" || version > 4 || value["metadata"] !== undefined) return null;

@@ -1,16 +1,15 @@
 import { normalizePackageName } from "../python/package-name.ts";
 import { parseRequirements } from "../python/parse-requirements.ts";
-import { parseJsonDocument } from "../text/json-document.ts";
-import { parseTomlDocument } from "../text/toml-document.ts";
 import { listOf, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
+import { parseJsonQuickly, parseTomlQuickly } from "../text/parse-quickly.ts";
 
 // Each of these locks belongs to its users as a whole: a closure is everything in it.
 
-/** Parses a poetry.lock or pdm.lock. Throws SLUICE_BROKEN_MANIFEST. */
-export function parsePackageListLock({ path, text, projects }: LockfileText): LockGraph {
-  const { value } = parseTomlDocument(text, path);
+/** Parses a poetry.lock or pdm.lock. Throws what the parser throws. */
+export function parsePackageListLock({ text, projects }: LockfileText): LockGraph {
+  const value = parseTomlQuickly(text);
   const packages = listOf(value["package"]).map(tableOf);
   return flatGraph(
     packages.map((entry) => [`pypi:${normalizePackageName(textOf(entry["name"]) ?? "")}`, JSON.stringify(entry)]),
@@ -18,9 +17,9 @@ export function parsePackageListLock({ path, text, projects }: LockfileText): Lo
   );
 }
 
-/** Parses a Pipfile.lock. Throws SLUICE_BROKEN_MANIFEST. */
-export function parsePipfileLock({ path, text, projects }: LockfileText): LockGraph {
-  const { value } = parseJsonDocument(text, path);
+/** Parses a Pipfile.lock. Throws what the parser throws. */
+export function parsePipfileLock({ text, projects }: LockfileText): LockGraph {
+  const value = parseJsonQuickly(text);
   const packages = [...Object.entries(tableOf(value["default"])), ...Object.entries(tableOf(value["develop"]))];
   return flatGraph(
     packages.map(([name, entry]) => [`pypi:${normalizePackageName(name)}`, JSON.stringify(entry)]),

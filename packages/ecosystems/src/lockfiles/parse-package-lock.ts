@@ -1,17 +1,17 @@
-import { parseJsonDocument } from "../text/json-document.ts";
 import { below, folderOf } from "../text/paths.ts";
 import { isTable, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
+import { parseJsonQuickly } from "../text/parse-quickly.ts";
 
 const needFields = ["dependencies", "optionalDependencies", "peerDependencies"];
 
 /**
  * Parses a package-lock.json of version 2 or 3: the `packages` map, whose keys are folders. A dependency is resolved as Node.js does it:
- * in `node_modules` of the folder, then of each folder above. Null for another version. Throws SLUICE_BROKEN_MANIFEST.
+ * in `node_modules` of the folder, then of each folder above. Null for another version. Throws what the parser throws.
  */
 export function parsePackageLock({ path, text, projects }: LockfileText): LockGraph | null {
-  const { value } = parseJsonDocument(text, path);
+  const value = parseJsonQuickly(text);
   if (![2, 3].includes(Number(value["lockfileVersion"])) || !isTable(value["packages"])) return null;
   const packages = value["packages"];
   const rootOfProject = new Map(projects.map(({ name, root }) => [keyOf(root, path), name]));

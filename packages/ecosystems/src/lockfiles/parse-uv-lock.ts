@@ -1,18 +1,18 @@
 import { normalizePackageName } from "../python/package-name.ts";
 import { folderOf, resolveReference } from "../text/paths.ts";
-import { parseTomlDocument } from "../text/toml-document.ts";
 import { listOf, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText, LockProject } from "./lock-project.ts";
+import { parseTomlQuickly } from "../text/parse-quickly.ts";
 
 type Entry = Record<string, unknown>;
 
 /**
  * Parses a uv.lock of version 1. An extra is a node of its own (`httpx[http2]`), so that a closure holds only what somebody
- * asks for. Null for another version. Throws SLUICE_BROKEN_MANIFEST.
+ * asks for. Null for another version. Throws what the parser throws.
  */
 export function parseUvLock({ path, text, projects }: LockfileText): LockGraph | null {
-  const { value } = parseTomlDocument(text, path);
+  const value = parseTomlQuickly(text);
   if (value["version"] !== 1) return null;
   const packages = listOf(value["package"]).map(tableOf);
   const byName = Map.groupBy(packages, (entry) => normalizePackageName(textOf(entry["name"]) ?? ""));

@@ -35,7 +35,7 @@ export type ProjectFacts =
   | { ecosystem: "docker" };
 
 /** Whether the project depends on ruff itself, and whether ruff is configured for it, so that its format is meant to be checked. */
-export interface RuffUse {
+interface RuffUse {
   dependency: boolean;
   configured: boolean;
 }

@@ -24,7 +24,7 @@ export interface NpmManifest {
 }
 
 /** One entry of `dependencies` or its sisters. */
-export interface NpmDependency {
+interface NpmDependency {
   name: string;
   /** The range or protocol as written: `^1.0.0`, `workspace:*`, `file:../lib`, `npm:other@1`. */
   specifier: string;

@@ -8,7 +8,7 @@ import { collectNpmWorkspaces, createMemberTest, parsePnpmWorkspace, type NpmWor
 import { parsePackageJson, type NpmManifest } from "./parse-package-json.ts";
 
 /** Lockfiles that npm, pnpm, Yarn and Bun write, in the order in which one of them decides. */
-export const npmLockfiles: readonly string[] = ["pnpm-lock.yaml", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "bun.lock"];
+const npmLockfiles: readonly string[] = ["pnpm-lock.yaml", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "bun.lock"];
 
 /** Reads the npm packages of a repository. Which package.json is a project: see {@link selectNpmProjects}. */
 export async function readNpm(context: ReadingContext): Promise<EcosystemReading> {

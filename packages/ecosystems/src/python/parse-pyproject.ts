@@ -31,7 +31,7 @@ export interface PyprojectManifest {
 }
 
 /** Where uv takes a dependency from when not from an index. */
-export interface PythonSource {
+interface PythonSource {
   workspace: boolean;
   paths: string[];
 }

@@ -10,7 +10,7 @@ import { parsePyproject, type PyprojectManifest, type PythonDependency } from ".
 import { parseRequirements, type RequirementsManifest } from "./parse-requirements.ts";
 
 /** Whether a file of that name is read as a pip requirements file: `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`. */
-export function isRequirementsName(name: string): boolean {
+function isRequirementsName(name: string): boolean {
   return /^(requirements[\w.-]*|[\w.-]+[-_.]requirements)\.(txt|in)$/.test(name) || /^constraints[\w.-]*\.txt$/.test(name);
 }
 
