@@ -202,6 +202,8 @@ async function ran(): Promise<string[]> {
 }
 
 async function git(...args: string[]): Promise<string> {
+  // Never in the folder the tests are started from: they reset and clean.
+  if (folder === "") throw new Error("There is no temporary repository");
   const user = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "-c", "gc.auto=0"];
   return (await execa("git", [...user, ...args], { cwd: folder })).stdout;
 }

@@ -33,7 +33,9 @@ export async function pushTags(git: Git, remote: string, names: readonly string[
   if (names.length === 0) return;
   for (const name of names) await checkTagName(git, name);
   const references = names.map((name) => `refs/tags/${name}:refs/tags/${name}`);
-  const args = ["push", "--atomic", "--porcelain", "--end-of-options", remote, ...references];
+  // A user's push.followTags would push further tags along.
+  const options = ["--atomic", "--porcelain", "--no-follow-tags", "--recurse-submodules=no"];
+  const args = ["push", ...options, "--end-of-options", remote, ...references];
   const output = await git(args);
   if (output.exitCode === 0) return;
   const rejected = /^!\trefs\/tags\/(.+?):.*already exists/m.exec(output.stdout.toString("utf8"));

@@ -313,7 +313,9 @@ describe("tags", () => {
     origin.git("tag", "light");
     using clone = origin.clone();
     const second = clone.commit({ a: "2" });
+    clone.git("config", "push.followTags", "true");
     const opened = await open(clone);
+    await opened.createTag({ name: "not-asked-for", revision: first, message: "x" });
     await opened.createTag({ name: "a@1.0.0", revision: second, message: "a" });
     await opened.createTag({ name: "b@1.0.0", revision: first, message: "b" });
     await opened.pushTags("origin", ["a@1.0.0", "b@1.0.0"]);
@@ -324,6 +326,7 @@ describe("tags", () => {
         ["light", first],
       ]),
     );
+    clone.git("tag", "--delete", "not-asked-for");
     expect((await opened.listTags()).map((tag) => [tag.name, tag.revision])).toEqual([
       ["a@1.0.0", second],
       ["b@1.0.0", first],
