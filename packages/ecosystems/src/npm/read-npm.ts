@@ -10,14 +10,17 @@ import { parsePackageJson, type NpmManifest } from "./parse-package-json.ts";
 /** Lockfiles that npm, pnpm, Yarn and Bun write, in the order in which one of them decides. */
 const npmLockfiles: readonly string[] = ["pnpm-lock.yaml", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "bun.lock"];
 
-/** Reads the npm packages of a repository. Which package.json is a project: see {@link selectNpmProjects}. */
-export async function readNpm(context: ReadingContext): Promise<EcosystemReading> {
+/**
+ * Reads the npm packages of a repository. Which package.json is a project: see {@link selectNpmProjects}; with `rootCounts` the one at the
+ * root is, whatever it says.
+ */
+export async function readNpm(context: ReadingContext, { rootCounts = false }: { rootCounts?: boolean } = {}): Promise<EcosystemReading> {
   const { files, ignored, readFile } = context;
   const paths = files.named("package.json").filter((path) => !ignored.isInstalled(path) && !ignored.isConfigured(path));
   const packages = await readManifests(paths, readFile, parsePackageJson);
   const pnpmPaths = files.named("pnpm-workspace.yaml").filter((path) => !ignored.isIgnored(path));
   const pnpm = await readManifests(pnpmPaths, readFile, parsePnpmWorkspace);
-  const selection = selectNpmProjects({ manifests: packages.manifests, pnpm: pnpm.manifests, context });
+  const selection = selectNpmProjects({ manifests: packages.manifests, pnpm: pnpm.manifests, context, rootCounts });
   return {
     projects: selection.members.map(({ manifest }) => toProject(manifest, context)),
     edges: npmEdges(selection.members.map(({ manifest }) => manifest)),
@@ -32,6 +35,13 @@ interface Member {
   workspaceRoot: string | null;
 }
 
+interface SelectionRequest {
+  manifests: NpmManifest[];
+  pnpm: NpmWorkspace[];
+  context: ReadingContext;
+  rootCounts: boolean;
+}
+
 interface Selection {
   members: Member[];
   workspaces: NpmWorkspace[];
@@ -42,21 +52,14 @@ interface Selection {
  * a Dockerfile or a lockfile of its own beside it, the root of a workspace that is not at the repository's root, and, where there is no
  * workspace at all, each with a name. A root package.json needs an `nx` key, a project.json or a Dockerfile.
  */
-function selectNpmProjects({
-  manifests,
-  pnpm,
-  context,
-}: {
-  manifests: NpmManifest[];
-  pnpm: NpmWorkspace[];
-  context: ReadingContext;
-}): Selection {
+function selectNpmProjects({ manifests, pnpm, context, rootCounts }: SelectionRequest): Selection {
   const workspaces = collectNpmWorkspaces(manifests.filter(isUsable(context)), pnpm);
   const tests = workspaces.map((workspace) => ({ root: workspace.root, isMember: createMemberTest(workspace) }));
   const members: Member[] = [];
   for (const manifest of manifests) {
     const workspace = tests.find(({ isMember }) => isMember(manifest.path));
-    if (workspace === undefined && !standsAlone(manifest, workspaces, context)) continue;
+    const isAlone = standsAlone(manifest, workspaces, context) || (rootCounts && manifest.root === ".");
+    if (workspace === undefined && !isAlone) continue;
     members.push({ manifest, workspaceRoot: workspace?.root ?? null });
   }
   return { members, workspaces };

@@ -35,7 +35,8 @@ export interface ReadWorkspaceOptions {
  * they install from. A manifest that cannot be read is a warning and an entry in `broken`; it does not hide the others.
  *
  * Two manifests in one folder are one project: the first of npm, cargo, go, python gives name, version and targets; the
- * others add the targets it lacks, and all of them its dependencies.
+ * others add the targets it lacks, and all of them its dependencies. A root package.json is a project when Nx has it as one, when a
+ * Dockerfile stands beside it, and when there is no other project.
  */
 export async function readWorkspace({ root, files, configuration, readFile = diskReader(root) }: ReadWorkspaceOptions): Promise<Workspace> {
   const context: ReadingContext = {
@@ -50,6 +51,9 @@ export async function readWorkspace({ root, files, configuration, readFile = dis
     readings.flatMap(({ projects }) => projects),
   );
   readings.push(docker.reading);
+  // A repository that is one package: only where there is nothing else, since beside other projects a root package.json holds their tools.
+  if (readings.every(({ projects, broken }) => projects.length + broken.length === 0))
+    readings[0] = await readNpm(context, { rootCounts: true });
   const roots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
   const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
   return assembleWorkspace({

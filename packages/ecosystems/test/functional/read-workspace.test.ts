@@ -70,6 +70,13 @@ describe("npm", () => {
     expect(Object.keys(outsiders.projects[1]?.targets ?? {})).toEqual(["image", "test"]);
   });
 
+  test("a repository that is one package; beside other projects its package.json holds tools", async () => {
+    const manifest = '{ "name": "solo", "scripts": { "test": "node --test" } }';
+    expect(projects(await read({ "package.json": manifest, "src/a.js": "" }))).toEqual(["solo . npm lib"]);
+    expect(projects(await read({ "package.json": manifest, "a/go.mod": "module example.com/a\n" }))).toEqual(["a a go lib"]);
+    expect(projects(await read({ "package.json": manifest, "a/go.mod": "" }))).toEqual([]);
+  });
+
   test("project.json has the last word on the name", async () => {
     const workspace = await read({
       "package.json": '{ "workspaces": ["a"] }',
