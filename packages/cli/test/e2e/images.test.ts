@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findRegistryProgram, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 
 const sluice = join(import.meta.dirname, "../../bin/sluice.js");
@@ -11,6 +12,7 @@ let folder = "";
 let repository = "";
 let registry: Registry | null = null;
 let missing: string | null = null;
+let docker = "docker";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-images-e2e-"));
@@ -31,6 +33,7 @@ beforeAll(async () => {
   if (missing === null) registry = await startRegistry();
 });
 afterAll(async () => {
+  if (registry !== null) await removeLocalImages(docker, registry.address);
   await registry?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -142,13 +145,11 @@ describe("with Docker and a registry", () => {
       stdout: "2 images verified: all as it should be.",
     });
 
-    const bake = JSON.parse((await run(["images", "plan", "--all", "--bake", "--registry", prefix()])).stdout);
-    expect(bake.target.api).toMatchObject({
-      context: "services/api",
-      dockerfile: "Dockerfile",
-      platforms: ["linux/amd64", "linux/arm64"],
-      output: ["type=registry"],
-    });
+    const bakeFile = join(folder, "docker-bake.json");
+    await writeFile(bakeFile, (await run(["images", "plan", "--all", "--bake", "--registry", prefix()])).stdout);
+    const before = await platformDigests(`${prefix()}/api:latest`);
+    await execa(docker, ["buildx", "bake", "--file", bakeFile], { cwd: repository });
+    expect(await platformDigests(`${prefix()}/api:latest`)).toEqual(before);
   });
 
   test("a later commit that leaves an image as it was gets the same digest, and a release tag too", async () => {
@@ -201,6 +202,13 @@ describe("with Docker and a registry", () => {
     });
   });
 
+  test("--load puts this machine's platform into the local engine", async () => {
+    const { exitCode } = await run(["images", "build", "--project", "api", "--load", "--registry", prefix()]);
+    expect(exitCode).toBe(0);
+    const { stdout } = await execa(docker, ["image", "inspect", "--format", "{{.Config.User}}", `${prefix()}/api:latest`]);
+    expect(stdout).toBe("65532:65532");
+  });
+
   test("a registry that is not there is one error with a hint", async () => {
     const { exitCode, stderr } = await run(["images", "build", "--all", "--registry", "127.0.0.1:9/shop"]);
     expect({ exitCode, stderr }).toEqual({
@@ -214,6 +222,13 @@ interface BuiltImage {
   name: string;
   digest: string | null;
   action: string;
+}
+
+/** Digests of what is in an index for each platform; its attestations tell the time of the build. */
+async function platformDigests(reference: string): Promise<string[]> {
+  const { stdout } = await execa(docker, ["buildx", "imagetools", "inspect", "--raw", reference]);
+  const index: { manifests: { digest: string; platform: { os: string } }[] } = JSON.parse(stdout);
+  return index.manifests.filter(({ platform }) => platform.os === "linux").map(({ digest }) => digest);
 }
 
 function prefix(): string {
@@ -245,10 +260,12 @@ async function write(files: Record<string, string>): Promise<void> {
 
 async function missingPart(): Promise<string | null> {
   if ((await findRegistryProgram()) === null) return "the program docker-registry is not installed";
-  for (const docker of ["docker", "/usr/bin/docker"]) {
-    const { exitCode } = await execa(docker, ["buildx", "version"], { reject: false });
-    const { exitCode: daemon } = await execa(docker, ["version"], { reject: false });
-    if (exitCode === 0 && daemon === 0) return null;
+  for (const program of ["docker", "/usr/bin/docker"]) {
+    const { exitCode } = await execa(program, ["buildx", "version"], { reject: false });
+    const { exitCode: daemon } = await execa(program, ["version"], { reject: false });
+    if (exitCode !== 0 || daemon !== 0) continue;
+    docker = program;
+    return null;
   }
   return "no docker client with buildx reaches a daemon";
 }

@@ -6,6 +6,7 @@ import { parseConfiguration } from "@sluice/core";
 import type { Project, Workspace } from "@sluice/ecosystems";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findRegistryProgram, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { buildImages } from "../../src/build/build-images.ts";
 import { findDocker, type Docker } from "../../src/buildx/find-docker.ts";
@@ -28,7 +29,10 @@ beforeAll(async () => {
   missing = await missingPart();
   if (missing === null) registry = await startRegistry();
 });
-afterAll(() => registry?.stop());
+afterAll(async () => {
+  if (registry !== null) await removeLocalImages((await findDocker({ cwd: tmpdir(), env })).program, registry.address);
+  await registry?.stop();
+});
 
 beforeEach(async (context) => {
   requirePart(context, missing);
