@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa, type Result } from "execa";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const sluice = join(import.meta.dirname, "../../bin/sluice.js");
 let folder: string;
 
 /** As `knip` tests its command: nothing of the environment but what is needed. */
-function run(args: string[], cwd = folder): Promise<Result<{ reject: false; extendEnv: false }>> {
+function run(args: string[], cwd = folder) {
   const env = { PATH: process.env["PATH"] ?? "", HOME: folder, NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir() };
   return execa(process.execPath, [sluice, ...args], { cwd, env, extendEnv: false, reject: false, stdin: "ignore" });
 }
