@@ -1,4 +1,5 @@
-// Makes a fresh machine ready for this repository: `npm run setup`; `npm test` and `npm run demo` begin with it.
+// Makes a fresh machine ready for this repository: `npm run setup`. `npm test`, `npm run demo` and `npm run stack` are
+// `node tools/setup/setup.mjs <program> [arguments]`: the program runs when all is there, under the repository's own Node.
 // It needs git and Node 20 alone and imports nothing that would have to be installed. Every step looks first and does
 // only what is missing, so running it again is quick, and is also what to do after a failure.
 import { dirname, join } from "node:path";
@@ -6,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./build.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
 import { ensureDockerInstalled } from "./docker.mjs";
+import { runProgram } from "./run-program.mjs";
 import { say } from "./run.mjs";
 import { readSystem } from "./system.mjs";
 import { ensureToolchains } from "./toolchains.mjs";
@@ -25,6 +27,8 @@ async function setUp() {
 
 try {
   await setUp();
+  const program = process.argv.slice(2);
+  if (program.length > 0) process.exitCode = await runProgram(root, program);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;
