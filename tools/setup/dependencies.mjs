@@ -47,10 +47,10 @@ async function ensureNpm(root) {
   const folder = join(root, ".sluice/tools/npm");
   const bin = join(folder, "node_modules/npm/bin");
   if (!existsSync(join(bin, "npm-cli.js"))) {
-    say(`installing npm 11 for this checkout (the machine's is ${major}.${minor})`);
+    say(`installing npm 10.9 for this checkout (the machine's is ${major}.${minor})`);
     mkdirSync(folder, { recursive: true });
-    const { ok, output } = await run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "npm@11"], { cwd: folder });
-    if (!ok) throw new Error(`npm 11 could not be installed:\n${reasonOf(output)}`);
+    const { ok, output } = await run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "npm@^10.9.0"], { cwd: folder });
+    if (!ok) throw new Error(`npm 10.9 could not be installed:\n${reasonOf(output)}`);
   }
   linkTool(root, "npm", join(bin, "npm-cli.js"));
   linkTool(root, "npx", join(bin, "npx-cli.js"));
