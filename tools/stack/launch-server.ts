@@ -13,6 +13,12 @@ export interface LaunchedServer {
   stop(): Promise<void>;
 }
 
+const files = {
+  github: new URL("./servers/github-server.ts", import.meta.url),
+  npm: new URL("./servers/npm-server.ts", import.meta.url),
+  registry: new URL("./servers/registry-server.ts", import.meta.url),
+};
+
 const START_LIMIT = 30_000;
 const STOP_LIMIT = 5_000;
 
@@ -21,9 +27,11 @@ const STOP_LIMIT = 5_000;
  *
  * Throws SLUICE_STACK_FAILED with the server's own words when it does not start within 30 seconds.
  */
-export async function launchServer(name: "github" | "npm" | "registry", options: object): Promise<LaunchedServer> {
-  const file = fileURLToPath(new URL(`servers/${name}-server.ts`, import.meta.url));
-  const child = fork(file, { execArgv: ["--disable-warning=ExperimentalWarning"], stdio: ["ignore", "pipe", "pipe", "ipc"] });
+export async function launchServer(name: keyof typeof files, options: object): Promise<LaunchedServer> {
+  const child = fork(fileURLToPath(files[name]), {
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   const output = collectOutput(child);
   const forget = onProcessEnd(() => void child.kill("SIGTERM"));
   child.once("exit", forget);

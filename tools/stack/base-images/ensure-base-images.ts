@@ -13,7 +13,7 @@ import { writeLayer } from "./write-layer.ts";
 export type { BaseImageName } from "./recipes.ts";
 
 /** The slowest first: two are made at a time. */
-export const BASE_IMAGE_NAMES: readonly BaseImageName[] = ["rust:1.85-slim", "golang:1.24", "python:3.13-slim", "node:24-slim"];
+const BASE_IMAGE_NAMES: readonly BaseImageName[] = ["rust:1.85-slim", "golang:1.24", "python:3.13-slim", "node:24-slim"];
 
 /** Part of the cache's key beside the recipe: to be raised when the way of making changes the result. */
 const GENERATION = 2;

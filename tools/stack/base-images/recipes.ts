@@ -5,7 +5,7 @@ export type BaseImageName = "python:3.13-slim" | "node:24-slim" | "golang:1.24" 
 export type Architecture = "amd64" | "arm64";
 
 /** What goes into a stand-in beside Debian's packages. Paths are absolute, inside the image. */
-export interface Overlay {
+interface Overlay {
   links: Readonly<Record<string, string>>;
   programs: Readonly<Record<string, string>>;
 }

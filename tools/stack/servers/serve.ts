@@ -1,5 +1,5 @@
 /** A running server as its process sees it: the loopback port it answers on, and how it ends. */
-export interface RunningServer {
+interface RunningServer {
   port: number;
   close(): Promise<void>;
 }
