@@ -38,6 +38,10 @@ export default {
     exclude: { path: "(^|/)(dist|out-tsc|test)/|tsdown\\.config\\.ts$|packages/cli/bin" },
     parser: "swc",
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["@sluice/source", "import", "default"], extensions: [".ts", ".mjs", ".js"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@sluice/source", "import", "default"],
+      extensions: [".ts", ".mjs", ".js"],
+    },
   },
 };

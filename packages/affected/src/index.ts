@@ -1,6 +1,7 @@
 export { knownBase, type Base } from "./base/base.ts";
 export { previousReleaseTag } from "./base/previous-release-tag.ts";
-export { readBase, type ReadBaseOptions } from "./base/read-base.ts";
+export type { ReadBaseOptions } from "./base/base-context.ts";
+export { readBase } from "./base/read-base.ts";
 export { computeAffected, type AffectedInput, type LockfileChange } from "./compute/compute-affected.ts";
 export { computeImages, type ImageInputs, type ImagesInput } from "./compute/compute-images.ts";
 export type { AffectedConfiguration } from "./compute/workspace-files.ts";

@@ -1,6 +1,6 @@
 import { type Base, knownBase } from "./base.ts";
 import { findCommit, findMergeBase, lookDeeper } from "./history.ts";
-import type { BaseContext } from "./read-base.ts";
+import type { BaseContext } from "./base-context.ts";
 
 /**
  * The base a person gave: like Nx, the merge base with it, so that `--base main` on a branch leaves out what main got

@@ -4,7 +4,7 @@ import { type Base, FETCH_ALL, knownBase, unknownBase } from "./base.ts";
 import { branchRefspec, findAncestor, findCommit, findMergeBase, findRemoteBranch, parentsOfTip } from "./history.ts";
 import { previousCommitBase } from "./local-base.ts";
 import { previousReleaseTag } from "./previous-release-tag.ts";
-import type { BaseContext } from "./read-base.ts";
+import type { BaseContext } from "./base-context.ts";
 
 /** What `before` says for a branch that is new. */
 const ZERO = /^0+$/;

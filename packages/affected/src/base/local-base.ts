@@ -1,6 +1,6 @@
 import { type Base, FETCH_ALL, knownBase, unknownBase } from "./base.ts";
 import { findMergeBase, parentsOfTip } from "./history.ts";
-import type { BaseContext } from "./read-base.ts";
+import type { BaseContext } from "./base-context.ts";
 
 /**
  * The base on a person's machine: on a branch the merge base with the default branch; on the default branch itself the

@@ -1,31 +1,9 @@
-import type { Configuration } from "@sluice/core";
-import type { Repository } from "@sluice/git";
-import type { GitHub, GitHubEvent } from "@sluice/github";
+import type { GitHubEvent } from "@sluice/github";
 import { argumentBase } from "./argument-base.ts";
+import type { BaseContext, ReadBaseOptions } from "./base-context.ts";
 import { type Base, unknownBase } from "./base.ts";
 import { mergeGroupBase, pullRequestBase, pushBase, releaseBase, runBase } from "./event-base.ts";
 import { localBase } from "./local-base.ts";
-
-/** What decides the base. */
-export interface ReadBaseOptions {
-  repository: Repository;
-  configuration: Pick<Configuration, "defaultBranch" | "remote">;
-  /** The event of a workflow run; null on a person's machine. */
-  event: GitHubEvent | null;
-  /** To ask for the last green run; null without a token. */
-  github: GitHub | null;
-  /** A revision a person gave. */
-  base?: string | undefined;
-  /** The commit to look at; null for the working tree. */
-  head: string | null;
-}
-
-/** What the rules for each event get. */
-export interface BaseContext extends ReadBaseOptions {
-  remote: string;
-  /** The commit to look at: `head`, or what is checked out. */
-  tip: string;
-}
 
 /**
  * Finds the commit to compare with, for every way a run can start. Fetches history where a shallow clone lacks it. What

@@ -31,7 +31,7 @@ export function renderImageFindings(findings: readonly ImageFinding[], checked: 
 }
 
 /** A reason in words. */
-export function renderImageReason(reason: ImageReason): string {
+function renderImageReason(reason: ImageReason): string {
   switch (reason.kind) {
     case "requested":
       return "it was asked for";

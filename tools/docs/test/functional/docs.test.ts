@@ -6,21 +6,21 @@ import { describe, expect, test } from "vitest";
 const root = join(import.meta.dirname, "../../../..");
 const folders = ["docs", "packages/*", "tools/*", "services/*", "services/_shared/*", "."];
 
+/** Every page below the folders; a folder of `x/*` is each folder in x. */
 function pages(): string[] {
-  const expand = (folder: string): string[] => {
-    if (!folder.endsWith("/*")) return [folder];
-    const parent = folder.slice(0, -2);
-    return readdirSync(join(root, parent)).map((name) => `${parent}/${name}`);
-  };
   return folders.flatMap(expand).flatMap((folder) => {
-    const path = join(root, folder);
-    if (!existsSync(path) || !readdirSync(dirname(path)).length) return [];
-    try {
-      return readdirSync(path).filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md").map((name) => join(path, name));
-    } catch {
-      return [];
-    }
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".md") && entry.name !== "CHANGELOG.md")
+      .map(({ name }) => join(root, folder, name));
   });
+}
+
+function expand(folder: string): string[] {
+  if (!folder.endsWith("/*")) return [folder];
+  const parent = folder.slice(0, -2);
+  const entries = readdirSync(join(root, parent), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${parent}/${name}`);
 }
 
 describe.each(pages().map((page) => ({ page: relative(root, page), text: readFileSync(page, "utf8") })))("$page", ({ page, text }) => {

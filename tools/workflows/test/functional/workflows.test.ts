@@ -30,7 +30,8 @@ describe.each(workflows)("$name", ({ name, text }) => {
   test("permissions are none at the top and stated per job, with a timeout", () => {
     expect(workflow.permissions).toEqual({});
     expect(workflow.concurrency).toBeDefined();
-    for (const job of Object.values(workflow.jobs)) expect(job).toMatchObject({ permissions: expect.any(Object), "timeout-minutes": expect.any(Number) });
+    for (const job of Object.values(workflow.jobs))
+      expect(job).toMatchObject({ permissions: expect.any(Object), "timeout-minutes": expect.any(Number) });
   });
 });
 
