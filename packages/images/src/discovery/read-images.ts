@@ -172,6 +172,8 @@ async function readInputs(request: ReadImagesRequest, draft: Draft, image: Image
   for (const context of candidates) {
     const { missing, ...result } = await readInputsForPlatforms(request, { ...image, context }, text);
     found.push({ ...result, context, missing: missing.filter(({ wildcard }) => !wildcard).map(({ path }) => path), unmatched: missing });
+    // The first that has everything is the one: the repository root need not be looked through as well.
+    if (missing.length === 0) break;
   }
   const context = draft.context ?? chooseContext(found.map((candidate) => ({ context: candidate.context, missing: candidate.unmatched })));
   const chosen = found.find((candidate) => candidate.context === context);
@@ -183,7 +185,7 @@ async function readInputs(request: ReadImagesRequest, draft: Draft, image: Image
 /** The union over all platforms: a path may have TARGETARCH in it. */
 async function readInputsForPlatforms(request: ReadImagesRequest, image: Image, text: string): Promise<ImageInputs> {
   const results: ImageInputs[] = [];
-  for (const platform of image.platforms) {
+  for (const platform of platformsToRead(image, text)) {
     const settings = { ...image, platform, dockerfile: { path: image.dockerfile, text }, files: request.files };
     results.push(computeImageInputs({ ...settings, ...(await readImageFiles({ ...settings, root: request.root })) }));
   }
@@ -195,6 +197,12 @@ async function readInputsForPlatforms(request: ReadImagesRequest, image: Image, 
     remotes: union(({ remotes }) => remotes),
     missing: [...missing.values()],
   };
+}
+
+/** Where no variable tells the platform, one stands for all. */
+function platformsToRead({ platforms, buildArgs }: Image, text: string): string[] {
+  const tells = /(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)/;
+  return [text, ...Object.values(buildArgs)].some((part) => tells.test(part)) ? platforms : platforms.slice(0, 1);
 }
 
 function unknownContext(draft: Draft): Warning {
