@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -59,18 +60,20 @@ func run(log *slog.Logger) error {
 // newHandler puts the router's own endpoints before the routes.
 func newHandler(table routes.Table, timeout time.Duration, state *healthkit.State, log *slog.Logger) http.Handler {
 	observed := metrics.New(log)
-	routeOf := func(r *http.Request) string {
-		route, _, ok := table.Match(r.URL.EscapedPath())
-		if !ok {
-			return "unmatched"
-		}
-		return route.Prefix
-	}
 	mux := http.NewServeMux()
 	state.Mount(mux)
 	mux.Handle("GET /metrics", observed.Handler())
-	mux.Handle("/", observed.Observe(proxy.New(table, timeout, log), routeOf))
-	return mux
+	mux.Handle("/", proxy.New(table, timeout, log))
+	return observed.Observe(mux, func(r *http.Request) string {
+		// The mux has left the pattern that matched in the request.
+		if _, path, ok := strings.Cut(r.Pattern, " "); ok {
+			return path
+		}
+		if route, _, ok := table.Match(r.URL.EscapedPath()); ok {
+			return route.Prefix
+		}
+		return "unmatched"
+	})
 }
 
 func durationOf(name string, otherwise time.Duration) (time.Duration, error) {

@@ -38,13 +38,19 @@ func TestTheRoutersOwnEndpointsComeBeforeTheRoutes(t *testing.T) {
 
 func TestRequestsShowInTheMetrics(t *testing.T) {
 	handler := newHandler(nil, time.Second, healthkit.NewState("router"), slog.New(slog.DiscardHandler))
+	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/health", nil))
 	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/nowhere", nil))
 
 	response := httptest.NewRecorder()
 	handler.ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 
-	if !strings.Contains(response.Body.String(), `http_requests_total{method="GET",route="unmatched",status="404"} 1`) {
-		t.Error(response.Body.String())
+	for _, line := range []string{
+		`http_requests_total{method="GET",route="/health",status="200"} 1`,
+		`http_requests_total{method="GET",route="unmatched",status="404"} 1`,
+	} {
+		if !strings.Contains(response.Body.String(), line) {
+			t.Errorf("%s is missing in\n%s", line, response.Body.String())
+		}
 	}
 }
 

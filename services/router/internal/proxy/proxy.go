@@ -2,6 +2,7 @@
 package proxy
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/sluice-dev/sluice/services/router/internal/routes"
@@ -47,12 +49,15 @@ type routeKey struct{}
 
 func rewrite(request *httputil.ProxyRequest) {
 	route := request.In.Context().Value(routeKey{}).(routes.Route)
-	_, rest, _ := routes.Table{route}.Match(request.In.URL.EscapedPath())
 	// Matching the escaped path keeps %2F inside a segment what the client sent.
-	if path, err := url.PathUnescape(rest); err == nil {
-		request.Out.URL.Path, request.Out.URL.RawPath = path, rest
+	_, rest, _ := routes.Table{route}.Match(request.In.URL.EscapedPath())
+	out := request.Out.URL
+	out.Scheme, out.Host = route.Upstream.Scheme, route.Upstream.Host
+	out.RawPath = cmp.Or(strings.TrimSuffix(route.Upstream.EscapedPath(), "/")+rest, "/")
+	if path, err := url.PathUnescape(out.RawPath); err == nil {
+		out.Path = path
 	}
-	request.SetURL(route.Upstream)
+	request.Out.Host = ""
 	request.SetXForwarded()
 	request.Out.Header.Set("X-Forwarded-Prefix", route.Prefix)
 }

@@ -69,8 +69,14 @@ func TestThePrefixIsTakenOff(t *testing.T) {
 func TestTheBaseOfTheUpstreamIsKept(t *testing.T) {
 	router := newRouter(t, "/research="+newEcho(t).URL+"/api/v1", time.Second)
 
-	if _, body := get(t, router.URL+"/research/search"); body != "GET /api/v1/search /research " {
-		t.Errorf("got %q", body)
+	for path, want := range map[string]string{
+		"/research/search?q=a": "GET /api/v1/search?q=a /research ",
+		"/research":            "GET /api/v1 /research ",
+		"/research/":           "GET /api/v1/ /research ",
+	} {
+		if _, body := get(t, router.URL+path); body != want {
+			t.Errorf("%s: got %q", path, body)
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ func Parse(text string) (Table, error) {
 	return table, errors.Join(mistakes...)
 }
 
-// Match finds the route of a path and what is left of the path behind the prefix, which begins with a slash.
+// Match finds the route of a path and what is left of the path behind the prefix: nothing, or what begins with a slash.
 // A prefix matches whole segments: /brand takes /brand and /brand/x, never /branding.
 func (t Table) Match(path string) (route Route, rest string, ok bool) {
 	for _, route := range t {
@@ -49,10 +49,7 @@ func (t Table) Match(path string) (route Route, rest string, ok bool) {
 			return route, path, true
 		}
 		rest, found := strings.CutPrefix(path, route.Prefix)
-		if found && rest == "" {
-			return route, "/", true
-		}
-		if found && rest[0] == '/' {
+		if found && (rest == "" || rest[0] == '/') {
 			return route, rest, true
 		}
 	}

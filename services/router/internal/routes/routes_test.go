@@ -17,7 +17,7 @@ func mustParse(t *testing.T, text string) Table {
 func TestMatch(t *testing.T) {
 	table := mustParse(t, "/=http://web,/brand=http://brand:8001, /brand/assets=https://cdn/files")
 	cases := []struct{ path, prefix, rest string }{
-		{"/brand", "/brand", "/"},
+		{"/brand", "/brand", ""},
 		{"/brand/", "/brand", "/"},
 		{"/brand/brands/sluice", "/brand", "/brands/sluice"},
 		{"/brand/assets/logo.svg", "/brand/assets", "/logo.svg"},
