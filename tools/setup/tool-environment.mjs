@@ -1,8 +1,13 @@
 import { delimiter, join } from "node:path";
 
-/** Where programs are linked that PATH would not find, or find in a version too old. @param {string} root */
+/**
+ * Where programs are linked that PATH would not find, or find in a version too old: the folder that npm scripts and npx
+ * put first, so that `npx nx affected -t test` finds them too. `npm ci` empties it; set-up links them again.
+ *
+ * @param {string} root
+ */
 export function toolsFolder(root) {
-  return join(root, ".sluice/tools/bin");
+  return join(root, "node_modules/.bin");
 }
 
 /**
@@ -13,5 +18,5 @@ export function toolsFolder(root) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function toolEnvironment(root, env = process.env) {
-  return { ...env, PATH: [join(root, "node_modules/.bin"), toolsFolder(root), env.PATH].join(delimiter) };
+  return { ...env, PATH: [toolsFolder(root), env.PATH].join(delimiter) };
 }
