@@ -26,10 +26,20 @@ export async function createThrowAwayClone({ root, origin }: { root: string; ori
   await git("config", "user.email", "demo@sluice.invalid");
   await git("config", "commit.gpgsign", "false");
   await git("config", "tag.gpgsign", "false");
+  await removePendingChangesets(path);
+  await git("commit", "--quiet", "--all", "--allow-empty", "--message", "chore: nothing is waiting for a release");
   await git("remote", "set-url", "origin", origin);
   await git("push", "--quiet", "--set-upstream", "origin", "main");
   await shareInstalledPackages(root, path);
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** What this repository is itself about to release is no part of the demo's story. */
+async function removePendingChangesets(clone: string): Promise<void> {
+  const folder = join(clone, ".changeset");
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(".md") && name !== "README.md") await rm(join(folder, name));
+  }
 }
 
 async function shareInstalledPackages(root: string, clone: string): Promise<void> {

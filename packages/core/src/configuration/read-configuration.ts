@@ -55,7 +55,12 @@ async function loadModule(file: string, path: string): Promise<unknown> {
   try {
     loaded = (await import(pathToFileURL(file).href)) as { default?: unknown };
   } catch (error) {
-    throw unreadable(path, error, `Run \`node ${path}\` to see the whole error.`);
+    const isNotInstalled = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    throw unreadable(
+      path,
+      error,
+      isNotInstalled ? "Install the repository's packages first: npm ci." : `Run \`node ${path}\` to see the whole error.`,
+    );
   }
   if (loaded.default === undefined) throw unreadable(path, "no default export", "Write `export default defineConfig({ … })`.");
   return loaded.default;
