@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkDocker, startDockerd } from "../setup/docker.mjs";
 import { ensureBaseImages, startStack, type Stack } from "../stack/index.ts";
 import { buildContextOptions, certificateOptions } from "./build-options.ts";
-import { runReleasedImage } from "./run-released-image.ts";
+import { runReleasedImage, STRICT_OPTIONS } from "./run-released-image.ts";
 import { renderSummary, type SummaryRow } from "./summary.ts";
 import { announce, ask, explain, show, type Shell } from "./terminal.ts";
 import { createThrowAwayClone } from "./throw-away-clone.ts";
@@ -155,8 +155,10 @@ async function runImage(shell: Shell, version: string): Promise<void> {
   announce("The released image runs: read-only, as nobody, with no capabilities");
   const platforms = await inspectPlatforms(shell, `v${version}`);
   rows.push({ what: `image ${service}:v${version}`, result: platforms.join(", "), ok: platforms.length === 2 });
-  const answer = await runReleasedImage({ shell, reference: `${shell.env["SLUICE_REGISTRY"]}/${service}:v${version}`, port: 3000 });
-  rows.push({ what: "GET /health", result: answer, ok: true });
+  const reference = `${shell.env["SLUICE_REGISTRY"]}/${service}:v${version}`;
+  explain(`docker run ${STRICT_OPTIONS.join(" ")} ${reference}`);
+  const [answer] = await runReleasedImage({ docker: shell.env["DOCKER"] ?? "docker", reference, port: 3000, paths: ["/health"] });
+  rows.push({ what: "GET /health", result: `${answer?.status} ${answer?.body}`, ok: answer?.status === 200 });
 }
 
 /** The local registry in place of the configured one; without Docker, nothing of images at all. */

@@ -1,38 +1,56 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
-import { show, type Shell } from "./terminal.ts";
+
+/** What a service said. */
+export interface Answer {
+  path: string;
+  status: number;
+  body: string;
+}
+
+/** How strictly an image must be able to run: as a cluster would. */
+export const STRICT_OPTIONS: readonly string[] = ["--read-only", "--user", "65532:65532", "--cap-drop", "ALL"];
 
 /**
- * Runs an image as strictly as a cluster would, asks it for `/health` and ends it.
+ * Runs an image with {@link STRICT_OPTIONS}, asks it for `paths` once the first of them answers well, and removes the
+ * container and the local copy of the image.
  *
  * @param port the port it listens on inside
- * @returns status and body of the answer, for the summary
  */
-export async function runReleasedImage({ shell, reference, port }: { shell: Shell; reference: string; port: number }): Promise<string> {
-  const docker = shell.env["DOCKER"] ?? "docker";
-  const options = ["--detach", "--rm", "--read-only", "--user", "65532:65532", "--cap-drop", "ALL", "--publish", `127.0.0.1::${port}`];
-  const container = (await show(shell, docker, ["run", ...options, reference])).trim().split("\n").at(-1) ?? "";
+export async function runReleasedImage(options: {
+  docker: string;
+  reference: string;
+  port: number;
+  paths: readonly string[];
+}): Promise<Answer[]> {
+  const { docker, reference, port, paths } = options;
+  const { stdout: container } = await execa(docker, ["run", "--detach", ...STRICT_OPTIONS, "--publish", `127.0.0.1::${port}`, reference]);
   try {
-    const { stdout } = await execa(docker, ["port", container, `${port}/tcp`]);
-    return await askUntilHealthy(`http://${stdout.trim()}/health`);
+    const { stdout: address } = await execa(docker, ["port", container, `${port}/tcp`]);
+    await waitUntilHealthy(`http://${address.trim()}${paths[0]}`);
+    const answers: Answer[] = [];
+    for (const path of paths) {
+      const response = await fetch(`http://${address.trim()}${path}`);
+      answers.push({ path, status: response.status, body: await response.text() });
+    }
+    return answers;
   } finally {
     await execa(docker, ["rm", "--force", container]);
     await execa(docker, ["image", "rm", "--force", reference]);
   }
 }
 
-async function askUntilHealthy(url: string): Promise<string> {
+async function waitUntilHealthy(url: string): Promise<void> {
   let last = "no answer";
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
     try {
       const response = await fetch(url);
-      const body = await response.text();
-      last = `${response.status} ${body}`;
-      if (response.ok) return last;
+      last = `${response.status} ${await response.text()}`;
+      if (response.ok) return;
     } catch (error) {
       last = String(error);
     }
     await wait(100);
   }
-  throw new Error(`${url} did not become healthy: ${last}`);
+  throw new Error(`${url} did not become healthy in 20 s: ${last}`);
 }
