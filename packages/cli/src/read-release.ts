@@ -53,6 +53,7 @@ export async function readReleaseSources(options: CommandOptions, context: Comma
     workspace: project.workspace,
     images: project.images,
     ignore: project.configuration.release.ignore,
+    commitBumps: project.configuration.release.commits === "on" ? project.configuration.release.commitBumps : null,
     base: options.text("base"),
     registry: registryOf(options, context, project),
     repositoryUrl: repositoryUrlOf(context),

@@ -1,7 +1,10 @@
 export type { ChangedFile } from "./files/changed-file.ts";
 export type { Commit } from "./history/commits.ts";
+export type { CommitWithFiles } from "./history/commits-with-files.ts";
 export type { Fetch } from "./history/shallow.ts";
 export { openRepository } from "./open-repository.ts";
+export type { NewCommit } from "./refs/commit-files.ts";
+export type { RefUpdate } from "./refs/remote-refs.ts";
 export type { Repository } from "./repository.ts";
 export type { Environment } from "./run/git-environment.ts";
 export { redactUrlCredentials } from "./run/redact-url-credentials.ts";

@@ -3,10 +3,14 @@ import { diffFiles } from "./files/diff-files.ts";
 import { listFiles, listFilesAt } from "./files/list-files.ts";
 import { readFilesAt } from "./files/read-files-at.ts";
 import { commitsBetween, readCommit } from "./history/commits.ts";
+import { commitsWithFiles } from "./history/commits-with-files.ts";
 import { fetch, isShallow } from "./history/shallow.ts";
+import { commitFiles } from "./refs/commit-files.ts";
+import { makeNote, readNote } from "./refs/note-refs.ts";
+import { remoteRef, updateRemoteRef } from "./refs/remote-refs.ts";
 import type { Repository } from "./repository.ts";
 import { currentBranch, defaultRemoteBranch, listRemotes } from "./revisions/branches.ts";
-import { isAncestor, mergeBase } from "./revisions/merge-base.ts";
+import { isAncestor, mergeBase, mergeBaseOfAll } from "./revisions/merge-base.ts";
 import { findRevision, resolveRevision } from "./revisions/resolve-revision.ts";
 import type { Environment } from "./run/git-environment.ts";
 import { type Git, gitFailed, gitIn, gitText } from "./run/run-git.ts";
@@ -54,6 +58,7 @@ function repositoryAt(root: string, git: Git): Repository {
     resolveRevision: (revision) => resolveRevision(git, revision),
     findRevision: (revision) => findRevision(git, revision),
     mergeBase: (a, b) => mergeBase(git, a, b),
+    mergeBaseOfAll: (revisions) => mergeBaseOfAll(git, revisions),
     isAncestor: (ancestor, descendant) => isAncestor(git, ancestor, descendant),
     currentBranch: () => currentBranch(git),
     defaultRemoteBranch: (remote) => defaultRemoteBranch(git, remote),
@@ -67,6 +72,7 @@ function repositoryAt(root: string, git: Git): Repository {
     commitTime: async (revision) => (await readCommit(git, revision)).time,
     readCommit: (revision) => readCommit(git, revision),
     commitsBetween: (range) => commitsBetween(git, range),
+    commitsWithFiles: (range) => commitsWithFiles(git, range),
     isShallow: () => isShallow(git),
     fetch: (what) => fetch(git, what),
     listTags: () => listTags(git),
@@ -75,5 +81,10 @@ function repositoryAt(root: string, git: Git): Repository {
     remoteTags: (remote) => remoteTags(git, remote),
     createTag: (tag) => createTag(git, tag),
     pushTags: (remote, names) => pushTags(git, remote, names),
+    commitFiles: (commit) => commitFiles(git, commit),
+    remoteRef: (remote, reference) => remoteRef(git, remote, reference),
+    updateRemoteRef: (update) => updateRemoteRef(git, update),
+    makeNote: (text, author) => makeNote(git, text, author),
+    readNote: (remote, reference) => readNote(git, remote, reference),
   };
 }

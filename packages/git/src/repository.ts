@@ -1,6 +1,9 @@
 import type { ChangedFile } from "./files/changed-file.ts";
 import type { Commit } from "./history/commits.ts";
+import type { CommitWithFiles } from "./history/commits-with-files.ts";
 import type { Fetch } from "./history/shallow.ts";
+import type { NewCommit } from "./refs/commit-files.ts";
+import type { RefUpdate } from "./refs/remote-refs.ts";
 import type { NewTag } from "./tags/create-tag.ts";
 import type { GitTag } from "./tags/git-tag.ts";
 
@@ -21,6 +24,8 @@ export interface Repository {
   findRevision(revision: string): Promise<string | null>;
   /** The best common ancestor; null when there is none, or a shallow clone hides it. */
   mergeBase(a: string, b: string): Promise<string | null>;
+  /** The best commit in the history of all revisions; null when there is none. */
+  mergeBaseOfAll(revisions: readonly string[]): Promise<string | null>;
   /** Whether `ancestor` is `descendant` or in its history. */
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
 
@@ -44,6 +49,8 @@ export interface Repository {
   readCommit(revision: string): Promise<Commit>;
   /** Commits in `head` that are not in `base` (null: all), newest first; with `paths`, those that touched one. */
   commitsBetween(range: { base: string | null; head: string; paths?: readonly string[] }): Promise<Commit[]>;
+  /** The same with the files of each, children before parents, in one git process however long the history is. */
+  commitsWithFiles(range: { base: string | null; head: string; paths?: readonly string[] }): Promise<CommitWithFiles[]>;
   isShallow(): Promise<boolean>;
   /** Fetches references or commits; `history` deepens a shallow clone and does nothing in a complete one. */
   fetch(what: Fetch): Promise<void>;
@@ -60,4 +67,15 @@ export interface Repository {
   createTag(tag: NewTag): Promise<void>;
   /** Pushes tags in one push, all or none. */
   pushTags(remote: string, names: readonly string[]): Promise<void>;
+
+  /** Makes a commit from texts on top of `parent`: HEAD, index and working tree stay as they are. Gives the commit. */
+  commitFiles(commit: NewCommit): Promise<string>;
+  /** The object a reference of the remote stands for; null when there is none. */
+  remoteRef(remote: string, reference: string): Promise<string | null>;
+  /** Moves, makes or deletes one reference of a remote if it stands where it is expected; else SLUICE_REF_MOVED. */
+  updateRemoteRef(update: RefUpdate): Promise<void>;
+  /** Makes a commit that holds nothing but a text, to hang on a reference of its own. */
+  makeNote(text: string, author: { name: string; email: string }): Promise<string>;
+  /** The text of a note that a reference of the remote stands for. */
+  readNote(remote: string, reference: string): Promise<string>;
 }

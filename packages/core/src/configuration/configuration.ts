@@ -15,7 +15,12 @@ export interface Configuration {
     secrets: string[];
     images: Record<string, ConfiguredImage>;
   };
-  release: { npmRegistry?: string | undefined; ignore: string[] };
+  release: {
+    npmRegistry?: string | undefined;
+    ignore: string[];
+    commits: "off" | "on";
+    commitBumps: Record<string, "none" | "patch" | "minor" | "major">;
+  };
 }
 
 /** An image that a person described, because the inferred one is not right. Paths are from the repository root. */

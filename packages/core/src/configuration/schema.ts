@@ -44,6 +44,19 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
     section({
       npmRegistry: describe(v.optional(v.string()), "The npm registry packages are published to. npm's own configuration when left out."),
       ignore: strings("Names of packages that are never released."),
+      commits: describe(
+        v.optional(v.picklist(["off", "on"]), "off"),
+        "Whether conventional commits bump versions, beside the changesets. A change that carries a changeset is told by it alone.",
+      ),
+      commitBumps: describe(
+        v.optional(v.record(v.string(), v.picklist(["none", "patch", "minor", "major"])), {
+          feat: "minor",
+          fix: "patch",
+          perf: "patch",
+          revert: "patch",
+        }),
+        "The bump of each type of commit. What breaks is major, whatever its type; a type that is not here bumps nothing.",
+      ),
     }),
     {},
   ),

@@ -9,6 +9,10 @@ export interface ChangelogEntry {
   summary: string;
   /** The commit that brought it: 40 hex digits, or null. */
   commit: string | null;
+  /** Who made it, or null. */
+  author: { name: string; email: string } | null;
+  /** Number of the pull request it came with, or null. */
+  pullRequest: number | null;
 }
 
 /** A dependency whose new version is a reason for this release. */
@@ -22,6 +26,8 @@ interface EntryCommit {
   header: string;
   body: string | null;
   hash: string | null;
+  author: ChangelogEntry["author"];
+  pullRequest: number | null;
   notes: { title: string; text: string }[];
   references: CommitReference[];
 }
@@ -46,7 +52,7 @@ export async function renderChangelogSection(options: {
   const { version, entries, dependencies, repositoryUrl } = options;
   const formatReferences = referencesFormatter(repositoryUrl);
   const text = await writeChangelogString<EntryCommit>(
-    entries.map(toCommit),
+    withoutDuplicates(entries).map(toCommit),
     // The date is given so that the writer does not ask the clock.
     { version, date: "", ...(repositoryUrl === null ? {} : { repoUrl: repositoryUrl }) },
     {
@@ -77,20 +83,54 @@ function toCommit(entry: ChangelogEntry): EntryCommit {
     header: header === "" ? "No summary." : header,
     body: body === "" ? null : body,
     hash: entry.commit,
+    author: entry.author,
+    pullRequest: entry.pullRequest,
     notes: [],
     references: parsed.references,
   };
 }
 
+/** A change that is told twice in the same words, by a changeset and a commit or by two of them, is one line. */
+function withoutDuplicates(entries: readonly ChangelogEntry[]): ChangelogEntry[] {
+  const seen = new Map<string, ChangelogEntry>();
+  for (const entry of entries) {
+    const key = entry.summary.trim().replaceAll(/\s+/g, " ");
+    const known = seen.get(key);
+    if (known === undefined || groupOrder.indexOf(groupTitles[entry.bump]) < groupOrder.indexOf(groupTitles[known.bump])) {
+      seen.set(key, { ...entry, commit: known?.commit ?? entry.commit });
+    }
+  }
+  return [...seen.values()];
+}
+
 function renderEntry(commit: EntryCommit, repositoryUrl: string | null, format: (text: string) => string): string {
-  const hash = commit.hash === null ? "" : renderHash(commit.hash, repositoryUrl);
-  const lines = [words(format(commit.header), hash), ...(commit.body === null ? [] : ["", ...format(commit.body).split("\n")])];
+  const { header, body, hash, pullRequest, author } = commit;
+  const headline = pullRequest === null ? header : header.replace(` (#${pullRequest})`, "");
+  const references = [
+    ...(pullRequest === null || headline.includes(`#${pullRequest}`) ? [] : [renderPullRequest(pullRequest, repositoryUrl)]),
+    ...(hash === null ? [] : [renderHash(hash, repositoryUrl)]),
+  ];
+  const source = references.length === 0 ? "" : `(${references.join(", ")})`;
+  const thanks = author === null ? "" : renderThanks(author, repositoryUrl);
+  const lines = [words(format(headline), source) + thanks, ...(body === null ? [] : ["", ...format(body).split("\n")])];
   return lines.map((line, index) => (index === 0 ? `- ${line}` : line === "" ? "" : `  ${line}`)).join("\n");
 }
 
 function renderHash(hash: string, repositoryUrl: string | null): string {
   const short = hash.slice(0, 7);
-  return repositoryUrl === null ? `(${short})` : `(${link(short, url(repositoryUrl, "commit", hash))})`;
+  return repositoryUrl === null ? short : link(short, url(repositoryUrl, "commit", hash));
+}
+
+function renderPullRequest(number: number, repositoryUrl: string | null): string {
+  return repositoryUrl === null ? `#${number}` : link(`#${number}`, url(repositoryUrl, "pull", `${number}`));
+}
+
+/** GitHub's private addresses say the account; of others only the name is known. Robots need no thanks. */
+function renderThanks({ name, email }: { name: string; email: string }, repositoryUrl: string | null): string {
+  const account = /^(?:\d+\+)?([\w-]+)@users\.noreply\.github\.com$/i.exec(email)?.[1];
+  if (name === "" || name.endsWith("[bot]") || email.includes("[bot]@")) return "";
+  if (account === undefined || repositoryUrl === null) return `, thanks to ${account === undefined ? name : `@${account}`}`;
+  return `, thanks to ${link(`@${account}`, url(new URL(repositoryUrl).origin, account))}`;
 }
 
 function renderSection(version: string, groups: { title: string; items: string[] }[], dependencies: readonly UpdatedDependency[]): string {

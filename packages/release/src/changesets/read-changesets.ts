@@ -4,6 +4,8 @@ import { parseChangesetFile } from "@changesets/parse";
 import { readChangesets as readAll } from "@changesets/read";
 import type { NewChangeset } from "@changesets/types";
 import { SluiceError } from "@sluice/core";
+import type { Commit } from "@sluice/git";
+import { pullRequestOf } from "../commits/parse-conventional-commit.ts";
 import type { RecordedChangeset } from "./changeset.ts";
 
 /**
@@ -11,21 +13,22 @@ import type { RecordedChangeset } from "./changeset.ts";
  *
  * @param root absolute path of the repository
  * @param since only changesets that were added after this revision, when given
- * @param addedBy finds the commits that added these paths; a path that is not in the answer is not committed
+ * @param addedBy finds the commits that added the changesets, by path; a path that is not in the answer is not committed
  * @throws SLUICE_BAD_CHANGESET with the path, when one cannot be read
  */
 export async function readChangesets(options: {
   root: string;
   since?: string | undefined;
-  addedBy?: (paths: string[]) => Promise<ReadonlyMap<string, string>>;
+  addedBy?: () => Promise<ReadonlyMap<string, Pick<Commit, "revision" | "author" | "message">>>;
 }): Promise<RecordedChangeset[]> {
   const { root, since, addedBy } = options;
   const found = await readFrom(root, since);
-  const paths = found.map((changeset) => changesetPath(changeset.id));
-  const commits = addedBy === undefined ? new Map<string, string>() : await addedBy(paths);
+  const commits = addedBy === undefined || found.length === 0 ? null : await addedBy();
   const changesets = found.map((changeset) => {
     const path = changesetPath(changeset.id);
-    return { ...changeset, path, commit: commits.get(path) ?? null };
+    const commit = commits?.get(path);
+    const pullRequest = commit === undefined ? null : pullRequestOf(commit.message);
+    return { ...changeset, path, commit: commit?.revision ?? null, author: commit?.author ?? null, pullRequest };
   });
   return changesets.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -46,7 +46,7 @@ function makeOther(name: string, ecosystem: ReleasePackage["ecosystem"], version
 
 function makeChangeset(id: string, releases: Record<string, Bump>, summary = `${id} summary`): RecordedChangeset {
   const entries = Object.entries(releases).map(([name, type]) => ({ name, type }));
-  return { id, summary, releases: entries, path: `.changeset/${id}.md`, commit: null };
+  return { id, summary, releases: entries, path: `.changeset/${id}.md`, commit: null, author: null, pullRequest: null };
 }
 
 function plan(
@@ -54,7 +54,16 @@ function plan(
   changesets: RecordedChangeset[],
   overrides: Partial<ReleasePlanInput> = {},
 ): Promise<ReleasePlan> {
-  const base = { commit, rootPackageJson: null, config, preState: undefined, registry: null, repositoryUrl: null, warnings: [] };
+  const base = {
+    commit,
+    commits: [],
+    rootPackageJson: null,
+    config,
+    preState: undefined,
+    registry: null,
+    repositoryUrl: null,
+    warnings: [],
+  };
   return assembleReleasePlan({ ...base, packages, changesets, ...overrides });
 }
 

@@ -1,7 +1,8 @@
 import { assembleReleasePlan as assembleWithChangesets } from "@changesets/assemble-release-plan";
-import type { ComprehensiveRelease, Config, PackageJSON, PreState } from "@changesets/types";
+import type { ComprehensiveRelease, Config, NewChangeset, PackageJSON, PreState } from "@changesets/types";
 import { SluiceError, type Warning } from "@sluice/core";
 import type { RecordedChangeset } from "../changesets/changeset.ts";
+import type { CommitChange } from "../commits/commit-change.ts";
 import { checkChangesets } from "../changesets/check-changesets.ts";
 import { renderChangelogSection, type ChangelogEntry } from "../changelog/render-changelog-section.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
@@ -19,6 +20,8 @@ export interface ReleasePlanInput {
   /** The package.json at the root of an npm workspace; null when there is none. */
   rootPackageJson: PackageJSON | null;
   changesets: readonly RecordedChangeset[];
+  /** Changes that commits tell beside the changesets; [] when they are no source of bumps. */
+  commits: readonly CommitChange[];
   config: Config;
   preState: PreState | undefined;
   /** Where images go, with the path before the image's name; null when it is not known. */
@@ -56,12 +59,18 @@ export async function assembleReleasePlan(input: ReleasePlanInput): Promise<Rele
   return { ...plan, digest: computePlanDigest(plan) };
 }
 
-function planVersions({ packages, rootPackageJson, changesets, config, preState }: ReleasePlanInput): BumpContext {
+function planVersions(input: ReleasePlanInput): BumpContext {
+  const { packages, rootPackageJson, config, preState } = input;
   const workspace = toChangesetsPackages(packages, rootPackageJson);
   const groups = findReleaseGroups(packages, config);
   const fixed = groups.filter(({ kind }) => kind === "fixed").map(({ members }) => members);
   try {
-    const { releases } = assembleWithChangesets([...changesets], workspace, { ...config, fixed }, preState);
+    const { releases } = assembleWithChangesets(
+      [...input.changesets, ...planableCommits(input)],
+      workspace,
+      { ...config, fixed },
+      preState,
+    );
     return {
       releases: new Map(releases.map((release) => [release.name, release])),
       packages: new Map(workspace.packages.map((candidate) => [candidate.packageJson.name, candidate])),
@@ -89,7 +98,7 @@ async function planPackage(
       ? ""
       : await renderChangelogSection({
           version: newVersion,
-          entries: changelogEntries(release.name, input.changesets, input.preState),
+          entries: changelogEntries(release.name, input),
           dependencies: updatedDependencies(release.name, context).map((name) => ({
             name,
             version: context.releases.get(name)?.newVersion ?? "",
@@ -110,13 +119,27 @@ async function planPackage(
   };
 }
 
+/** Commits as changesets, without the packages that are never released: beside others changesets refuses them. */
+function planableCommits({ commits, packages, config }: ReleasePlanInput): NewChangeset[] {
+  const skipped = new Set(config.ignore);
+  for (const { name, packageJson } of packages) {
+    if (packageJson?.private === true && !config.privatePackages.version) skipped.add(name);
+  }
+  const changes = commits.map(({ id, releases, summary }) => ({
+    id,
+    summary,
+    releases: releases.filter(({ name }) => !skipped.has(name)),
+  }));
+  return changes.filter(({ releases }) => releases.length > 0);
+}
+
 /** In prerelease mode the changesets under `pre/` were told in an earlier prerelease; at its end all are told once more. */
-function changelogEntries(name: string, changesets: readonly RecordedChangeset[], preState: PreState | undefined): ChangelogEntry[] {
+function changelogEntries(name: string, { changesets, commits, preState }: ReleasePlanInput): ChangelogEntry[] {
   const entries: ChangelogEntry[] = [];
-  for (const changeset of changesets) {
-    if (preState?.mode === "pre" && changeset.id.startsWith("pre/")) continue;
-    const type = changeset.releases.find((release) => release.name === name)?.type ?? "none";
-    if (type !== "none") entries.push({ bump: type, summary: changeset.summary, commit: changeset.commit });
+  const told = changesets.filter(({ id }) => preState?.mode !== "pre" || !id.startsWith("pre/"));
+  for (const { releases, summary, commit, author, pullRequest } of [...told, ...commits]) {
+    const type = releases.find((release) => release.name === name)?.type ?? "none";
+    if (type !== "none") entries.push({ bump: type, summary, commit, author, pullRequest });
   }
   return entries;
 }

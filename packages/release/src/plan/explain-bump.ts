@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { ComprehensiveRelease, Config, Package } from "@changesets/types";
 import semver from "semver";
+import { commitOfChange } from "../commits/commit-change.ts";
 import type { Cause } from "../model/release-plan.ts";
 import type { ReleaseGroup } from "./release-groups.ts";
 
@@ -15,12 +16,22 @@ export interface BumpContext {
   groups: readonly ReleaseGroup[];
 }
 
-/** Why a package gets its new version: its changesets, the dependencies that leave its ranges, its release group. */
+/** Why a package gets its new version: its changesets and commits, the dependencies that leave its ranges, its release group. */
 export function explainBump(release: ComprehensiveRelease, context: BumpContext): Cause[] {
-  const changesets: Cause[] = release.changesets.toSorted().map((id) => ({ kind: "changeset", id }));
+  const changesets = changeCauses(release.changesets);
   if (release.type === "none") return changesets;
   const dependencies: Cause[] = updatedDependencies(release.name, context).map((name) => ({ kind: "dependency", package: name }));
   return [...changesets, ...dependencies, ...groupCauses(release, context)];
+}
+
+/** Changesets first, then commits, each once. */
+function changeCauses(ids: readonly string[]): Cause[] {
+  const commits = new Set(ids.map(commitOfChange).filter((sha) => sha !== null));
+  const changesets = ids.filter((id) => commitOfChange(id) === null).toSorted();
+  return [
+    ...changesets.map((id): Cause => ({ kind: "changeset", id })),
+    ...[...commits].toSorted().map((sha): Cause => ({ kind: "commit", sha })),
+  ];
 }
 
 /** Names of the released dependencies whose new versions make a dependent follow, sorted. */

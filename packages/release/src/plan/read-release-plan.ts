@@ -1,9 +1,11 @@
 import { SluiceError } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
-import type { Repository } from "@sluice/git";
+import type { CommitWithFiles, Repository } from "@sluice/git";
+import { changelogRepositoryUrl } from "../changelog/changelog-repository-url.ts";
 import { readChangesets } from "../changesets/read-changesets.ts";
 import { readChangesetsConfig } from "../changesets/read-changesets-config.ts";
-import type { ReleasePlan } from "../model/release-plan.ts";
+import { readCommitChanges } from "../commits/read-commit-changes.ts";
+import type { Bump, ReleasePlan } from "../model/release-plan.ts";
 import { assembleReleasePlan, type ReleasePlanInput } from "./assemble-release-plan.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
 import { readGitTags } from "./read-git-tags.ts";
@@ -11,13 +13,27 @@ import { readReleasePackages, type ProjectImage } from "./read-release-packages.
 
 /** Where a release plan is read from. */
 export interface ReadReleaseOptions {
-  repository: Pick<Repository, "root" | "headRevision" | "resolveRevision" | "listTags" | "listRemotes" | "remoteTags" | "commitsBetween">;
+  repository: Pick<
+    Repository,
+    | "root"
+    | "headRevision"
+    | "resolveRevision"
+    | "listTags"
+    | "listRemotes"
+    | "remoteTags"
+    | "tagsReachableFrom"
+    | "commitsWithFiles"
+    | "mergeBaseOfAll"
+    | "isShallow"
+  >;
   /** The git remote whose tags say the versions that no manifest holds. */
   remote: string;
   workspace: Workspace;
   images: readonly ProjectImage[];
   /** Names of packages that are never released: `release.ignore` of the configuration. */
   ignore: readonly string[];
+  /** The bump of each type of conventional commit; null when commits are no source of bumps. */
+  commitBumps: Readonly<Record<string, Bump>> | null;
   /** Only changesets that were added since this revision, when given. */
   base?: string | undefined;
   /** Where images go, with the path before the image's name; null when it is not known. */
@@ -35,19 +51,26 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
   const since = options.base === undefined ? undefined : await repository.resolveRevision(options.base);
   const hasTaggedVersions = workspace.projects.some(({ version, ecosystem }) => version === null && ecosystem !== "npm");
   const { gitTags, warnings: tagWarnings } = await readGitTags(repository, hasTaggedVersions ? options.remote : null);
-  const { packages, rootPackageJson, warnings } = await readReleasePackages({ root, workspace, images, gitTags });
-  const changesets = await readChangesets({ root, since, addedBy: (paths) => findAddingCommits(repository, commit, paths) });
+  const { packages, rootPackageJson, changelogs, warnings } = await readReleasePackages({ root, workspace, images, gitTags });
+  const changesets = await readChangesets({ root, since, addedBy: () => findAddingCommits(repository, commit) });
   const changesetsConfig = await readChangesetsConfig(root, toChangesetsPackages(packages, rootPackageJson), ignore);
+  const stableOnly = changesetsConfig.preState?.mode === "exit";
+  const bumps = options.commitBumps;
+  const commits =
+    bumps === null
+      ? { changes: [], warnings: [] }
+      : await readCommitChanges({ repository, commit, packages, changelogs, bumps, stableOnly });
   return {
     commit,
     packages,
     rootPackageJson,
     changesets,
+    commits: commits.changes,
     config: changesetsConfig.config,
     preState: changesetsConfig.preState,
     registry,
-    repositoryUrl,
-    warnings: [...workspace.warnings, ...tagWarnings, ...warnings, ...changesetsConfig.warnings],
+    repositoryUrl: changelogRepositoryUrl(changesetsConfig.config.changelog) ?? repositoryUrl,
+    warnings: [...workspace.warnings, ...tagWarnings, ...warnings, ...changesetsConfig.warnings, ...commits.warnings],
   };
 }
 
@@ -56,15 +79,12 @@ export async function readReleasePlan(options: ReadReleaseOptions): Promise<Rele
   return assembleReleasePlan(await readReleaseInput(options));
 }
 
-async function findAddingCommits(
-  repository: Pick<Repository, "commitsBetween">,
-  head: string,
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const commits = new Map<string, string>();
-  for (const path of paths) {
-    const oldest = (await repository.commitsBetween({ base: null, head, paths: [path] })).at(-1);
-    if (oldest !== undefined) commits.set(path, oldest.revision);
+/** The commit that added each changeset, in one walk over the history of their folder. */
+async function findAddingCommits(repository: Pick<Repository, "commitsWithFiles">, head: string): Promise<Map<string, CommitWithFiles>> {
+  const commits = new Map<string, CommitWithFiles>();
+  for (const commit of await repository.commitsWithFiles({ base: null, head, paths: [".changeset"] })) {
+    // From the newest on, so that the oldest of several stays.
+    for (const { path, status } of commit.files) if (status === "added") commits.set(path, commit);
   }
   return commits;
 }

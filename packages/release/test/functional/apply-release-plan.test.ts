@@ -202,7 +202,7 @@ describe("in every ecosystem", () => {
     `);
     const added = (await repository.git("rev-parse", "--short=7", "HEAD")).trim();
     expect(await repository.read("services/telemetry/CHANGELOG.md")).toBe(
-      `# telemetry\n\n## 1.1.0\n\n### Minor Changes\n\n- Spans have names (#7). (${added})\n`,
+      `# telemetry\n\n## 1.1.0\n\n### Minor Changes\n\n- Spans have names (#7). (${added}), thanks to Ada\n`,
     );
     expect(await repository.read("services/research/CHANGELOG.md")).toBe(
       "# research\n\n## 1.0.1\n\n### Patch Changes\n\n- Updated dependencies: telemetry 1.1.0\n",
