@@ -1,6 +1,8 @@
 export { editDependencyRange, type EditDependencyRangeOptions } from "./edit/edit-dependency-range.ts";
 export { editLockfileVersions, type EditLockfileVersionsOptions, type OwnPackage } from "./edit/edit-lockfile-versions.ts";
 export { editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
+export type { ImportedName, ReadImports } from "./imports/imported-name.ts";
+export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";
 export { compareLockfiles, type CompareLockfilesOptions, type LockfileComparison } from "./lockfiles/compare-lockfiles.ts";
 export type { LockProject } from "./lockfiles/lock-project.ts";
 export type { ReadFile } from "./model/reading.ts";

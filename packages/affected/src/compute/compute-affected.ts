@@ -107,11 +107,14 @@ function addFiles(reasons: ReasonSet, { changedFiles, workspace, previousWorkspa
   const before = new ProjectOwners((previousWorkspace ?? workspace).projects);
   const names = new Set(workspace.projects.map(({ name }) => name));
   const workspaceFiles = new WorkspaceFiles(workspace, configuration);
+  // What is deleted, nobody can be seen to read any more; but somebody did.
+  const filesBefore = previousWorkspace === null ? null : new WorkspaceFiles(previousWorkspace, configuration);
   const lockfiles = new Set([...workspace.lockfiles, ...(previousWorkspace?.lockfiles ?? [])].map(({ path }) => path));
 
   for (const { path, status } of changedFiles) {
     if (isIgnored(path)) continue;
     for (const name of workspaceFiles.projectsReading(path)) reasons.add(name, { kind: "workspace", path });
+    for (const name of filesBefore?.projectsReading(path) ?? []) if (names.has(name)) reasons.add(name, { kind: "workspace", path });
     if (lockfiles.has(path) && isOnlyLockfile(path, workspace)) continue;
     for (const owner of ownersOf({ path, status }, now, before)) {
       if (names.has(owner.name)) reasons.add(owner.name, { kind: "file", path });

@@ -53,7 +53,8 @@ interface DeclaredInputs {
 /** A path of its own is looked up; only a real pattern is tried on every changed file. */
 function declaredInputs(projects: readonly Project[]): DeclaredInputs {
   const byPath = new Map<string, string[]>();
-  for (const { name, targets } of projects) {
+  for (const { name, targets, reads = [] } of projects) {
+    for (const path of reads) append(byPath, path, name);
     for (const input of new Set(Object.values(targets).flatMap(({ inputs }) => inputs))) {
       if (typeof input === "string" && input.startsWith(WORKSPACE_ROOT)) append(byPath, input.slice(WORKSPACE_ROOT.length), name);
     }

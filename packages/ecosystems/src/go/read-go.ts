@@ -35,7 +35,7 @@ async function toProject(manifest: GoManifest, files: FileIndex, readFile: ReadF
     version: null,
     private: true,
     runs: main,
-    facts: { ecosystem: "go", main, golangci: golangciFile(root, files) },
+    facts: { ecosystem: "go", module: manifest.module ?? "", main, golangci: golangciFile(root, files) },
   };
 }
 

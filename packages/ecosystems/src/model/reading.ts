@@ -28,11 +28,22 @@ export interface ManifestProject {
 
 /** Facts that decide which targets a project has and what they run. */
 export type ProjectFacts =
-  | { ecosystem: "npm"; scripts: Record<string, string>; generatedFolders: string[] }
-  | { ecosystem: "python"; tool: "uv" | "poetry" | "pip"; locked: boolean; tests: boolean; ruff: RuffUse; buildable: boolean }
-  | { ecosystem: "go"; main: boolean; golangci: string | null }
+  | { ecosystem: "npm"; packageName: string | null; scripts: Record<string, string>; generatedFolders: string[] }
+  | PythonFacts
+  | { ecosystem: "go"; module: string; main: boolean; golangci: string | null }
   | { ecosystem: "cargo"; crate: string; binaries: string[]; workspaceRoot: string }
   | { ecosystem: "docker" };
+
+interface PythonFacts {
+  ecosystem: "python";
+  tool: "uv" | "poetry" | "pip";
+  locked: boolean;
+  tests: boolean;
+  ruff: RuffUse;
+  buildable: boolean;
+  /** Folders of its modules that the manifest names, from the repository root. */
+  sourceFolders: string[];
+}
 
 /** Whether the project depends on ruff itself, and whether ruff is configured for it, so that its format is meant to be checked. */
 interface RuffUse {

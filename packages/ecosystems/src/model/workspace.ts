@@ -24,6 +24,8 @@ export interface Project {
   private: boolean;
   /** Inferred targets by name: `lint`, `test`, `build`, `image`. */
   targets: Record<string, Target>;
+  /** Files outside its folder that it takes in, without depending on all that is around them; those of no project too. Sorted; left out when there are none. */
+  reads?: string[];
 }
 
 /** What a target runs, and what its result depends on. `@sluice/nx` turns it into an Nx target. */

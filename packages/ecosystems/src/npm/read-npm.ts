@@ -93,7 +93,12 @@ function toProject(manifest: NpmManifest, context: ReadingContext): ManifestProj
     version: manifest.version,
     private: manifest.private,
     runs: manifest.hasBinary,
-    facts: { ecosystem: "npm", scripts: manifest.scripts, generatedFolders: generatedFolders(manifest, context.files) },
+    facts: {
+      ecosystem: "npm",
+      packageName: manifest.packageName,
+      scripts: manifest.scripts,
+      generatedFolders: generatedFolders(manifest, context.files),
+    },
   };
 }
 

@@ -25,6 +25,8 @@ export interface PyprojectManifest {
   hasPytestTable: boolean;
   /** Globs of [tool.uv.workspace]; null when it declares no workspace. */
   uvWorkspace: { members: string[]; exclude: string[] } | null;
+  /** Folders that its modules lie in, as its build back end is told: `src`, `lib`. */
+  sourceFolders: string[];
   /** [tool.uv.sources] by normalised name: members inherit their workspace root's. */
   sources: Map<string, PythonSource>;
   dependencies: PythonDependency[];
@@ -61,6 +63,7 @@ export function parsePyproject(text: string, path: string): PyprojectManifest {
     ),
     style: styleOf(name, tool),
     hasUvTable: isTable(tool["uv"]),
+    sourceFolders: sourceFoldersOf(tool),
     buildable: isBuildable(document.value, uv, poetry),
     hasScripts: [project["scripts"], project["gui-scripts"], poetry["scripts"]].some((scripts) => Object.keys(tableOf(scripts)).length > 0),
     hasRuffTable: isTable(tool["ruff"]),
@@ -151,4 +154,21 @@ function valueAt(value: Record<string, unknown>, keys: readonly string[]): unkno
   let current: unknown = value;
   for (const key of keys) current = tableOf(current)[key];
   return current;
+}
+
+/** Where Poetry, setuptools, uv, Maturin, PDM and Hatch are told to look for modules. */
+function sourceFoldersOf(tool: Record<string, unknown>): string[] {
+  const setuptools = tableOf(tool["setuptools"]);
+  const wheel = tableOf(tableOf(tableOf(tableOf(tableOf(tool["hatch"])["build"])["targets"])["wheel"]));
+  const folders = [
+    ...listOf(tableOf(tool["poetry"])["packages"]).map((entry) => tableOf(entry)["from"]),
+    ...Object.values(tableOf(setuptools["package-dir"])),
+    ...stringsOf(tableOf(tableOf(setuptools["packages"])["find"])["where"]),
+    ...[tableOf(tableOf(tool["uv"])["build-backend"])["module-root"]].flat(),
+    tableOf(tool["maturin"])["python-source"],
+    tableOf(tableOf(tool["pdm"])["build"])["package-dir"],
+    ...stringsOf(wheel["sources"]),
+    ...stringsOf(wheel["packages"]).map((path) => path.replace(/\/?[^/]+\/?$/, "")),
+  ];
+  return [...new Set(folders.map(textOf).filter((folder) => folder !== null))];
 }

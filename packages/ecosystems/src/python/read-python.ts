@@ -94,6 +94,7 @@ function pyprojectProject(
         configured: manifest.hasRuffTable || workspace?.hasRuffTable === true || hasRuffFile(root, files),
       },
       buildable: manifest.buildable,
+      sourceFolders: manifest.sourceFolders.map((folder) => resolveReference(root, folder)).filter((folder) => folder !== null),
     },
   };
 }
@@ -119,6 +120,7 @@ function requirementsProject(
       tests: tested.has(root),
       ruff: { dependency: dependencies.some(({ name }) => name === "ruff"), configured: hasRuffFile(root, files) },
       buildable: false,
+      sourceFolders: [],
     },
   };
 }

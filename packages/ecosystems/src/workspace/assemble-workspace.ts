@@ -1,4 +1,5 @@
 import type { Warning } from "@sluice/core";
+import type { ImportReading } from "../imports/read-import-edges.ts";
 import type { BrokenManifest, EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
 import type { Dependency, LockfileUse, Project, Target, Workspace } from "../model/workspace.ts";
 import { imageTarget } from "../targets/image-target.ts";
@@ -13,6 +14,8 @@ export interface WorkspaceParts {
   readings: readonly EcosystemReading[];
   /** Names that override the manifests', by project folder. */
   names: ReadonlyMap<string, string>;
+  /** What the sources say beyond the manifests. */
+  imports: ImportReading;
   /** Folders of the projects that have a Dockerfile. */
   imageRoots: ReadonlySet<string>;
   /** Names of the projects that the configuration gives an image. */
@@ -20,21 +23,28 @@ export interface WorkspaceParts {
 }
 
 /** Puts the ecosystems together: one project a folder, one name a project, edges between names, everything sorted. */
-export function assembleWorkspace({ readings, names, imageRoots, imageProjects }: WorkspaceParts): Workspace {
+export function assembleWorkspace({ readings, names, imports, imageRoots, imageProjects }: WorkspaceParts): Workspace {
   const manifests = groupByRoot(readings.flatMap(({ projects }) => projects));
   const { nameOfRoot, warnings } = nameProjects(manifests, names);
-  const shared = readings.flatMap((reading) => reading.shared);
+  const shared = withReaders(
+    readings.flatMap((reading) => reading.shared),
+    imports.reads,
+  );
   const projects: Project[] = [];
   for (const [root, group] of manifests) {
     const name = nameOfRoot.get(root) ?? "";
     const hasImage = imageRoots.has(root) || imageProjects.has(name);
-    projects.push(toProject({ name, group, hasImage, shared: shared.filter(({ roots }) => roots.includes(root)) }));
+    const reads = imports.reads.get(root) ?? [];
+    projects.push(toProject({ name, group, hasImage, reads, shared: shared.filter(({ roots }) => roots.includes(root)) }));
   }
   const broken = readings.flatMap((reading) => reading.broken);
   return {
     projects: projects.sort((a, b) => compareText(a.name, b.name)),
     dependencies: toDependencies(
-      readings.flatMap(({ edges }) => edges),
+      withImports(
+        readings.flatMap(({ edges }) => edges),
+        imports.edges,
+      ),
       nameOfRoot,
     ),
     lockfiles: toLockfiles(shared, nameOfRoot),
@@ -87,17 +97,18 @@ interface ProjectParts {
   name: string;
   group: readonly [ManifestProject, ...ManifestProject[]];
   hasImage: boolean;
+  reads: readonly string[];
   shared: readonly SharedFile[];
 }
 
-function toProject({ name, group, hasImage, shared }: ProjectParts): Project {
+function toProject({ name, group, hasImage, reads, shared }: ProjectParts): Project {
   const [first] = group;
   const targets: Record<string, Target> = {};
   for (const manifest of group) {
     for (const [target, definition] of Object.entries(inferTargets(manifest)))
-      targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, shared });
+      targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, shared, reads });
   }
-  if (hasImage) targets["image"] ??= imageTarget(name);
+  if (hasImage) targets["image"] ??= withReads(imageTarget(name), reads);
   return {
     name,
     root: first.root,
@@ -108,6 +119,7 @@ function toProject({ name, group, hasImage, shared }: ProjectParts): Project {
     ...(first.versionManifest === undefined ? {} : { versionManifest: first.versionManifest }),
     private: first.private,
     targets: Object.fromEntries(Object.entries(targets).sort(([a], [b]) => compareText(a, b))),
+    ...(reads.length === 0 ? {} : { reads: [...reads] }),
   };
 }
 
@@ -119,21 +131,40 @@ interface OutsideFiles {
   target: Target;
   manifest: ManifestProject;
   shared: readonly SharedFile[];
+  reads: readonly string[];
 }
 
 /** A lockfile, a workspace's manifest or settings outside the project's folder decide its result too. */
-function withOutsideFiles({ name, target, manifest, shared }: OutsideFiles): Target {
+function withOutsideFiles({ name, target, manifest, shared, reads }: OutsideFiles): Target {
   if (!target.cache) return target;
   const { root, ecosystem } = manifest;
   const outside = shared.map(({ path }) => path).filter((path) => !isWithin(path, root) && !knownToNx.has(path));
   return {
     ...target,
     inputs: [
-      ...target.inputs,
+      ...withReads(target, reads).inputs,
       ...outside.sort().map((path) => `{workspaceRoot}/${path}`),
       ...settingsInputs({ root, ecosystem, target: name }),
     ],
   };
+}
+
+/** Who takes in Go packages of a module that others share installs from its go.sum too. */
+function withReaders(shared: readonly SharedFile[], reads: ImportReading["reads"]): SharedFile[] {
+  return shared.map((file) => {
+    const readers = [...reads].filter(([root, paths]) => paths.includes(file.path) && !file.roots.includes(root)).map(([root]) => root);
+    return readers.length === 0 ? file : { ...file, roots: [...file.roots, ...readers] };
+  });
+}
+
+function withReads(target: Target, reads: readonly string[]): Target {
+  return { ...target, inputs: [...target.inputs, ...reads.map((path) => `{workspaceRoot}/${path}`)] };
+}
+
+/** A manifest says it first: what the sources import is told only where no manifest declares it. */
+function withImports(declared: readonly RootEdge[], imported: readonly RootEdge[]): RootEdge[] {
+  const known = new Set(declared.map(({ from, to }) => `${from}\n${to}`));
+  return [...declared, ...imported.filter(({ from, to }) => !known.has(`${from}\n${to}`))];
 }
 
 function toDependencies(edges: readonly RootEdge[], nameOfRoot: ReadonlyMap<string, string>): Dependency[] {

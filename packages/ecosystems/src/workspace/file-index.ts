@@ -19,6 +19,11 @@ export class FileIndex {
     return this.#paths.has(path);
   }
 
+  /** All paths, in no order. */
+  paths(): Iterable<string> {
+    return this.#paths;
+  }
+
   /** Paths whose last element is `name`, sorted. */
   named(name: string): readonly string[] {
     return this.#byName.get(name) ?? [];

@@ -3,9 +3,13 @@ import { basename, join } from "node:path";
 import { readCargo } from "../cargo/read-cargo.ts";
 import { readDocker } from "../docker/read-docker.ts";
 import { readGo } from "../go/read-go.ts";
+import { readImportEdges, type ImportReading, type ImportRequest } from "../imports/read-import-edges.ts";
+import type { ReadImports } from "../imports/imported-name.ts";
+import { scanImports } from "../imports/scan-imports.ts";
 import type { EcosystemReading, ReadFile } from "../model/reading.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { readNpm } from "../npm/read-npm.ts";
+import { normalizePackageName } from "../python/package-name.ts";
 import { readPython } from "../python/read-python.ts";
 import { assembleWorkspace } from "./assemble-workspace.ts";
 import { FileIndex } from "./file-index.ts";
@@ -28,6 +32,11 @@ export interface ReadWorkspaceOptions {
   configuration: WorkspaceConfiguration;
   /** Reads a file, relative to `root`; null when it is not there. The disk below `root` when left out. */
   readFile?: ReadFile;
+  /**
+   * What a source file imports: `scanImports` of its text. Given by who remembers that by content, so that a source that did not change is
+   * not read again; through `readFile` when left out.
+   */
+  readImports?: ReadImports;
 }
 
 /**
@@ -38,7 +47,13 @@ export interface ReadWorkspaceOptions {
  * others add the targets it lacks, and all of them its dependencies. A root package.json is a project when Nx has it as one, when a
  * Dockerfile stands beside it, and when there is no other project.
  */
-export async function readWorkspace({ root, files, configuration, readFile = diskReader(root) }: ReadWorkspaceOptions): Promise<Workspace> {
+export async function readWorkspace({
+  root,
+  files,
+  configuration,
+  readFile = diskReader(root),
+  readImports = async (path) => scanImports((await readFile(path)) ?? "", path),
+}: ReadWorkspaceOptions): Promise<Workspace> {
   const context: ReadingContext = {
     files: new FileIndex(files),
     ignored: createIgnoredFolders(configuration.projects.ignore),
@@ -59,9 +74,32 @@ export async function readWorkspace({ root, files, configuration, readFile = dis
   return assembleWorkspace({
     readings,
     names: await readProjectNames(roots, context),
+    imports: await readSources(context, readImports, readings),
     imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
   });
+}
+
+/** What the sources import, resolved with what the manifests of all ecosystems say. */
+function readSources(context: ReadingContext, readImports: ReadImports, readings: readonly EcosystemReading[]): Promise<ImportReading> {
+  const projects = readings.flatMap((reading) => reading.projects);
+  const request: ImportRequest = {
+    context,
+    readImports,
+    roots: projects.map(({ root }) => root),
+    rootOfPackage: new Map(),
+    python: [],
+    goModules: [],
+    crateRoots: [],
+  };
+  for (const { root, name, facts } of projects) {
+    if (facts.ecosystem === "npm" && facts.packageName !== null) request.rootOfPackage.set(facts.packageName, root);
+    if (facts.ecosystem === "python")
+      request.python.push({ root, module: normalizePackageName(name).replaceAll("-", "_"), sourceFolders: facts.sourceFolders });
+    if (facts.ecosystem === "go") request.goModules.push({ module: facts.module, root });
+    if (facts.ecosystem === "cargo") request.crateRoots.push(root);
+  }
+  return readImportEdges(request);
 }
 
 /** Synchronous below: for a few thousand small files it is quicker, and never opens more than one of them at a time. */

@@ -14,6 +14,11 @@ test.each([
   ["a/pyproject.toml", "python"],
   ["a/dev-requirements.txt", "python"],
   ["a/Dockerfile.cuda", "docker"],
+  ["a/src/index.tsx", "npm"],
+  ["a/tsconfig.build.json", "npm"],
+  ["a/main.py", "python"],
+  ["a/main_test.go", "go"],
+  ["a/src/lib.rs", "cargo"],
 ])("%s is a file of %s", (path, ecosystem) => {
   expect(ecosystemOfFile(path)).toBe(ecosystem);
 });

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Ecosystem } from "@sluice/ecosystems";
+import { type Ecosystem, importLanguageOf } from "@sluice/ecosystems";
 
 const patterns: Record<Ecosystem, readonly string[]> = {
   npm: ["package.json"],
@@ -18,11 +18,15 @@ export function manifestPattern(ecosystems: readonly Ecosystem[]): string {
   return names.length === 1 ? `**/${names[0]}` : `**/{${names.join(",")}}`;
 }
 
-/** The ecosystem whose tools read a manifest, by its name. */
+const ecosystemOfLanguage = { javascript: "npm", python: "python", go: "go", rust: "cargo" } as const;
+
+/** The ecosystem whose tools read a manifest or a source file, by its name. */
 export function ecosystemOfFile(path: string): Ecosystem {
+  const language = importLanguageOf(path);
+  if (language !== null) return ecosystemOfLanguage[language];
   const name = posix.basename(path);
   if (name === "Cargo.toml") return "cargo";
   if (name === "go.mod" || name === "go.work") return "go";
-  if (name === "package.json" || name === "pnpm-workspace.yaml") return "npm";
+  if (name === "package.json" || name === "pnpm-workspace.yaml" || /^(ts|js)config(\..+)?\.json$/.test(name)) return "npm";
   return /(^|\.)(Docker|Container)file(\.|$)/.test(name) ? "docker" : "python";
 }

@@ -29,6 +29,15 @@ const everything = {
   "rust/core/Cargo.toml": '[package]\nname = "core"\nversion = "0.1.0"\n',
   "proxy/Dockerfile": "FROM scratch\n",
   "vendor/x/go.mod": "module example.com/x\n",
+  // What no manifest declares.
+  "web/ui/index.ts": 'import "../../standalone/a.js";\nimport "../../loose.js";\n',
+  "loose.js": 'import "@acme/shop";\n',
+  "py/telemetry/src/telemetry/__init__.py": "",
+  "proxy/check.py": "from py.research.tests import test_it\n",
+  "go.work": "use ./go/router\nuse ./go/healthkit\nuse ./go/tool\n",
+  "go/tool/go.mod": "module example.com/tool\n",
+  "go/tool/tool_test.go": 'package tool\nimport "example.com/healthkit"\n',
+  "rust/core/src/lib.rs": 'const X: &str = include_str!("../../app/Cargo.toml");\n',
 };
 
 function edges({ nodes, dependencies }: NxGraph): string[] {
@@ -44,8 +53,8 @@ test("Nx has exactly Sluice's projects, roots, types, target names and edges", a
   const workspace = new NxWorkspace(everything);
   const graph = await workspace.graph();
   const read = await readDirectly(workspace.root, Object.keys(everything));
-  expect(read.projects.length).toBe(11);
-  expect(read.dependencies.length).toBe(5);
+  expect(read.projects.length).toBe(12);
+  expect(read.dependencies.length).toBe(10);
   expect(
     Object.entries(graph.nodes)
       .map(([name, { data }]) => ({ name, root: data.root, type: data.projectType, targets: Object.keys(data.targets).sort() }))
@@ -91,8 +100,10 @@ test("nx affected follows manifests, lockfiles, settings and what a Dockerfile c
     "common.conf": "",
   });
   await workspace.git("init", "-q");
-  expect(await workspace.affected("py/telemetry/src/telemetry.py")).toEqual(["legacy", "research", "telemetry"]);
-  expect(await workspace.affected("go/healthkit/kit.go")).toEqual(["healthkit", "proxy", "router"]);
+  expect(await workspace.affected("py/telemetry/src/telemetry.py")).toEqual(["legacy", "proxy", "research", "telemetry"]);
+  expect(await workspace.affected("go/healthkit/kit.go")).toEqual(["healthkit", "proxy", "router", "tool"]);
+  // A file of no project that a script takes in: by its import, and what that imports in its turn.
+  expect(await workspace.affected("web/shop/index.ts")).toEqual(["@acme/shop", "@acme/ui"]);
   expect(await workspace.affected("common.conf")).toEqual(["proxy"]);
   expect(await workspace.affected("rust/Cargo.lock")).toEqual(["app", "core"]);
   expect(await workspace.affected("rust/rustfmt.toml")).toEqual(["app", "core"]);

@@ -1,0 +1,176 @@
+import type { RootEdge } from "../model/reading.ts";
+import { isTsconfigName, parseTsconfig, type Tsconfig } from "./parse-tsconfig.ts";
+import type { FileIndex } from "../workspace/file-index.ts";
+import type { ReadingContext } from "../workspace/reading-context.ts";
+import type { ImportTarget, ResolveImport } from "./import-target.ts";
+import type { ImportedName, ReadImports } from "./imported-name.ts";
+import { ProjectFolders } from "./project-folders.ts";
+import { createGoResolver, type GoModuleFolder } from "./resolve-go.ts";
+import { createJavascriptResolver } from "./resolve-javascript.ts";
+import { createPythonResolver, type PythonModules } from "./resolve-python.ts";
+import { createRustResolver } from "./resolve-rust.ts";
+import { type ImportLanguage, importLanguageOf } from "./scan-imports.ts";
+
+/** What the manifests say that imports are resolved with. */
+export interface ImportRequest {
+  context: Pick<ReadingContext, "files" | "readFile">;
+  readImports: ReadImports;
+  /** The folders of all projects. */
+  roots: readonly string[];
+  /** By the name in package.json. */
+  rootOfPackage: Map<string, string>;
+  python: PythonModules[];
+  goModules: GoModuleFolder[];
+  crateRoots: string[];
+}
+
+/** What sources say beyond the manifests. */
+export interface ImportReading {
+  /** One edge a pair of projects: the first in the order of files. */
+  edges: RootEdge[];
+  /** By project folder: files outside of it that its sources take in, without depending on the whole project around them. Sorted. */
+  reads: Map<string, string[]>;
+}
+
+/**
+ * Reads what the source files of all projects import, and gives the edges between projects. A file of no project that is imported is read by
+ * the importing project, and so is what that file imports in its turn.
+ */
+export async function readImportEdges(request: ImportRequest): Promise<ImportReading> {
+  const folders = new ProjectFolders(request.roots);
+  if (folders.size === 0) return { edges: [], reads: new Map() };
+  const sources = await readSources(request);
+  const found = new Findings(request.context.files);
+  const walk: Walk = { sources, resolve: createResolver(request, folders, sources), folders, found };
+  for (const path of [...sources.names.keys()].sort()) {
+    const root = folders.ownerOf(path);
+    if (root !== null) followFile(path, root, walk, new Set());
+  }
+  for (const edge of nestedInGoModules(request, folders)) found.addEdge(edge);
+  return found.toReading();
+}
+
+interface Sources {
+  names: Map<string, readonly ImportedName[]>;
+  tsconfigs: Tsconfig[];
+}
+
+interface Walk {
+  sources: Sources;
+  resolve: ResolveImport;
+  folders: ProjectFolders;
+  found: Findings;
+}
+
+/** Folders of installed packages, whose imports are nobody's here. */
+function isInstalled(path: string): boolean {
+  return /(^|\/)(node_modules|site-packages|\.venv|venv)\//.test(path);
+}
+
+async function readSources({ context: { files, readFile }, readImports }: ImportRequest): Promise<Sources> {
+  const paths = [...files.paths()].filter((path) => importLanguageOf(path) !== null && !isInstalled(path));
+  const settings = files.matching(isTsconfigName).filter((path) => !isInstalled(path));
+  const [names, texts] = await Promise.all([
+    Promise.all(paths.map((path) => readImports(path))),
+    Promise.all(settings.map((path) => readFile(path))),
+  ]);
+  const tsconfigs = settings.flatMap((path, index) => {
+    const text = texts[index];
+    return text == null ? [] : [parseTsconfig(text, path)];
+  });
+  const sources: Sources["names"] = new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig.names]));
+  for (const [index, path] of paths.entries()) {
+    const imported = names[index] ?? [];
+    if (imported.length > 0) sources.set(path, imported);
+  }
+  return { names: sources, tsconfigs };
+}
+
+function createResolver(request: ImportRequest, folders: ProjectFolders, { names, tsconfigs }: Sources): ResolveImport {
+  const { files } = request.context;
+  const inFolder = (folder: string) => files.inFolder(folder).filter((path) => path.endsWith(".go"));
+  const resolvers: Record<ImportLanguage, ResolveImport> = {
+    javascript: createJavascriptResolver(request.rootOfPackage, tsconfigs),
+    python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(names) }),
+    go: createGoResolver(request.goModules, folders, inFolder),
+    rust: createRustResolver(new ProjectFolders(request.crateRoots)),
+  };
+  return (name, path, root) => resolvers[importLanguageOf(path) ?? "javascript"](name, path, root);
+}
+
+/** `from pkgutil import extend_path`, `__import__("pkg_resources").declare_namespace(…)`: how namespaces were made before PEP 420. */
+function namespaceFiles(names: Sources["names"]): Set<string> {
+  return new Set([...names].filter(([path, list]) => path.endsWith("/__init__.py") && list.some(joinsNamespace)).map(([path]) => path));
+}
+
+function joinsNamespace({ name }: ImportedName): boolean {
+  return name === "pkgutil.extend_path" || name.startsWith("pkg_resources");
+}
+
+/** Adds what a file says for the project in `root`; with `seen`, the files of no project that it came through. */
+function followFile(path: string, root: string, walk: Walk, seen: Set<string>): void {
+  const { sources, resolve, folders, found } = walk;
+  for (const { name, line } of sources.names.get(path) ?? []) {
+    for (const target of resolve(name, path, root)) {
+      const owner = target.asFiles === true ? null : folders.ownerOf(target.path);
+      if (owner === root) continue;
+      if (owner !== null) found.addEdge({ from: root, to: owner, file: path, line });
+      else readFiles(target, root, walk, seen);
+    }
+  }
+}
+
+function readFiles(target: ImportTarget, root: string, walk: Walk, seen: Set<string>): void {
+  for (const file of walk.found.filesOf(target)) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    walk.found.addRead(root, file);
+    followFile(file, root, walk, seen);
+  }
+}
+
+/** A Go module's own targets take in every package below it, also those that are projects of their own without a go.mod. */
+function nestedInGoModules({ context, goModules, roots }: ImportRequest, folders: ProjectFolders): RootEdge[] {
+  const modules = new ProjectFolders(goModules.map(({ root }) => root));
+  const nested = new Set(roots.filter((root) => !modules.has(root) && modules.ownerOf(root) !== null));
+  const edges: RootEdge[] = [];
+  for (const path of [...(nested.size === 0 ? [] : context.files.paths())].sort()) {
+    const [from, to] = [modules.ownerOf(path), folders.ownerOf(path)];
+    if (!path.endsWith(".go") || from === null || to === null || !nested.has(to)) continue;
+    nested.delete(to);
+    edges.push({ from, to, file: path, line: 1 });
+  }
+  return edges;
+}
+
+/** Collects edges, the first of each pair, and the files that projects read. */
+class Findings {
+  readonly #files: FileIndex;
+  readonly #edges = new Map<string, RootEdge>();
+  readonly #reads = new Map<string, Set<string>>();
+
+  constructor(files: FileIndex) {
+    this.#files = files;
+  }
+
+  addEdge(edge: RootEdge): void {
+    const key = `${edge.from}\n${edge.to}`;
+    if (!this.#edges.has(key)) this.#edges.set(key, edge);
+  }
+
+  addRead(root: string, file: string): void {
+    const files = this.#reads.get(root);
+    if (files === undefined) this.#reads.set(root, new Set([file]));
+    else files.add(file);
+  }
+
+  /** Of the files that an import may mean those that are there. Where none is, any of them would be missed: all, unless it means a folder. */
+  filesOf({ path, files }: ImportTarget): readonly string[] {
+    const present = files.filter((file) => this.#files.has(file));
+    return present.length > 0 || this.#files.holdsFilesBelow(path) ? present : files;
+  }
+
+  toReading(): ImportReading {
+    return { edges: [...this.#edges.values()], reads: new Map([...this.#reads].map(([root, files]) => [root, [...files].sort()])) };
+  }
+}

@@ -1,0 +1,42 @@
+import { below } from "../text/paths.ts";
+import type { ImportTarget, ResolveImport } from "./import-target.ts";
+import { ProjectFolders } from "./project-folders.ts";
+
+/** A module of the repository. */
+export interface GoModuleFolder {
+  module: string;
+  root: string;
+}
+
+/**
+ * Resolves import paths to the folder of the package, by the longest module path that is a prefix. For a service that is a project inside a
+ * module which it shares with others, the packages of that module are files: it depends on those it imports, not on the module as a whole.
+ */
+export function createGoResolver(modules: readonly GoModuleFolder[], folders: ProjectFolders, goFiles: GoFiles): ResolveImport {
+  const rootOfModule = new Map(modules.map(({ module, root }) => [module, root]));
+  const moduleRoots = new ProjectFolders(modules.map(({ root }) => root));
+  return (name, path, root) => {
+    const found = findModule(name, rootOfModule);
+    if (found === null) return [];
+    const folder = below(found.root, found.rest);
+    const owner = folders.ownerOf(folder);
+    const isShared = owner === found.root && root !== found.root && moduleRoots.ownerOf(path) === found.root;
+    return [isShared ? sharedPackage(folder, found.root, goFiles) : { path: folder, files: goFiles(folder) }];
+  };
+}
+
+/** The files of a package: those in its folder. */
+export type GoFiles = (folder: string) => readonly string[];
+
+function sharedPackage(folder: string, root: string, goFiles: GoFiles): ImportTarget {
+  const further = ["go.mod", "go.sum"].map((name) => below(root, name));
+  return { path: folder, files: [...goFiles(folder), ...further], asFiles: true };
+}
+
+function findModule(name: string, rootOfModule: ReadonlyMap<string, string>): { root: string; rest: string } | null {
+  for (let end = name.length; end > 0; end = name.lastIndexOf("/", end - 1)) {
+    const root = rootOfModule.get(name.slice(0, end));
+    if (root !== undefined) return { root, rest: name.slice(end + 1) };
+  }
+  return null;
+}

@@ -1,0 +1,77 @@
+import { below, folderAndAncestors, folderOf, resolveReference } from "../text/paths.ts";
+import type { ImportTarget, ResolveImport } from "./import-target.ts";
+import type { Tsconfig } from "./parse-tsconfig.ts";
+
+const endings = ["ts", "tsx", "mts", "cts", "d.ts", "js", "jsx", "mjs", "cjs", "json", "vue", "svelte"];
+const indexes = ["ts", "tsx", "mts", "js", "jsx", "mjs", "cjs"].map((ending) => `index.${ending}`);
+
+/**
+ * Resolves specifiers as Node.js, bundlers and TypeScript do between them: relative paths, names of the workspace's packages (`rootOfPackage`),
+ * and `paths` and `baseUrl` of every tsconfig in the file's folder and above. Where several may be meant, all of them are.
+ */
+export function createJavascriptResolver(rootOfPackage: ReadonlyMap<string, string>, tsconfigs: readonly Tsconfig[]): ResolveImport {
+  const byFolder = Map.groupBy(
+    tsconfigs.filter(({ aliases, baseUrl }) => aliases.length > 0 || baseUrl !== null),
+    ({ folder }) => folder,
+  );
+  return (specifier, path) => {
+    const name = specifier.replace(/[?#].*$/, "");
+    if (/^\.{1,2}(\/|$)/.test(name)) return toTargets([resolveReference(folderOf(path), name)]);
+    if (name === "" || name.startsWith("/") || /^[a-z]+:/.test(name)) return [];
+    const root = rootOfPackage.get(packageOf(name));
+    const targets = byFolder.size === 0 ? [] : aliasTargets(name, folderOf(path), byFolder);
+    return root === undefined ? targets : [{ path: root, files: [] }, ...targets];
+  };
+}
+
+/** `@acme/ui/button` → `@acme/ui`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function aliasTargets(name: string, folder: string, byFolder: ReadonlyMap<string, readonly Tsconfig[]>): ImportTarget[] {
+  const paths: (string | null)[] = [];
+  for (const above of folderAndAncestors(folder)) {
+    for (const { aliases, baseUrl } of byFolder.get(above) ?? []) {
+      const base = resolveReference(above, baseUrl ?? ".");
+      if (base === null) continue;
+      for (const { pattern, targets } of aliases) {
+        const rest = matchAlias(pattern, name);
+        if (rest !== null)
+          paths.push(
+            ...targets.map((target) =>
+              resolveReference(
+                base,
+                target.replace("*", () => rest),
+              ),
+            ),
+          );
+      }
+    }
+  }
+  return toTargets(paths);
+}
+
+/** What `*` stands for; "" where the pattern has none; null when it does not match. */
+function matchAlias(pattern: string, name: string): string | null {
+  const star = pattern.indexOf("*");
+  if (star === -1) return pattern === name ? "" : null;
+  const [before, after] = [pattern.slice(0, star), pattern.slice(star + 1)];
+  if (name.length < before.length + after.length || !name.startsWith(before) || !name.endsWith(after)) return null;
+  return name.slice(before.length, name.length - after.length);
+}
+
+function toTargets(paths: readonly (string | null)[]): ImportTarget[] {
+  return [...new Set(paths)].filter((path) => path !== null).map((path) => ({ path, files: variantsOf(path) }));
+}
+
+/** The files that a specifier without ending may mean; `./a.js` may be written for `a.ts`. */
+function variantsOf(path: string): string[] {
+  if (path.endsWith(".json")) return [path];
+  const plain = path.replace(/\.([mc]?)jsx?$/, "");
+  const sources = plain === path ? [] : ["ts", "tsx", "mts", "cts", "d.ts"].map((ending) => `${plain}.${ending}`);
+  return [path, ...sources, ...endings.map((ending) => `${path}.${ending}`), ...indexes.map((index) => below(path, index))];
+}

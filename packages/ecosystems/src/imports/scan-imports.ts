@@ -1,0 +1,37 @@
+import type { ImportedName } from "./imported-name.ts";
+import { scanGo } from "./scan-go.ts";
+import { scanJavascript } from "./scan-javascript.ts";
+import { scanPython } from "./scan-python.ts";
+import { scanRust } from "./scan-rust.ts";
+
+/** Languages whose imports are looked at. */
+export type ImportLanguage = "javascript" | "python" | "go" | "rust";
+
+const languages: ReadonlyMap<string, ImportLanguage> = new Map<string, ImportLanguage>([
+  ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "astro"].map((ending) => [ending, "javascript"] as const),
+  ["py", "python"],
+  ["pyi", "python"],
+  ["go", "go"],
+  ["rs", "rust"],
+]);
+
+const scanners: Record<ImportLanguage, (text: string) => ImportedName[]> = {
+  javascript: scanJavascript,
+  python: scanPython,
+  go: scanGo,
+  rust: scanRust,
+};
+
+/** The language of a source file by the ending of its name; null for any other file. */
+export function importLanguageOf(path: string): ImportLanguage | null {
+  return languages.get(path.slice(path.lastIndexOf(".") + 1)) ?? null;
+}
+
+/**
+ * What a source file imports, each name once, in the order of the text. Depends on the text and on the ending of the path alone, so that it can be
+ * remembered by content. Empty for a file in no known language.
+ */
+export function scanImports(text: string, path: string): ImportedName[] {
+  const language = importLanguageOf(path);
+  return language === null ? [] : scanners[language](text);
+}

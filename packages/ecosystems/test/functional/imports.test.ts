@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { readWorkspace, type Workspace } from "../../src/index.ts";
+import { temporaryFiles } from "./temporary-repository.ts";
+
+async function read(contents: Record<string, string>): Promise<Workspace> {
+  const { root, files } = temporaryFiles(contents);
+  return await readWorkspace({ root, files, configuration: { projects: { ignore: [] } } });
+}
+
+function edges({ dependencies }: Workspace): string[] {
+  return dependencies.map(({ source, target, file, line }) => `${source} -> ${target} (${file}:${line ?? "?"})`);
+}
+
+function reads({ projects }: Workspace): Record<string, string[]> {
+  return Object.fromEntries(projects.filter((project) => project.reads !== undefined).map(({ name, reads: files }) => [name, files ?? []]));
+}
+
+describe("JavaScript and TypeScript", () => {
+  const workspace = { "package.json": '{ "workspaces": ["packages/*"] }', "packages/ui/package.json": '{ "name": "@acme/ui" }' };
+
+  test("packages that no package.json declares, paths that leave the project, and aliases", async () => {
+    const result = await read({
+      ...workspace,
+      "tsconfig.base.json": '{ "compilerOptions": { "paths": { "~/*": ["packages/*/src"], }, /* tools */ } }',
+      "packages/a/package.json": '{ "name": "a" }',
+      "packages/a/src/index.ts": 'import "react";\nimport { b } from "@acme/ui/button";\n',
+      "packages/b/package.json": '{ "name": "b" }',
+      "packages/b/b.test.ts": 'const x = require("../a/src");\n',
+      "packages/c/package.json": '{ "name": "c" }',
+      "packages/c/c.tsx": '// import "~/ui"\n\nexport * from "~/b/deep";\n',
+      "packages/d/package.json": '{ "name": "d" }',
+      "packages/d/tsconfig.json": '{\n  "extends": "@acme/ui/tsconfig.json",\n  "references": [{ "path": "../c" }]\n}',
+    });
+    expect(edges(result)).toEqual([
+      "a -> @acme/ui (packages/a/src/index.ts:2)",
+      "b -> a (packages/b/b.test.ts:1)",
+      "c -> b (packages/c/c.tsx:3)",
+      "d -> @acme/ui (packages/d/tsconfig.json:2)",
+      "d -> c (packages/d/tsconfig.json:3)",
+    ]);
+  });
+
+  test("a manifest says it before an import does", async () => {
+    const result = await read({
+      ...workspace,
+      "packages/a/package.json": '{ "name": "a", "dependencies": { "@acme/ui": "*" } }',
+      "packages/a/index.ts": 'import "@acme/ui";\n',
+    });
+    expect(edges(result)).toEqual(["a -> @acme/ui (packages/a/package.json:1)"]);
+  });
+
+  test("a file of no project is read, there or not, and what it imports counts", async () => {
+    const result = await read({
+      ...workspace,
+      "packages/a/package.json": '{ "name": "a", "scripts": { "test": "true" } }',
+      "packages/a/index.ts": 'import "../../shared/one.js";\nimport "../../shared/gone";\n',
+      "shared/one.ts": 'import "./two";\n',
+      "shared/two/index.ts": '\nimport "@acme/ui";\n',
+    });
+    expect(edges(result)).toEqual(["a -> @acme/ui (shared/two/index.ts:2)"]);
+    expect(reads(result)["a"]).toEqual(expect.arrayContaining(["shared/one.ts", "shared/two/index.ts", "shared/gone.ts"]));
+    expect(result.projects.find(({ name }) => name === "a")?.targets["test"]?.inputs).toContain("{workspaceRoot}/shared/one.ts");
+  });
+});
+
+const project = (name: string) => `[project]\nname = "${name}"\n`;
+
+describe("Python", () => {
+  test("src layout, flat layout, and an extension whose module has no file", async () => {
+    const result = await read({
+      "libs/kit/pyproject.toml": project("acme-kit"),
+      "libs/kit/src/acme_kit/__init__.py": "",
+      "libs/flat/pyproject.toml": project("flat"),
+      "libs/flat/flat/core.py": "import logging\n",
+      "libs/flat/logging.py": "",
+      "libs/fast/pyproject.toml": project("fast-core"),
+      "svc/pyproject.toml": project("svc"),
+      "svc/app/main.py": "import logging, app\nfrom acme_kit import x\nimport flat.core\nif True:\n    import fast_core\n",
+    });
+    expect(edges(result)).toEqual([
+      "svc -> acme-kit (svc/app/main.py:2)",
+      "svc -> fast-core (svc/app/main.py:5)",
+      "svc -> flat (svc/app/main.py:3)",
+    ]);
+  });
+
+  test("namespace packages: what lies in them decides, also with pkgutil", async () => {
+    const legacy = "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\nfrom pkgutil import extend_path\n";
+    const result = await read({
+      "billing/pyproject.toml": project("billing"),
+      "billing/src/acme/billing/__init__.py": "",
+      "users/pyproject.toml": project("users"),
+      "users/src/acme/users.py": "import acme\nfrom acme import billing\nfrom acme.users import me\n",
+      "old-a/pyproject.toml": project("old-a"),
+      "old-a/old/__init__.py": legacy,
+      "old-a/old/a.py": "from old import b\n",
+      "old-b/pyproject.toml": project("old-b"),
+      "old-b/old/__init__.py": legacy,
+      "old-b/old/b.py": "",
+    });
+    expect(edges(result)).toEqual(["old-a -> old-b (old-a/old/a.py:1)", "users -> billing (users/src/acme/users.py:2)"]);
+  });
+
+  test("a project's own modules come first; services of one layout do not need each other", async () => {
+    const result = await read({
+      "a/pyproject.toml": project("a"),
+      "a/app/__init__.py": "",
+      "a/app/main.py": "from app import models, engine\nfrom config import x\nimport tests.helpers\n",
+      "a/config.py": "",
+      "b/pyproject.toml": project("b"),
+      "b/app/__init__.py": "",
+      "b/app/engine.py": "",
+      "b/config.py": "",
+      "b/tests/helpers.py": "",
+    });
+    expect(edges(result)).toEqual([]);
+  });
+
+  test("modules named from the repository's root, relative imports, and files of no project", async () => {
+    const result = await read({
+      "services/a/requirements.txt": "docker\n",
+      "services/a/Dockerfile": "FROM scratch\n",
+      "services/a/main.py": "import docker\nfrom services.common import log\nfrom services.b.api import x\n",
+      "services/b/requirements.txt": "",
+      "services/b/Dockerfile": "FROM scratch\n",
+      "services/b/api.py": "from ..a import main\n",
+      "services/common/log.py": "",
+      "docker/tool.py": "",
+    });
+    expect(edges(result)).toEqual(["a -> b (services/a/main.py:3)", "b -> a (services/b/api.py:1)"]);
+    expect(reads(result)["a"]).toEqual(expect.arrayContaining(["services/common/log.py"]));
+  });
+});
+
+describe("Go", () => {
+  test("what a go.work lets one import, in tests and under build tags", async () => {
+    const result = await read({
+      "go.work": "use ./a\nuse ./b\nuse ./c\n",
+      "a/go.mod": "module example.com/a\n",
+      "a/x_test.go": 'package a\nimport "example.com/b/deep"\n',
+      "a/x_windows.go": '//go:build windows\npackage a\nimport (\n\t"fmt"\n\t"example.com/c"\n)\n',
+      "b/go.mod": "module example.com/b\n",
+      "b/deep/d.go": "package deep\n",
+      "c/go.mod": "module example.com/c\n",
+    });
+    expect(edges(result)).toEqual(["a -> b (a/x_test.go:2)", "a -> c (a/x_windows.go:5)"]);
+  });
+
+  test("services of one shared module read the packages they import, and those alone", async () => {
+    const result = await read({
+      "go.mod": "module example.com/shop\n",
+      "go.sum": "",
+      "cmd/api/Dockerfile": "FROM scratch\n",
+      "cmd/api/main.go": 'package main\nimport "example.com/shop/internal/auth"\n',
+      "cmd/web/Dockerfile": "FROM scratch\n",
+      "cmd/web/main.go": 'package main\nimport "example.com/shop/internal/html"\n',
+      "internal/auth/auth.go": 'package auth\nimport "example.com/shop/internal/log"\n',
+      "internal/log/log.go": "package log\n",
+      "internal/html/html.go": "package html\n",
+    });
+    expect(reads(result)).toEqual({
+      api: ["go.mod", "go.sum", "internal/auth/auth.go", "internal/log/log.go"],
+      web: ["go.mod", "go.sum", "internal/html/html.go"],
+    });
+    expect(edges(result)).toEqual(["shop -> api (cmd/api/main.go:1)", "shop -> web (cmd/web/main.go:1)"]);
+    expect(result.lockfiles).toEqual([{ path: "go.sum", kind: "go.sum", projects: ["api", "shop", "web"] }]);
+  });
+});
+
+test("Rust: a file that another project holds is taken in by path", async () => {
+  const result = await read({
+    "a/Cargo.toml": '[package]\nname = "a"\n',
+    "a/src/lib.rs": 'const X: &str = include_str!("../../b/data.json");\n',
+    "b/go.mod": "module example.com/b\n",
+  });
+  expect(edges(result)).toEqual(["a -> b (a/src/lib.rs:1)"]);
+});
+
+test("sources come through the reader that is given, each once, and manifests do not", async () => {
+  const contents = new Map([
+    ["a/go.mod", "module example.com/a\n"],
+    ["b/go.mod", "module example.com/b\n"],
+  ]);
+  const asked: string[] = [];
+  const workspace = await readWorkspace({
+    root: "/nowhere",
+    files: [...contents.keys(), "b/b.go", "b/node_modules/x/x.js"],
+    configuration: { projects: { ignore: [] } },
+    readFile: async (path) => contents.get(path) ?? null,
+    readImports: async (path) => {
+      asked.push(path);
+      return [{ name: "example.com/a", line: 7 }];
+    },
+  });
+  expect(edges(workspace)).toEqual(["b -> a (b/b.go:7)"]);
+  expect(asked).toEqual(["b/b.go"]);
+});
