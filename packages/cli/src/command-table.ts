@@ -33,4 +33,5 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
       verify: () => import("./commands/release/verify.ts"),
     },
   },
+  doctor: () => import("./commands/doctor.ts"),
 };

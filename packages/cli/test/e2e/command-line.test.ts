@@ -39,7 +39,7 @@ describe("help", () => {
   test("lists every command and says where to go on", async () => {
     const { exitCode, stdout, stderr } = await run(["--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    for (const word of ["affected", "run", "images", "release", "sluice <command> --help"]) expect(stdout).toContain(word);
+    for (const word of ["affected", "run", "images", "release", "doctor", "sluice <command> --help"]) expect(stdout).toContain(word);
   });
 
   const commands = [
@@ -93,6 +93,29 @@ describe("wrong usage", () => {
         hint: Run \`sluice affected --help\`.",
       }
     `);
+  });
+});
+
+describe("doctor", () => {
+  test("says what is missing, with a fix for each, and exits 1 when a run in CI would break", async () => {
+    const path = await repository("doctor", {
+      "a/pyproject.toml": '[project\nname = "a"\n',
+      "b/go.mod": "module example.com/b\n\ngo 1.24\n",
+    });
+    const { exitCode, stdout } = await run(["doctor", "--json"], path);
+    const { healthy, checks } = JSON.parse(stdout) as {
+      healthy: boolean;
+      checks: { check: string; status: string; message: string; fix?: string }[];
+    };
+    expect({ exitCode, healthy }).toEqual({ exitCode: 1, healthy: false });
+    expect(checks).toContainEqual({ check: "projects", status: "ok", message: "projects: 1, images: 0" });
+    expect(checks).toContainEqual({
+      check: "projects",
+      status: "error",
+      message: expect.stringMatching(/a\/pyproject\.toml:\d/) as string,
+      fix: expect.any(String) as string,
+    });
+    for (const { status, fix } of checks) expect(fix === undefined).toBe(status === "ok");
   });
 });
 
