@@ -45,7 +45,13 @@ export function updateNpmRange(options: {
   return protocol + moveRange(plain, dependency.newVersion, dependency.bump);
 }
 
-function hasToFollow(range: string, field: DependencyField, dependency: ReleasedDependency, rules: RangeRules): boolean {
+/** Whether a range, without `workspace:`, is to follow a release by the rules of `.changeset/config.json`. */
+export function hasToFollow(
+  range: string,
+  field: DependencyField,
+  dependency: Pick<ReleasedDependency, "newVersion" | "bump" | "root">,
+  rules: Omit<RangeRules, "bumpVersionsWithWorkspaceProtocolOnly">,
+): boolean {
   if (posix.normalize(range) === dependency.root) return false;
   if (!semver.satisfies(dependency.newVersion, range)) return true;
   if (field === "peerDependencies") return !rules.onlyUpdatePeerDependentsWhenOutOfRange;

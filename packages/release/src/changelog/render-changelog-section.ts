@@ -49,7 +49,26 @@ export async function renderChangelogSection(options: {
   dependencies: readonly UpdatedDependency[];
   repositoryUrl: string | null;
 }): Promise<string> {
-  const { version, entries, dependencies, repositoryUrl } = options;
+  const { version, dependencies } = options;
+  return write(options, (groups) => renderSection(version, groups, dependencies));
+}
+
+/** One change as an item of a Markdown list: headline, pull request, commit, author; the rest of the summary below it. */
+export async function renderChangelogLine(entry: ChangelogEntry, repositoryUrl: string | null): Promise<string> {
+  return write({ version: "0.0.0", entries: [entry], repositoryUrl }, (groups) => groups.flatMap(({ items }) => items).join("\n"));
+}
+
+interface RenderedGroup {
+  title: string;
+  items: string[];
+}
+
+/** Lets the writer group the entries, and gives what `render` makes of the groups. */
+async function write(
+  options: { version: string; entries: readonly ChangelogEntry[]; repositoryUrl: string | null },
+  render: (groups: RenderedGroup[]) => string,
+): Promise<string> {
+  const { version, entries, repositoryUrl } = options;
   const formatReferences = referencesFormatter(repositoryUrl);
   const text = await writeChangelogString<EntryCommit>(
     withoutDuplicates(entries).map(toCommit),
@@ -63,15 +82,22 @@ export async function renderChangelogSection(options: {
       generateOn: () => false,
       ignoreReverted: false,
       template: (context) => {
-        const groups = (context.commitGroups ?? []).map((group) => {
-          const items = group.commits.map((commit) => renderEntry(commit, repositoryUrl, (line) => formatReferences(line, context)));
-          return { title: group.title, items };
+        const format = (line: string): string => formatReferences(line, context);
+        const groups = (context.commitGroups ?? []).map(({ title, commits }) => {
+          return { title, items: commits.map((commit) => renderEntry(commit, repositoryUrl, format)) };
         });
-        return renderSection(version, groups, dependencies);
+        return render(groups);
       },
     },
   );
   return text.trim();
+}
+
+/** The one quiet line that names all updated dependencies; "" when there are none. */
+export function renderDependencyLine(dependencies: readonly UpdatedDependency[]): string {
+  if (dependencies.length === 0) return "";
+  const sorted = dependencies.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return `- Updated dependencies: ${sorted.map(({ name, version }) => `${name} ${version}`).join(", ")}`;
 }
 
 function toCommit(entry: ChangelogEntry): EntryCommit {
@@ -133,9 +159,8 @@ function renderThanks({ name, email }: { name: string; email: string }, reposito
   return `, thanks to ${link(`@${account}`, url(new URL(repositoryUrl).origin, account))}`;
 }
 
-function renderSection(version: string, groups: { title: string; items: string[] }[], dependencies: readonly UpdatedDependency[]): string {
-  const updated = dependencies.map((dependency) => `${dependency.name} ${dependency.version}`).join(", ");
-  const quiet = updated === "" ? "" : `- Updated dependencies: ${updated}`;
+function renderSection(version: string, groups: RenderedGroup[], dependencies: readonly UpdatedDependency[]): string {
+  const quiet = renderDependencyLine(dependencies);
   const shown = groups.filter((group) => group.items.length > 0);
   const patch = shown.find((group) => group.title === groupTitles.patch);
   if (quiet !== "" && patch !== undefined) patch.items.push(quiet);

@@ -8,7 +8,7 @@ import { renderChangelogSection, type ChangelogEntry } from "../changelog/render
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { Artifact, PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
-import { explainBump, updatedDependencies, type BumpContext } from "./explain-bump.ts";
+import { explainBump, toldDependencies, type BumpContext } from "./explain-bump.ts";
 import { findReleaseGroups } from "./release-groups.ts";
 import { computePlanDigest } from "./plan-digest.ts";
 
@@ -99,7 +99,7 @@ async function planPackage(
       : await renderChangelogSection({
           version: newVersion,
           entries: changelogEntries(release.name, input),
-          dependencies: updatedDependencies(release.name, context).map((name) => ({
+          dependencies: toldDependencies(release.name, context).map((name) => ({
             name,
             version: context.releases.get(name)?.newVersion ?? "",
           })),

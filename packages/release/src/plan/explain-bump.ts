@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { ComprehensiveRelease, Config, Package } from "@changesets/types";
 import semver from "semver";
 import { commitOfChange } from "../commits/commit-change.ts";
+import { hasToFollow } from "../apply/npm-range.ts";
 import type { Cause } from "../model/release-plan.ts";
 import type { ReleaseGroup } from "./release-groups.ts";
 
@@ -35,7 +36,7 @@ function changeCauses(ids: readonly string[]): Cause[] {
 }
 
 /** Names of the released dependencies whose new versions make a dependent follow, sorted. */
-export function updatedDependencies(name: string, context: BumpContext): string[] {
+function updatedDependencies(name: string, context: BumpContext): string[] {
   const dependent = context.packages.get(name)?.packageJson;
   if (dependent === undefined) return [];
   const ranges = { ...dependent.optionalDependencies, ...dependent.peerDependencies, ...dependent.dependencies };
@@ -48,6 +49,28 @@ export function updatedDependencies(name: string, context: BumpContext): string[
     if (plain !== null && (always || !semver.satisfies(release.newVersion, plain))) found.push(dependency);
   }
   return found.toSorted();
+}
+
+/**
+ * Names of the dependencies that a changelog tells, sorted: those that made the package follow, and those whose range is
+ * moved along by the rules of `.changeset/config.json`, as changesets tells them.
+ */
+export function toldDependencies(name: string, context: BumpContext): string[] {
+  const dependent = context.packages.get(name)?.packageJson;
+  const rules = {
+    updateInternalDependencies: context.config.updateInternalDependencies,
+    onlyUpdatePeerDependentsWhenOutOfRange: context.config[experimentalOptions].onlyUpdatePeerDependentsWhenOutOfRange,
+  };
+  const told = new Set(updatedDependencies(name, context));
+  for (const release of context.releases.values()) {
+    const field = dependent?.dependencies?.[release.name] === undefined ? "peerDependencies" : "dependencies";
+    const range = dependent?.[field]?.[release.name];
+    if (range === undefined || release.type === "none") continue;
+    if (!range.startsWith("workspace:") && semver.validRange(range) === null) continue;
+    const released = { newVersion: release.newVersion, bump: release.type, root: packageFolder(release.name, context) };
+    if (hasToFollow(range.replace(/^workspace:/, ""), field, released, rules)) told.add(release.name);
+  }
+  return [...told].toSorted();
 }
 
 function packageFolder(name: string, { packages, rootDir }: BumpContext): string {

@@ -35,6 +35,15 @@ describe("selectReleases", () => {
     expect(select({})).toEqual(["telemetry@1.1.0: telemetry", "research@1.0.1: research"]);
   });
 
+  test("without a request, what a common version tag released is that release, unless the package has a tag of its own", () => {
+    const selectWith = (...gitTags: string[]) => selectReleases({ packages, changelogs, gitTags, request: { gitTags: [], packages: [] } });
+    expect(selectWith("v1.1.0", "v0.9.0").map(({ gitTag, packages: released }) => [gitTag, released.length])).toEqual([
+      ["v1.1.0", 2],
+      ["research@1.0.1", 1],
+    ]);
+    expect(selectWith("v1.1.0", "telemetry@1.1.0").map(({ gitTag }) => gitTag)).toEqual(["telemetry@1.1.0", "research@1.0.1"]);
+  });
+
   test("a package's own tag, with a scope too", () => {
     expect(select({ gitTags: ["@acme/ui@1.1.0"] })).toEqual(["@acme/ui@1.1.0: @acme/ui"]);
   });

@@ -21,14 +21,16 @@ export interface ReleaseRequest {
 /**
  * Which releases a command speaks of, and the packages of each: dependencies first.
  *
+ * @param gitTags names of all git tags; without a request, what was tagged with a common `v1.2.3` stays one release
  * @throws SLUICE_UNKNOWN_TAG for a tag that names no package here, SLUICE_UNKNOWN_PACKAGE for a name that is none
  */
 export function selectReleases(options: {
   packages: readonly ReleasePackage[];
   changelogs: ReadonlyMap<string, string>;
+  gitTags?: readonly string[];
   request: ReleaseRequest;
 }): SelectedRelease[] {
-  const { changelogs, request } = options;
+  const { changelogs, request, gitTags: existing = [] } = options;
   const packages = sortDependenciesFirst(options.packages);
   const selected = new Map<string, SelectedRelease>();
   for (const gitTag of request.gitTags) selected.set(gitTag, selectByTag(gitTag, packages));
@@ -38,7 +40,7 @@ export function selectReleases(options: {
     selected.set(gitTag, { gitTag, packages: [{ package: found, version: found.version }] });
   }
   if (request.gitTags.length > 0 || request.packages.length > 0) return sortReleases([...selected.values()], packages);
-  return selectWritten(packages, changelogs);
+  return selectWritten(packages, changelogs, new Set(existing));
 }
 
 /** The packages of a release plan that get a new version, as releases of their own. */
@@ -56,9 +58,21 @@ export function selectPlanned(
   return sortReleases(released, sorted);
 }
 
-function selectWritten(packages: readonly ReleasePackage[], changelogs: ReadonlyMap<string, string>): SelectedRelease[] {
-  const written = packages.filter((candidate) => findChangelogSection(changelogs.get(candidate.name) ?? "", candidate.version) !== null);
-  return written.map((found) => ({ gitTag: `${found.name}@${found.version}`, packages: [{ package: found, version: found.version }] }));
+function selectWritten(
+  packages: readonly ReleasePackage[],
+  changelogs: ReadonlyMap<string, string>,
+  gitTags: ReadonlySet<string>,
+): SelectedRelease[] {
+  const selected = new Map<string, SelectedRelease>();
+  for (const candidate of packages) {
+    const { name, version } = candidate;
+    if (findChangelogSection(changelogs.get(name) ?? "", version) === null) continue;
+    const own = `${name}@${version}`;
+    const common = `v${version}`;
+    if (gitTags.has(own) || !gitTags.has(common)) selected.set(own, { gitTag: own, packages: [{ package: candidate, version }] });
+    else if (!selected.has(common)) selected.set(common, selectByTag(common, packages));
+  }
+  return [...selected.values()];
 }
 
 function selectByTag(gitTag: string, packages: readonly ReleasePackage[]): SelectedRelease {

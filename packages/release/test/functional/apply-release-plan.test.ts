@@ -125,6 +125,40 @@ describe("next to `changeset version`", () => {
   });
 });
 
+describe("the changelog of plain `changeset version`", () => {
+  test("is the same, with the same changelog in .changeset/config.json", async () => {
+    const changelog = [join(import.meta.dirname, "../../src/changelog.ts"), { repo: "acme/shop" }];
+    const ours = await createRepository({
+      ...npmFiles,
+      ".changeset/config.json": json({ ...JSON.parse(config), changelog }),
+      ".changeset/a.md": changeset({ "@acme/core": "minor" }, "New (#5).\n\nThanks to @grace."),
+      ".changeset/b.md": changeset({ "@acme/core": "patch", "@acme/ui": "major" }, "Other."),
+    });
+    await ours.git("config", "user.email", "12+ada@users.noreply.github.com");
+    const email = { GIT_AUTHOR_EMAIL: "12+ada@users.noreply.github.com" };
+    await execa("git", ["commit", "--quiet", "--amend", "--reset-author", "--message", "feat: everything (#7)"], {
+      cwd: ours.path,
+      env: email,
+    });
+    const theirs = await copyOf(ours);
+    await version(ours);
+    await runChangesetVersion(theirs.path);
+    expect(await changedPaths(ours)).toEqual(await changedPaths(theirs));
+    for (const path of Object.keys(npmFiles).filter((file) => file.startsWith("packages/"))) {
+      const file = join(dirname(path), "CHANGELOG.md");
+      const read = (repository: TempRepository) => repository.read(file).catch(() => null);
+      expect({ file, text: await read(ours) }).toEqual({ file, text: await read(theirs) });
+    }
+    const commit = (await ours.git("rev-parse", "HEAD")).trim();
+    const address = "https://github.com/acme/shop";
+    const source = `([#7](${address}/pull/7), [${commit.slice(0, 7)}](${address}/commit/${commit})), thanks to [@ada](https://github.com/ada)`;
+    expect(await ours.read("packages/core/CHANGELOG.md")).toContain(
+      `### Minor Changes\n\n- New ([#5](${address}/issues/5)). ${source}\n\n  Thanks to [@grace](https://github.com/grace).\n\n### Patch Changes\n\n- Other. ${source}\n`,
+    );
+    expect(await ours.read("packages/gateway/CHANGELOG.md")).toContain("### Patch Changes\n\n- Updated dependencies: @acme/ui 3.0.0\n");
+  });
+});
+
 test("a repository that is one package", async () => {
   const repository = await createRepository({
     "package.json": json({ name: "solo", version: "1.0.0" }),
@@ -273,7 +307,11 @@ describe("after a crash", () => {
 
 async function runChangesetVersion(cwd: string): Promise<void> {
   const manifest = createRequire(import.meta.url).resolve("@changesets/cli/package.json");
-  await execa(process.execPath, [join(dirname(manifest), "bin.js"), "version"], { cwd });
+  await execa(process.execPath, [join(dirname(manifest), "bin.js"), "version"], {
+    cwd,
+    // A package of this repository is run from its source.
+    env: { NODE_OPTIONS: "--conditions=@sluice/source" },
+  });
 }
 
 async function changedPaths(repository: TempRepository): Promise<string[]> {
