@@ -1,3 +1,5 @@
 import { definePackage } from "../../tools/build/tsdown.ts";
 
-export default definePackage({ entry: ["src/docker.ts", "src/go.ts", "src/manifests.ts", "src/python.ts", "src/rust.ts"] });
+export default definePackage({
+  entry: ["src/docker.ts", "src/go.ts", "src/infrastructure.ts", "src/manifests.ts", "src/python.ts", "src/rust.ts"],
+});

@@ -1,7 +1,7 @@
 import { createPlugin, type SluicePlugin } from "./plugin/create-plugin.ts";
 
 /** All ecosystems in one plugin: the manifests are read once. */
-const plugin: SluicePlugin = createPlugin("@sluice/nx", ["npm", "cargo", "go", "python", "docker"]);
+const plugin: SluicePlugin = createPlugin("@sluice/nx", ["npm", "cargo", "go", "python", "docker", "kustomize", "helm", "terraform"]);
 
 /** The name Nx shows for this entry. */
 export const name: SluicePlugin["name"] = plugin.name;

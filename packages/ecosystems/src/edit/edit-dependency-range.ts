@@ -38,6 +38,9 @@ export function editDependencyRange({ ecosystem, path, text, name, range }: Edit
     case "go":
       return editGoMod(text, path, name, range);
     case "docker":
+    case "kustomize":
+    case "helm":
+    case "terraform":
       return text;
   }
 }

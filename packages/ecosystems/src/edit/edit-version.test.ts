@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { editVersion } from "./edit-version.ts";
 
-const edit = (ecosystem: "npm" | "python" | "cargo" | "go", text: string, version = "2.0.0") =>
+const edit = (ecosystem: "npm" | "python" | "cargo" | "go" | "helm", text: string, version = "2.0.0") =>
   editVersion({ ecosystem, path: "x/manifest", text, version });
 
 describe("package.json", () => {
@@ -26,6 +26,12 @@ describe("package.json", () => {
       expect.objectContaining({ code: "SLUICE_BROKEN_MANIFEST", message: "x/manifest:1: a JSON object is expected" }),
     );
   });
+});
+
+test("Chart.yaml: the chart's version, and nothing else", () => {
+  const text = "# version: 0\napiVersion: v2\nappVersion: 1.0.0\nversion:   '1.0.0' # kept\ndependencies:\n  - version: 1.0.0\n";
+  expect(edit("helm", text)).toBe(text.replace("version:   '1.0.0'", "version: '2.0.0'"));
+  expect(() => edit("helm", "name: a\n")).toThrowError(expect.objectContaining({ code: "SLUICE_VERSION_NOT_EDITABLE" }));
 });
 
 describe("pyproject.toml", () => {

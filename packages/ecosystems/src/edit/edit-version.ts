@@ -23,7 +23,8 @@ export interface EditVersionOptions {
  * - package.json: `version`, added after `name` when it is missing;
  * - pyproject.toml: `version` of [project], else of [tool.poetry];
  * - Cargo.toml: `version` of [package], else of [workspace.package]: where a member inherits its version, edit the file
- *   that `Project.versionManifest` names.
+ *   that `Project.versionManifest` names;
+ * - Chart.yaml: `version`.
  *
  * Throws SLUICE_VERSION_NOT_EDITABLE when the manifest holds no version (Go, Docker, a version computed by the build), and
  * SLUICE_BROKEN_MANIFEST when it cannot be parsed.
@@ -40,7 +41,15 @@ export function editVersion({ ecosystem, path, text, version }: EditVersionOptio
       ["package", "version"],
       ["workspace", "package", "version"],
     ]);
+  if (ecosystem === "helm") return editChart(text, path, version);
   throw notEditable(path, `a ${ecosystem} project has no version in a file`, "Its version is that of its newest git tag.");
+}
+
+/** `version` at the top level of a Chart.yaml; that of the application is another matter. */
+function editChart(text: string, path: string, version: string): string {
+  const place = /^version:[ \t]*(["']?)([^\s"'#]+)\1/m;
+  if (!place.test(text)) throw notEditable(path, "no version stands in it", "Write the version there.");
+  return text.replace(place, (_, quote: string) => `version: ${quote}${version}${quote}`);
 }
 
 function editPackageJson(text: string, path: string, version: string): string {

@@ -1,3 +1,4 @@
+import { createImageResolver, resolvePath } from "../infrastructure/resolve-infrastructure.ts";
 import type { RootEdge } from "../model/reading.ts";
 import { isTsconfigName, parseTsconfig, type Tsconfig } from "./parse-tsconfig.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
@@ -22,6 +23,8 @@ export interface ImportRequest {
   python: PythonModules[];
   goModules: GoModuleFolder[];
   crateRoots: string[];
+  /** By the name of the image. */
+  rootOfImage: Map<string, string>;
 }
 
 /** What sources say beyond the manifests. */
@@ -94,6 +97,11 @@ function createResolver(request: ImportRequest, folders: ProjectFolders, { names
     python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(names) }),
     go: createGoResolver(request.goModules, folders, inFolder),
     rust: createRustResolver(new ProjectFolders(request.crateRoots)),
+    kustomize: resolvePath,
+    helm: resolvePath,
+    terraform: resolvePath,
+    compose: resolvePath,
+    docker: createImageResolver(request.rootOfImage),
   };
   return (name, path, root) => resolvers[importLanguageOf(path) ?? "javascript"](name, path, root);
 }

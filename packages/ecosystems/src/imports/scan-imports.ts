@@ -1,11 +1,15 @@
+import { infrastructureKindOf, type InfrastructureKind } from "../infrastructure/infrastructure-files.ts";
+import { scanDockerfile } from "../infrastructure/scan-dockerfile.ts";
+import { scanTerraform } from "../infrastructure/scan-terraform.ts";
+import { scanChart, scanCompose, scanKustomization } from "../infrastructure/scan-yaml-references.ts";
 import type { ImportedName } from "./imported-name.ts";
 import { scanGo } from "./scan-go.ts";
 import { scanJavascript } from "./scan-javascript.ts";
 import { scanPython } from "./scan-python.ts";
 import { scanRust } from "./scan-rust.ts";
 
-/** Languages whose imports are looked at. */
-export type ImportLanguage = "javascript" | "python" | "go" | "rust";
+/** Languages whose imports are looked at; with the files of a deployment, which name others by path or image. */
+export type ImportLanguage = "javascript" | "python" | "go" | "rust" | InfrastructureKind;
 
 const languages: ReadonlyMap<string, ImportLanguage> = new Map<string, ImportLanguage>([
   ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "astro"].map((ending) => [ending, "javascript"] as const),
@@ -20,15 +24,20 @@ const scanners: Record<ImportLanguage, (text: string) => ImportedName[]> = {
   python: scanPython,
   go: scanGo,
   rust: scanRust,
+  kustomize: scanKustomization,
+  helm: scanChart,
+  terraform: scanTerraform,
+  compose: scanCompose,
+  docker: scanDockerfile,
 };
 
-/** The language of a source file by the ending of its name; null for any other file. */
+/** The language of a source file by its name; null for any other file. */
 export function importLanguageOf(path: string): ImportLanguage | null {
-  return languages.get(path.slice(path.lastIndexOf(".") + 1)) ?? null;
+  return languages.get(path.slice(path.lastIndexOf(".") + 1)) ?? infrastructureKindOf(path);
 }
 
 /**
- * What a source file imports, each name once, in the order of the text. Depends on the text and on the ending of the path alone, so that it can be
+ * What a source file imports, each name once, in the order of the text. Depends on the text and on the last name of the path alone, so that it can be
  * remembered by content. Empty for a file in no known language.
  */
 export function scanImports(text: string, path: string): ImportedName[] {

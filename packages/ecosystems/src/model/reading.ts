@@ -32,7 +32,8 @@ export type ProjectFacts =
   | PythonFacts
   | { ecosystem: "go"; module: string; main: boolean; golangci: string | null }
   | { ecosystem: "cargo"; crate: string; binaries: string[]; workspaceRoot: string }
-  | { ecosystem: "docker" };
+  | { ecosystem: "docker" }
+  | { ecosystem: "kustomize" | "helm" | "terraform" };
 
 interface PythonFacts {
   ecosystem: "python";

@@ -1,7 +1,10 @@
 import type { Warning } from "@sluice/core";
 
-/** The kinds of manifest Sluice reads. `docker` is a project that has a Dockerfile and no other manifest. */
-export type Ecosystem = "npm" | "python" | "go" | "cargo" | "docker";
+/**
+ * The kinds of manifest Sluice reads. `docker` is a project that has a Dockerfile and no other manifest; `kustomize`, `helm` and `terraform`
+ * have no targets of their own: they are there so that a change in one reaches what is built on it.
+ */
+export type Ecosystem = "npm" | "python" | "go" | "cargo" | "docker" | "kustomize" | "helm" | "terraform";
 
 /**
  * A folder that is linted, tested, built or released on its own. Paths are POSIX and relative to the repository root;

@@ -18,6 +18,9 @@ export function inferTargets(project: ManifestProject): Record<string, Target> {
     case "cargo":
       return cargoTargets(project, facts);
     case "docker":
+    case "kustomize":
+    case "helm":
+    case "terraform":
       return {};
   }
 }

@@ -50,6 +50,9 @@ const settings: Record<Ecosystem, Settings> = {
     all: ["rust-toolchain", "rust-toolchain.toml", ".cargo/config", ".cargo/config.toml"],
   },
   docker: { lint: [], all: [] },
+  kustomize: { lint: [], all: [] },
+  helm: { lint: [], all: [] },
+  terraform: { lint: [], all: [] },
 };
 
 /**

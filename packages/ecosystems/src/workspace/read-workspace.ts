@@ -9,6 +9,7 @@ import { scanImports } from "../imports/scan-imports.ts";
 import type { EcosystemReading, ReadFile } from "../model/reading.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { readNpm } from "../npm/read-npm.ts";
+import { readInfrastructure } from "../infrastructure/read-infrastructure.ts";
 import { normalizePackageName } from "../python/package-name.ts";
 import { readPython } from "../python/read-python.ts";
 import { assembleWorkspace } from "./assemble-workspace.ts";
@@ -69,19 +70,30 @@ export async function readWorkspace({
   // A repository that is one package: only where there is nothing else, since beside other projects a root package.json holds their tools.
   if (readings.every(({ projects, broken }) => projects.length + broken.length === 0))
     readings[0] = await readNpm(context, { rootCounts: true });
+  readings.push(
+    await readInfrastructure(
+      context,
+      readings.flatMap(({ projects }) => projects),
+    ),
+  );
   const roots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
   const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
   return assembleWorkspace({
     readings,
     names: await readProjectNames(roots, context),
-    imports: await readSources(context, readImports, readings),
+    imports: await readSources(context, readImports, readings, docker.imageRoots),
     imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
   });
 }
 
 /** What the sources import, resolved with what the manifests of all ecosystems say. */
-function readSources(context: ReadingContext, readImports: ReadImports, readings: readonly EcosystemReading[]): Promise<ImportReading> {
+function readSources(
+  context: ReadingContext,
+  readImports: ReadImports,
+  readings: readonly EcosystemReading[],
+  imageRoots: ReadonlySet<string>,
+): Promise<ImportReading> {
   const projects = readings.flatMap((reading) => reading.projects);
   const request: ImportRequest = {
     context,
@@ -91,6 +103,7 @@ function readSources(context: ReadingContext, readImports: ReadImports, readings
     python: [],
     goModules: [],
     crateRoots: [],
+    rootOfImage: new Map(),
   };
   for (const { root, name, facts } of projects) {
     if (facts.ecosystem === "npm" && facts.packageName !== null) request.rootOfPackage.set(facts.packageName, root);
@@ -98,6 +111,7 @@ function readSources(context: ReadingContext, readImports: ReadImports, readings
       request.python.push({ root, module: normalizePackageName(name).replaceAll("-", "_"), sourceFolders: facts.sourceFolders });
     if (facts.ecosystem === "go") request.goModules.push({ module: facts.module, root });
     if (facts.ecosystem === "cargo") request.crateRoots.push(root);
+    if (imageRoots.has(root)) request.rootOfImage.set(name.slice(name.lastIndexOf("/") + 1).toLowerCase(), root);
   }
   return readImportEdges(request);
 }

@@ -19,6 +19,10 @@ test.each([
   ["a/main.py", "python"],
   ["a/main_test.go", "go"],
   ["a/src/lib.rs", "cargo"],
+  ["a/kustomization.yaml", "kustomize"],
+  ["a/Chart.yaml", "helm"],
+  ["a/vpc.tf", "terraform"],
+  ["a/compose.dev.yaml", "docker"],
 ])("%s is a file of %s", (path, ecosystem) => {
   expect(ecosystemOfFile(path)).toBe(ecosystem);
 });

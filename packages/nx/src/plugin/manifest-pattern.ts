@@ -7,6 +7,9 @@ const patterns: Record<Ecosystem, readonly string[]> = {
   go: ["go.mod"],
   cargo: ["Cargo.toml"],
   docker: ["Dockerfile", "Containerfile"],
+  kustomize: ["kustomization.yaml", "kustomization.yml", "Kustomization"],
+  helm: ["Chart.yaml"],
+  terraform: ["*.tf", "*.tf.json"],
 };
 
 /**
@@ -18,7 +21,17 @@ export function manifestPattern(ecosystems: readonly Ecosystem[]): string {
   return names.length === 1 ? `**/${names[0]}` : `**/{${names.join(",")}}`;
 }
 
-const ecosystemOfLanguage = { javascript: "npm", python: "python", go: "go", rust: "cargo" } as const;
+const ecosystemOfLanguage = {
+  javascript: "npm",
+  python: "python",
+  go: "go",
+  rust: "cargo",
+  kustomize: "kustomize",
+  helm: "helm",
+  terraform: "terraform",
+  compose: "docker",
+  docker: "docker",
+} as const;
 
 /** The ecosystem whose tools read a manifest or a source file, by its name. */
 export function ecosystemOfFile(path: string): Ecosystem {
@@ -28,5 +41,5 @@ export function ecosystemOfFile(path: string): Ecosystem {
   if (name === "Cargo.toml") return "cargo";
   if (name === "go.mod" || name === "go.work") return "go";
   if (name === "package.json" || name === "pnpm-workspace.yaml" || /^(ts|js)config(\..+)?\.json$/.test(name)) return "npm";
-  return /(^|\.)(Docker|Container)file(\.|$)/.test(name) ? "docker" : "python";
+  return "python";
 }

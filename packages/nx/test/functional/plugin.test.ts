@@ -29,6 +29,14 @@ const everything = {
   "rust/core/Cargo.toml": '[package]\nname = "core"\nversion = "0.1.0"\n',
   "proxy/Dockerfile": "FROM scratch\n",
   "vendor/x/go.mod": "module example.com/x\n",
+  "edge/Dockerfile": "FROM registry.example.com/acme/proxy:1\n",
+  "edge/compose.yaml": "services: { shop: { build: ../standalone } }\n",
+  "k8s/base/kustomization.yaml": "resources: [x.yaml]\n",
+  "k8s/prod/kustomization.yaml": "resources: [../base]\n",
+  "charts/lib/Chart.yaml": "name: chart-lib\nversion: 1.0.0\n",
+  "charts/all/Chart.yaml": "name: all\nversion: 1.0.0\ndependencies: [{ name: chart-lib, repository: file://../lib }]\n",
+  "infra/prod/main.tf": 'module "net" { source = "../net" }\n',
+  "infra/net/main.tf": "",
   // What no manifest declares.
   "web/ui/index.ts": 'import "../../standalone/a.js";\nimport "../../loose.js";\n',
   "loose.js": 'import "@acme/shop";\n',
@@ -53,8 +61,8 @@ test("Nx has exactly Sluice's projects, roots, types, target names and edges", a
   const workspace = new NxWorkspace(everything);
   const graph = await workspace.graph();
   const read = await readDirectly(workspace.root, Object.keys(everything));
-  expect(read.projects.length).toBe(12);
-  expect(read.dependencies.length).toBe(10);
+  expect(read.projects.length).toBe(19);
+  expect(read.dependencies.length).toBe(15);
   expect(
     Object.entries(graph.nodes)
       .map(([name, { data }]) => ({ name, root: data.root, type: data.projectType, targets: Object.keys(data.targets).sort() }))
@@ -71,7 +79,7 @@ test("Nx has exactly Sluice's projects, roots, types, target names and edges", a
 });
 
 test("the entries of single ecosystems together give the same as the one for all", async () => {
-  const plugins = ["manifests", "python", "go", "rust", "docker"].map((entry) => `@sluice/nx/${entry}`);
+  const plugins = ["manifests", "python", "go", "rust", "docker", "infrastructure"].map((entry) => `@sluice/nx/${entry}`);
   const one = new NxWorkspace(everything);
   const many = new NxWorkspace({ ...everything, "nx.json": JSON.stringify({ plugins, analytics: false, neverConnectToCloud: true }) });
   const [all, parts] = [await one.graph(), await many.graph()];
@@ -100,11 +108,12 @@ test("nx affected follows manifests, lockfiles, settings and what a Dockerfile c
     "common.conf": "",
   });
   await workspace.git("init", "-q");
-  expect(await workspace.affected("py/telemetry/src/telemetry.py")).toEqual(["legacy", "proxy", "research", "telemetry"]);
-  expect(await workspace.affected("go/healthkit/kit.go")).toEqual(["healthkit", "proxy", "router", "tool"]);
+  expect(await workspace.affected("py/telemetry/src/telemetry.py")).toEqual(["edge", "legacy", "proxy", "research", "telemetry"]);
+  expect(await workspace.affected("go/healthkit/kit.go")).toEqual(["edge", "healthkit", "proxy", "router", "tool"]);
   // A file of no project that a script takes in: by its import, and what that imports in its turn.
   expect(await workspace.affected("web/shop/index.ts")).toEqual(["@acme/shop", "@acme/ui"]);
-  expect(await workspace.affected("common.conf")).toEqual(["proxy"]);
+  expect(await workspace.affected("common.conf")).toEqual(["edge", "proxy"]);
+  expect(await workspace.affected("k8s/base/x.yaml")).toEqual(["k8s/base", "k8s/prod"]);
   expect(await workspace.affected("rust/Cargo.lock")).toEqual(["app", "core"]);
   expect(await workspace.affected("rust/rustfmt.toml")).toEqual(["app", "core"]);
   expect(await workspace.affected("py/common-requirements.txt")).toEqual(["legacy"]);

@@ -18,7 +18,7 @@ const planSchema = v.strictObject({
     v.strictObject({
       name: v.string(),
       root: v.string(),
-      ecosystem: v.picklist(["npm", "python", "go", "cargo", "docker"]),
+      ecosystem: v.picklist(["npm", "python", "go", "cargo", "docker", "kustomize", "helm", "terraform"]),
       oldVersion: v.string(),
       newVersion: v.string(),
       bump: v.picklist(["none", "patch", "minor", "major"]),

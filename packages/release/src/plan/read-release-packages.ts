@@ -43,6 +43,8 @@ export async function readReleasePackages(options: {
   const isNpmWorkspace = result.rootPackageJson !== null && "workspaces" in result.rootPackageJson;
   for (const project of withRootPackage(workspace.projects, isNpmWorkspace ? null : result.rootPackageJson)) {
     if (project.root === "." && project.ecosystem === "npm" && isNpmWorkspace) continue;
+    // They are deployed from the repository, and never released.
+    if (project.ecosystem === "kustomize" || project.ecosystem === "terraform") continue;
     const changelog = await readText(join(root, project.root, "CHANGELOG.md"));
     if (changelog !== null) result.changelogs.set(project.name, changelog);
     const version = currentVersion(project, gitTags, changelog ?? "");

@@ -1,0 +1,15 @@
+import { dockerfileSuffix } from "../docker/dockerfiles.ts";
+import { nameOf } from "../text/paths.ts";
+
+/** Files that say by path, or by an image's name, what a deployment is built on. */
+export type InfrastructureKind = "kustomize" | "helm" | "terraform" | "compose" | "docker";
+
+/** What a file is read as, by its name; null for any other file. */
+export function infrastructureKindOf(path: string): InfrastructureKind | null {
+  const name = nameOf(path);
+  if (/^(kustomization\.ya?ml|Kustomization)$/.test(name)) return "kustomize";
+  if (name === "Chart.yaml") return "helm";
+  if (name.endsWith(".tf") || name.endsWith(".tf.json")) return "terraform";
+  if (/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(name)) return "compose";
+  return dockerfileSuffix(name) === undefined ? null : "docker";
+}
