@@ -20,6 +20,7 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
       inputs: () => import("./commands/images/inputs.ts"),
       plan: () => import("./commands/images/plan.ts"),
       build: () => import("./commands/images/build.ts"),
+      merge: () => import("./commands/images/merge.ts"),
       promote: () => import("./commands/images/promote.ts"),
       verify: () => import("./commands/images/verify.ts"),
     },
@@ -29,6 +30,7 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
     commands: {
       plan: () => import("./commands/release/plan.ts"),
       version: () => import("./commands/release/version.ts"),
+      pr: () => import("./commands/release/pr.ts"),
       publish: () => import("./commands/release/publish.ts"),
       verify: () => import("./commands/release/verify.ts"),
     },

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SluiceError, type Warning } from "@sluice/core";
-import { openGitHub, readEvent } from "@sluice/github";
+import { openGitHub, readEvent, type GitHub } from "@sluice/github";
 import { findDocker, readMetadataFacts } from "@sluice/images";
 import {
   assembleDesiredReleases,
@@ -275,11 +275,20 @@ function repositoryUrlOf({ env }: CommandContext): string | null {
   return repository === undefined ? null : `${env["GITHUB_SERVER_URL"] || "https://github.com"}/${repository}`;
 }
 
-function openReleases({ env }: CommandContext): PublishPorts["github"] {
+/** The GitHub API of the repository that the environment names; null when it names none. */
+export function openGitHubOf({ env }: Pick<CommandContext, "env">): GitHub | null {
   const repository = env["GITHUB_REPOSITORY"] || undefined;
   if (repository === undefined) return null;
-  const token = env["GITHUB_TOKEN"] || env["GH_TOKEN"] || "";
-  return createGitHubPort(openGitHub({ apiUrl: env["GITHUB_API_URL"] || "https://api.github.com", repository, token }), token !== "");
+  return openGitHub({ apiUrl: env["GITHUB_API_URL"] || "https://api.github.com", repository, token: gitHubToken(env) });
+}
+
+function openReleases(context: CommandContext): PublishPorts["github"] {
+  const github = openGitHubOf(context);
+  return github === null ? null : createGitHubPort(github, gitHubToken(context.env) !== "");
+}
+
+function gitHubToken(env: CommandContext["env"]): string {
+  return env["GITHUB_TOKEN"] || env["GH_TOKEN"] || "";
 }
 
 const noGitHub: Warning = {

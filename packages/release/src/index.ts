@@ -26,6 +26,11 @@ export type {
   GitHubReleaseToMake,
 } from "./publish/publish-ports.ts";
 export { applyReleasePlan, type VersionResult } from "./apply/apply-release-plan.ts";
+export {
+  openReleasePullRequest,
+  type ReleasePullRequestOptions,
+  type ReleasePullRequestResult,
+} from "./pull-request/open-release-pull-request.ts";
 export { verifyRelease, type Finding, type VerifyResult } from "./verify/verify-release.ts";
 export { createGitHubPort } from "./publish/adapters/github-port.ts";
 export { createGitPort } from "./publish/adapters/git-port.ts";

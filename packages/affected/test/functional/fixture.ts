@@ -121,6 +121,9 @@ export function makeGitHub(greenRevisions: GitHub["greenRevisions"]): GitHub {
     deleteRelease: refuse,
     uploadAsset: refuse,
     deleteAsset: refuse,
+    findPullRequest: refuse,
+    createPullRequest: refuse,
+    updatePullRequest: refuse,
   };
 }
 

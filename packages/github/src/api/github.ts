@@ -55,6 +55,27 @@ export interface NewRelease {
   latest?: boolean;
 }
 
+/** A pull request, as far as keeping one up to date needs it. */
+export interface PullRequest {
+  number: number;
+  title: string;
+  body: string;
+  draft: boolean;
+  state: "open" | "closed";
+  htmlUrl: string;
+}
+
+/** What a pull request inside of the repository is made from. Branches are without `refs/heads/`. */
+export interface NewPullRequest {
+  title: string;
+  body: string;
+  /** The branch it is made on. */
+  branch: string;
+  /** The branch it is merged into. */
+  base: string;
+  draft: boolean;
+}
+
 /**
  * The GitHub API for one repository. Every method throws SLUICE_GITHUB_UNAUTHORIZED (a wrong token),
  * SLUICE_GITHUB_FORBIDDEN (the token may not do this), SLUICE_GITHUB_RATE_LIMITED, SLUICE_GITHUB_UNREACHABLE,
@@ -85,4 +106,10 @@ export interface GitHub {
   deleteRelease(id: number): Promise<void>;
   uploadAsset(release: Release, asset: { name: string; contentType: string; data: Uint8Array }): Promise<ReleaseAsset>;
   deleteAsset(id: number): Promise<void>;
+
+  /** The open pull request from a branch of this repository into another; null when there is none. */
+  findPullRequest(of: { branch: string; base: string }): Promise<PullRequest | null>;
+  createPullRequest(pullRequest: NewPullRequest): Promise<PullRequest>;
+  /** Changes what is given of a pull request. */
+  updatePullRequest(number: number, changes: { title?: string; body?: string; state?: "open" | "closed" }): Promise<PullRequest>;
 }

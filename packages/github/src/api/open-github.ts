@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { retry } from "@octokit/plugin-retry";
 import { isSluiceError, SluiceError } from "@sluice/core";
-import type { CommitFacts, GitHub, NewRelease, Release, ReleaseAsset, RepositoryFacts } from "./github.ts";
+import type { CommitFacts, GitHub, NewPullRequest, NewRelease, PullRequest, Release, ReleaseAsset, RepositoryFacts } from "./github.ts";
 import { githubError, type RequestContext } from "./github-error.ts";
 import { LEFT_TO_US, retryRequests } from "./retry-requests.ts";
 
@@ -160,6 +160,23 @@ class RestGitHub implements GitHub {
     await this.#ask(() => this.#octokit.rest.repos.deleteReleaseAsset({ ...this.#names, asset_id: id }));
   }
 
+  async findPullRequest({ branch, base }: { branch: string; base: string }): Promise<PullRequest | null> {
+    const head = `${this.#names.owner}:${branch}`;
+    const { data } = await this.#ask(() => this.#octokit.rest.pulls.list({ ...this.#names, state: "open", head, base }));
+    const [found] = data;
+    return found === undefined ? null : toPullRequest(found);
+  }
+
+  async createPullRequest({ title, body, branch, base, draft }: NewPullRequest): Promise<PullRequest> {
+    const { data } = await this.#ask(() => this.#octokit.rest.pulls.create({ ...this.#names, title, body, head: branch, base, draft }));
+    return toPullRequest(data);
+  }
+
+  async updatePullRequest(number: number, changes: { title?: string; body?: string; state?: "open" | "closed" }): Promise<PullRequest> {
+    const { data } = await this.#ask(() => this.#octokit.rest.pulls.update({ ...this.#names, pull_number: number, ...changes }));
+    return toPullRequest(data);
+  }
+
   async #ask<T>(request: () => Promise<T>): Promise<T> {
     try {
       return await request();
@@ -201,6 +218,20 @@ interface ReleaseDocument {
   html_url: string;
   upload_url: string;
   assets: AssetDocument[];
+}
+
+interface PullRequestDocument {
+  number: number;
+  title: string;
+  body: string | null;
+  draft?: boolean | undefined;
+  state: string;
+  html_url: string;
+}
+
+function toPullRequest(data: PullRequestDocument): PullRequest {
+  const { number, title, body, draft = false, state, html_url: htmlUrl } = data;
+  return { number, title, body: body ?? "", draft, state: state === "open" ? "open" : "closed", htmlUrl };
 }
 
 interface AssetDocument {

@@ -71,6 +71,21 @@ describe("releases, on the GitHub emulator", () => {
     expect(await github.getRelease("t7")).toBeNull();
   });
 
+  it("opens, finds, changes and closes a pull request", async () => {
+    const of = { branch: "sluice/release-main", base: "main" };
+    expect(await github.findPullRequest(of)).toBeNull();
+    const opened = await github.createPullRequest({ ...of, title: "chore: release", body: "plan", draft: false });
+    expect(await github.findPullRequest(of)).toEqual(opened);
+    expect(opened).toMatchObject({ number: 1, title: "chore: release", body: "plan", state: "open", draft: false });
+    expect(await github.updatePullRequest(opened.number, { body: "another plan" })).toMatchObject({
+      title: "chore: release",
+      body: "another plan",
+    });
+    expect(await github.findPullRequest({ ...of, base: "1.x" })).toBeNull();
+    await github.updatePullRequest(opened.number, { state: "closed" });
+    expect(await github.findPullRequest(of)).toBeNull();
+  });
+
   // The emulator takes every unknown token for its first user's; only no token at all is refused.
   it("says that a token is needed", async () => {
     const stranger = openGitHub({ apiUrl: emulator.url, repository: "admin/shop", token: "", retries: 0 });

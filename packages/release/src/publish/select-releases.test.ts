@@ -26,6 +26,10 @@ function select(request: Partial<ReleaseRequest>) {
   return selected.map(({ gitTag, packages: released }) => `${gitTag}: ${released.map((entry) => entry.package.name).join(" ")}`);
 }
 
+function selectWith(...gitTags: string[]) {
+  return selectReleases({ packages, changelogs, gitTags, request: { gitTags: [], packages: [] } });
+}
+
 function selectTag(gitTag: string) {
   return selectReleases({ packages, changelogs, request: { gitTags: [gitTag], packages: [] } });
 }
@@ -36,7 +40,6 @@ describe("selectReleases", () => {
   });
 
   test("without a request, what a common version tag released is that release, unless the package has a tag of its own", () => {
-    const selectWith = (...gitTags: string[]) => selectReleases({ packages, changelogs, gitTags, request: { gitTags: [], packages: [] } });
     expect(selectWith("v1.1.0", "v0.9.0").map(({ gitTag, packages: released }) => [gitTag, released.length])).toEqual([
       ["v1.1.0", 2],
       ["research@1.0.1", 1],
