@@ -6,7 +6,9 @@ export { computeAffected, type AffectedInput, type LockfileChange } from "./comp
 export { computeImages, type ImageInputs, type ImagesInput } from "./compute/compute-images.ts";
 export type { AffectedConfiguration } from "./compute/workspace-files.ts";
 export { filterAffected, type AffectedFilter } from "./filter/filter-affected.ts";
-export { readAffected, type Affected, type ReadAffectedOptions } from "./read-affected.ts";
-export type { RepositoryFiles } from "./reading/revision-files.ts";
+export { openMemory, type Memory, type MemoryOptions } from "./memory/open-memory.ts";
+export type { Answer } from "./memory/answer.ts";
+export { readAffected, readAnswer, type Affected, type ReadAffectedOptions } from "./read-affected.ts";
+export type { RepositoryFiles } from "./reading/repository-files.ts";
 export type { AffectedImage, AffectedProject, AffectedResult, BaseSource, ChangedFile, Reason } from "./result.ts";
 export { computeWhy, type WhyQuestion, type WhyStep } from "./why/compute-why.ts";

@@ -1,16 +1,18 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Configuration, Warning } from "@sluice/core";
+import { basename } from "node:path";
+import type { Configuration } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
-import type { Repository } from "@sluice/git";
+import type { Repository, WorkingTree } from "@sluice/git";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import { type Base, knownBase } from "./base/base.ts";
 import { readBase } from "./base/read-base.ts";
 import { computeAffected } from "./compute/compute-affected.ts";
-import type { ImageInputs } from "./compute/compute-images.ts";
+import { type Answer, type AnswerKey, recallAnswer, rememberAnswer } from "./memory/answer.ts";
+import type { Graph } from "./memory/graph.ts";
+import { GraphReader, type GraphSources, mayRemember, type State } from "./memory/graph-reader.ts";
+import type { Memory } from "./memory/open-memory.ts";
 import { givenFiles } from "./reading/given-files.ts";
 import { readLockfileChanges } from "./reading/read-lockfile-changes.ts";
-import { readRevisionFiles, type RepositoryFiles } from "./reading/revision-files.ts";
+import { followingLinks, readDiskFile, readRevisionFiles, readWorkingTreeFiles } from "./reading/repository-files.ts";
 import type { AffectedResult, ChangedFile } from "./result.ts";
 
 /** What {@link readAffected} looks at, and how it reads what other packages know about. */
@@ -22,12 +24,16 @@ export interface ReadAffectedOptions {
   /** To ask for the last green run; null without a token. */
   github: GitHub | null;
   /** Reads projects and dependencies from a state of the repository. */
-  readWorkspace: (files: RepositoryFiles) => Promise<Workspace>;
-  /** Reads the images; `files` are paths that count as being there, which a change may have deleted. */
-  readImages: (workspace: Workspace, files: readonly string[]) => Promise<{ images: readonly ImageInputs[]; warnings: readonly Warning[] }>;
+  readWorkspace: GraphSources["readWorkspace"];
+  /** Reads the images of the same state; further paths in its list count as being there, which a change may have deleted. */
+  readImages: GraphSources["readImages"];
+  /** What earlier runs found out; null or left out: everything is read. */
+  memory?: Memory | null;
+  /** Everything beside the files that decides what the readers give, for the memory: the configuration as text. */
+  settings?: string;
   /** A revision to compare with, in place of the one that event and branch suggest. */
   base?: string | undefined;
-  /** A revision to look at, in place of the working tree. Images are read from the working tree all the same. */
+  /** A revision to look at, in place of the working tree. */
   head?: string | undefined;
   /** Changed files, in place of what git says; absolute or from `cwd`. */
   files?: readonly string[] | undefined;
@@ -44,32 +50,48 @@ export interface Affected {
 
 /**
  * Reads what a change affects: the base, the changed files, the workspace at both ends, lockfiles and images; then
- * {@link computeAffected}. May fetch history in a shallow clone; writes nothing else.
+ * {@link computeAffected}. May fetch history in a shallow clone; writes nothing else but the memory.
  *
  * Throws SLUICE_UNKNOWN_REVISION for a `base` or `head` that does not exist, SLUICE_FILE_OUTSIDE, and what the readers throw.
  */
 export async function readAffected(options: ReadAffectedOptions): Promise<Affected> {
-  const { repository, configuration, readWorkspace } = options;
-  const head = options.head === undefined ? null : await repository.resolveRevision(options.head);
-  const after = head === null ? await workingTree(repository) : await readRevisionFiles(repository, head);
-  const change = options.files === undefined ? await readChange(options, head) : await givenChange(options, options.files, after);
-  const before = change.previousRevision === null ? null : await readRevisionFiles(repository, change.previousRevision);
+  return readGraphs(options, await readComparison(options));
+}
 
-  const workspace = await readWorkspace(after);
+/** {@link readAffected} without the graph: an answer that is remembered is not worked out again. */
+export async function readAnswer(options: ReadAffectedOptions): Promise<Answer> {
+  const { memory = null } = options;
+  const comparison = await readComparison(options);
+  const key = memory === null ? null : answerKey(options, comparison);
+  const known = memory === null || key === null ? null : recallAnswer(memory, key, comparison.base.source);
+  if (known !== null) return known;
+  const { result, workspace, isRememberable } = await readGraphs(options, comparison);
+  const answer = { result, projects: workspace.projects.map(({ name }) => name) };
+  if (memory !== null && key !== null && isRememberable) rememberAnswer(memory, key, answer);
+  return answer;
+}
+
+async function readGraphs(options: ReadAffectedOptions, comparison: Comparison): Promise<Affected & { isRememberable: boolean }> {
+  const { repository, memory = null, configuration } = options;
+  const { base, changedFiles, before, after } = comparison;
+  const reader = new GraphReader(options, memory, settingsOf(options));
+  const graph = await reader.read(after, { withImages: true });
   // Without a changed file the graph is the same; reading it again would tell nothing.
-  const previousWorkspace = before === null || change.changedFiles.length === 0 ? null : await readWorkspace(before);
+  const previous = before === null || changedFiles.length === 0 ? null : await reader.read(before.state, { withImages: false });
+  const workspace = graph.workspace;
+  const previousWorkspace = previous?.workspace ?? null;
   const lockfileChanges = await readLockfileChanges({
     workspace,
     previousWorkspace,
-    changedFiles: change.changedFiles,
-    readBefore: change.isComparable && before !== null ? before.readFile : null,
-    readAfter: after.readFile,
+    changedFiles,
+    readBefore: comparison.isComparable && before !== null ? textsAt(repository, before.revision) : null,
+    readAfter: comparison.head === null ? (path) => readDiskFile(repository.root, path) : textsAt(repository, comparison.head),
   });
-  const { images, warnings } = await readImageInputs(options, workspace, after.files, change.changedFiles);
+  const { images, warnings } = await withDeletedInputs(options, graph, comparison);
   const result = computeAffected({
-    base: change.base,
-    head: { revision: head },
-    changedFiles: change.changedFiles,
+    base,
+    head: { revision: comparison.head },
+    changedFiles,
     workspace,
     previousWorkspace,
     lockfileChanges,
@@ -77,70 +99,155 @@ export async function readAffected(options: ReadAffectedOptions): Promise<Affect
     configuration: configuration.affected,
     warnings,
   });
-  return { result, workspace, previousWorkspace };
+  return { result, workspace, previousWorkspace, isRememberable: mayRemember(graph, after.disk) };
 }
 
-interface Change {
+/** What is compared with what, before any file is read. */
+interface Comparison {
   base: Base;
+  /** Commit id; null for the working tree. */
+  head: string | null;
+  /** The commit that is checked out; null before the first one. */
+  checkedOut: string | null;
   changedFiles: ChangedFile[];
+  after: State;
   /** The state before, for graph and lockfiles. */
-  previousRevision: string | null;
-  /** Whether a file's text before is its text at `previousRevision`. */
+  before: { revision: string; state: State } | null;
+  /** Whether a file's text before is its text at `before`. */
   isComparable: boolean;
 }
 
-async function readChange(
-  { repository, configuration, event, github, base: given }: ReadAffectedOptions,
-  head: string | null,
-): Promise<Change> {
-  const base = await readBase({ repository, configuration, event, github, base: given, head });
+async function readComparison(options: ReadAffectedOptions): Promise<Comparison> {
+  const { repository, configuration, event, github, memory = null } = options;
+  const head = options.head === undefined ? null : await repository.resolveRevision(options.head);
+  const checkedOut = await repository.headRevision();
+  const tip = head ?? checkedOut;
+  // What git says of the working tree is worth its time only where something may be remembered of it.
+  const [disk, tipTree] = await Promise.all([
+    head === null && memory !== null && tip !== null ? repository.readWorkingTree() : null,
+    tip === null ? null : repository.treeId(tip),
+  ]);
+  const open = once(() => (head === null ? readWorkingTreeFiles(repository, disk) : readRevisionFiles(repository, head)));
+  const readTexts = head === null ? diskTexts(repository) : (paths: readonly string[]) => repository.readFilesAt(head, paths);
+  const state: State = { ...tipState({ head, tip, tipTree, disk }), disk, open, readTexts };
+  if (options.files !== undefined) {
+    const changedFiles = givenFiles(options.files, { root: repository.root, cwd: options.cwd, files: (await open()).files });
+    const base: Base = { ...knownBase("", "argument"), revision: null };
+    const before = checkedOut === null ? null : await stateBefore({ repository, revision: checkedOut, near: [] });
+    return { base, head, checkedOut, changedFiles, after: state, before, isComparable: false };
+  }
+  const base = await readBase({ repository, configuration, event, github, base: options.base, head });
   const { revision } = base;
-  const changedFiles = revision === null ? [] : await repository.diffFiles({ base: revision, head });
-  return { base, changedFiles, previousRevision: revision, isComparable: revision !== null };
-}
-
-/** Files that somebody names may have changed since any commit; the last one still tells which projects there were. */
-async function givenChange(
-  { repository, cwd }: ReadAffectedOptions,
-  given: readonly string[],
-  { files }: RepositoryFiles,
-): Promise<Change> {
-  const changedFiles = givenFiles(given, { root: repository.root, cwd, files });
-  const base: Base = { ...knownBase("", "argument"), revision: null };
-  return { base, changedFiles, previousRevision: await repository.headRevision(), isComparable: false };
-}
-
-async function workingTree(repository: Repository): Promise<RepositoryFiles> {
-  const files = await repository.listFiles();
+  const isTip = revision !== null && revision === tip;
+  const isClean = disk !== null && disk.changes.length === 0;
+  const changedFiles = await changedSince(repository, {
+    revision,
+    head: isClean ? tip : head,
+    isSame: isTip && (head !== null || isClean),
+  });
+  const before = revision === null ? null : await stateBefore({ repository, revision, near: nearTip(tip, state.tree, changedFiles) });
+  const near =
+    before?.state.tree == null ? [] : [{ tree: before.state.tree, revision: before.revision, changes: changedFiles.map(toChange) }];
   return {
-    files,
-    readFile: async (path) => {
-      try {
-        return await readFile(join(repository.root, path), "utf8");
-      } catch (error) {
-        if (error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"].includes(String(error.code))) return null;
-        throw error;
-      }
-    },
+    base,
+    head,
+    checkedOut,
+    changedFiles,
+    after: { ...state, near: [...state.near, ...near] },
+    before,
+    isComparable: revision !== null,
   };
+}
+
+interface Tip {
+  head: string | null;
+  tip: string | null;
+  tipTree: string | null;
+  disk: WorkingTree | null;
+}
+
+function tipState({ head, tip, tipTree, disk }: Tip): Pick<State, "tree" | "near"> {
+  if (tip === null || tipTree === null) return { tree: null, near: [] };
+  if (head !== null) return { tree: tipTree, near: [] };
+  // Nothing is known of a working tree that git was not asked about.
+  if (disk === null) return { tree: null, near: [] };
+  if (disk.changes.length === 0) return { tree: tipTree, near: [] };
+  return { tree: null, near: [{ tree: tipTree, revision: tip, changes: disk.changes }] };
+}
+
+async function changedSince(
+  repository: Repository,
+  { revision, head, isSame }: { revision: string | null; head: string | null; isSame: boolean },
+): Promise<ChangedFile[]> {
+  return revision === null || isSame ? [] : repository.diffFiles({ base: revision, head });
+}
+
+async function stateBefore({ repository, revision, near }: { repository: Repository; revision: string; near: State["near"] }) {
+  const state: State = {
+    tree: await repository.treeId(revision),
+    near,
+    disk: null,
+    open: once(() => readRevisionFiles(repository, revision)),
+    readTexts: (paths) => repository.readFilesAt(revision, paths),
+  };
+  return { revision, state };
+}
+
+/** What is known of the tip tells of the base as well. */
+function nearTip(tip: string | null, tree: string | null, changedFiles: readonly ChangedFile[]): State["near"] {
+  return tip === null || tree === null ? [] : [{ tree, revision: tip, changes: changedFiles.map(toChange) }];
+}
+
+function toChange({ path, status }: ChangedFile): { path: string; modified: boolean } {
+  return { path, modified: status === "modified" };
+}
+
+/** The answer for a commit, or for a working tree that is one, compared with a base there is nothing more to say about. */
+function answerKey(options: ReadAffectedOptions, { base, head, checkedOut, after }: Comparison): AnswerKey | null {
+  const tip = head ?? (after.tree === null ? null : checkedOut);
+  if (base.revision === null || base.warnings.length > 0 || tip === null) return null;
+  return { base: base.revision, head: tip, isWorkingTree: head === null, settings: settingsOf(options) };
+}
+
+/** The folder's name is the name of a project at the root. */
+function settingsOf({ repository, settings = "" }: ReadAffectedOptions): string {
+  return JSON.stringify([basename(repository.root), settings]);
+}
+
+/** The same for the working tree. */
+function diskTexts(repository: Repository): State["readTexts"] {
+  return async (paths) => {
+    const texts = await Promise.all(paths.map(async (path) => [path, await readDiskFile(repository.root, path)] as const));
+    return new Map(texts.flatMap(([path, text]) => (text === null ? [] : [[path, text] as const])));
+  };
+}
+
+/** Text of a few files of a commit, without listing the others. */
+function textsAt(repository: Repository, revision: string): (path: string) => Promise<string | null> {
+  return async (path) => (await repository.readFilesAt(revision, [path])).get(path) ?? null;
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => (made ??= make());
 }
 
 /**
  * The images as they are, each with the deleted files it was made from too: what a pattern matched and matches no longer.
  * A deleted Dockerfile is no image.
  */
-async function readImageInputs(
+async function withDeletedInputs(
   { readImages }: ReadAffectedOptions,
-  workspace: Workspace,
-  files: readonly string[],
-  changed: readonly ChangedFile[],
+  { workspace, images: known }: Graph,
+  { changedFiles, after }: Comparison,
 ) {
-  const { images, warnings } = await readImages(workspace, files);
-  const deleted = changed
+  const { images, warnings } = known ?? { images: [], warnings: [] };
+  const deleted = changedFiles
     .filter(({ path, status }) => status === "deleted" && !/(Docker|Container)file/i.test(path))
     .map(({ path }) => path);
   if (images.length === 0 || deleted.length === 0) return { images, warnings };
-  const withDeleted = await readImages(workspace, [...new Set([...files, ...deleted])].sort());
+  const files = followingLinks(await after.open());
+  const withDeleted = await readImages(workspace, { ...files, files: [...new Set([...files.files, ...deleted])].sort() });
   const further = new Map(withDeleted.images.map(({ name, inputs }) => [name, inputs]));
   return {
     images: images.map((image) => ({ ...image, inputs: [...new Set([...image.inputs, ...(further.get(image.name) ?? [])])] })),

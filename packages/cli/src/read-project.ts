@@ -1,7 +1,7 @@
 import { type Configuration, readConfiguration, type Warning } from "@sluice/core";
-import { readWorkspace, type Workspace } from "@sluice/ecosystems";
+import type { Workspace } from "@sluice/ecosystems";
 import { openRepository, type Repository } from "@sluice/git";
-import { type Image, readImages } from "@sluice/images";
+import type { Image } from "@sluice/images";
 import type { CommandContext } from "./command.ts";
 
 /** A repository and what its configuration says. */
@@ -36,7 +36,11 @@ export async function readProject(
 ): Promise<ReadProject> {
   const project = await openProject(context);
   const { repository, configuration } = project;
-  const files = await repository.listFiles();
+  const [files, { readWorkspace }, { readImages }] = await Promise.all([
+    repository.listFiles(),
+    import("@sluice/ecosystems"),
+    import("@sluice/images"),
+  ]);
   const workspace = await readWorkspace({ root: repository.root, files, configuration });
   const { images, warnings } = await readImages({ root: repository.root, workspace, configuration, files, buildContexts });
   return { ...project, files, workspace, images, warnings: [...workspace.warnings, ...warnings] };

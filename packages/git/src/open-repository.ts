@@ -1,7 +1,10 @@
+import { resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
 import { diffFiles } from "./files/diff-files.ts";
 import { listFiles, listFilesAt } from "./files/list-files.ts";
-import { readFilesAt } from "./files/read-files-at.ts";
+import { readBlobs, readFilesAt } from "./files/read-files-at.ts";
+import { readTree, treeId } from "./files/read-tree.ts";
+import { readWorkingTree } from "./files/working-tree.ts";
 import { commitsBetween, readCommit } from "./history/commits.ts";
 import { commitsWithFiles } from "./history/commits-with-files.ts";
 import { fetch, isShallow } from "./history/shallow.ts";
@@ -25,15 +28,16 @@ import { listTags, remoteTags, tagsAt, tagsReachableFrom } from "./tags/list-tag
  * SLUICE_GIT_MISSING.
  */
 export async function openRepository(cwd: string, { env }: { env?: Environment } = {}): Promise<Repository> {
-  const root = await findRoot(gitIn(cwd, env), cwd);
-  return repositoryAt(root, gitIn(root, env));
+  const { root, gitFolder } = await findFolders(gitIn(cwd, env), cwd);
+  return repositoryAt(root, gitFolder, gitIn(root, env));
 }
 
-async function findRoot(git: Git, cwd: string): Promise<string> {
-  const args = ["rev-parse", "--show-toplevel"];
+async function findFolders(git: Git, cwd: string): Promise<{ root: string; gitFolder: string }> {
+  // git gives the folder from where it runs.
+  const args = ["rev-parse", "--git-common-dir", "--show-toplevel"];
   const output = await git(args);
-  const root = output.stdout.toString("utf8").replace(/\n$/, "");
-  if (output.exitCode === 0 && root !== "") return root;
+  const [folder = "", root = ""] = splitOnce(output.stdout.toString("utf8").replace(/\n$/, ""));
+  if (output.exitCode === 0 && root !== "") return { root, gitFolder: resolve(cwd, folder) };
   if (output.stderr.includes("dubious ownership")) {
     throw notARepository(
       `git refuses to use the repository at ${cwd}: another user owns it`,
@@ -47,13 +51,20 @@ async function findRoot(git: Git, cwd: string): Promise<string> {
   throw gitFailed(args, output);
 }
 
+/** A folder's name may have a line break in it; git's own hardly. */
+function splitOnce(text: string): string[] {
+  const end = text.indexOf("\n");
+  return end < 0 ? [] : [text.slice(0, end), text.slice(end + 1)];
+}
+
 function notARepository(message: string, hint: string): SluiceError {
   return new SluiceError("SLUICE_NOT_A_REPOSITORY", message, { hint });
 }
 
-function repositoryAt(root: string, git: Git): Repository {
+function repositoryAt(root: string, gitFolder: string, git: Git): Repository {
   return {
     root,
+    gitFolder,
     headRevision: () => findRevision(git, "HEAD"),
     resolveRevision: (revision) => resolveRevision(git, revision),
     findRevision: (revision) => findRevision(git, revision),
@@ -66,6 +77,10 @@ function repositoryAt(root: string, git: Git): Repository {
     diffFiles: (range) => diffFiles(git, range),
     listFiles: () => listFiles(git),
     listFilesAt: (revision) => listFilesAt(git, revision),
+    readTree: (revision) => readTree(git, revision),
+    readBlobs: (ids) => readBlobs(git, ids),
+    treeId: (revision) => treeId(git, revision),
+    readWorkingTree: () => readWorkingTree(git),
     readFilesAt: (revision, paths) => readFilesAt(git, revision, paths),
     isClean: async () =>
       (await gitText(git, ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=untracked"])) === "",

@@ -1,4 +1,6 @@
 import type { ChangedFile } from "./files/changed-file.ts";
+import type { Tree } from "./files/read-tree.ts";
+import type { WorkingTree } from "./files/working-tree.ts";
 import type { Commit } from "./history/commits.ts";
 import type { CommitWithFiles } from "./history/commits-with-files.ts";
 import type { Fetch } from "./history/shallow.ts";
@@ -15,6 +17,8 @@ import type { GitTag } from "./tags/git-tag.ts";
 export interface Repository {
   /** Absolute path of the working tree's top. */
   readonly root: string;
+  /** Absolute path of the folder that git keeps its own files in, the same for all working trees of a clone. */
+  readonly gitFolder: string;
 
   /** The commit that is checked out; null before the first one. */
   headRevision(): Promise<string | null>;
@@ -40,6 +44,14 @@ export interface Repository {
   /** Tracked and untracked files that are there and not ignored, sorted. */
   listFiles(): Promise<string[]>;
   listFilesAt(revision: string): Promise<string[]>;
+  /** The files of a commit and which of them are links. */
+  readTree(revision: string): Promise<Tree>;
+  /** The text of contents by their ids, in one git process; what is not there is left out. */
+  readBlobs(ids: readonly string[]): Promise<Map<string, string>>;
+  /** Id of a commit's tree: the same for commits with the same files. */
+  treeId(revision: string): Promise<string>;
+  /** How the working tree differs from the commit that is checked out. */
+  readWorkingTree(): Promise<WorkingTree>;
   /** The text of files in a commit, by path, in one git process; what is no file there is left out. */
   readFilesAt(revision: string, paths: readonly string[]): Promise<Map<string, string>>;
   /** No staged, unstaged or untracked change. */

@@ -6,7 +6,7 @@ export { readImages, type ReadImages, type ReadImagesRequest } from "./discovery
 export type { BuildSettings } from "./inputs/collect-sources.ts";
 export { computeImageInputs, type ImageInputs, type ImageInputsRequest } from "./inputs/compute-image-inputs.ts";
 export { isFolderContext } from "./inputs/context-name.ts";
-export { readImageFiles, type ImageFiles, type ImageFilesRequest } from "./inputs/read-image-files.ts";
+export { readImageFiles, type FileSource, type ImageFiles, type ImageFilesRequest } from "./inputs/read-image-files.ts";
 export { readImageInputs, type ReadImageInputsRequest } from "./inputs/read-image-inputs.ts";
 export { computeMetadata, type Metadata, type MetadataInput } from "./metadata/compute-metadata.ts";
 export { parseFlavor, type Flavor } from "./metadata/flavor.ts";

@@ -2,7 +2,6 @@ import type { GitHubEvent } from "@sluice/github";
 import { argumentBase } from "./argument-base.ts";
 import type { BaseContext, ReadBaseOptions } from "./base-context.ts";
 import { type Base, unknownBase } from "./base.ts";
-import { mergeGroupBase, pullRequestBase, pushBase, releaseBase, runBase } from "./event-base.ts";
 import { localBase } from "./local-base.ts";
 
 /**
@@ -23,7 +22,8 @@ export async function readBase(options: ReadBaseOptions): Promise<Base> {
   return eventBase(context, event);
 }
 
-function eventBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
+async function eventBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
+  const { mergeGroupBase, pullRequestBase, pushBase, releaseBase, runBase } = await import("./event-base.ts");
   if (event.name.startsWith("pull_request")) return pullRequestBase(context, event);
   if (event.name === "merge_group") return mergeGroupBase(context, event);
   if (event.name === "release" || event.ref.startsWith("refs/tags/")) return releaseBase(context, event);

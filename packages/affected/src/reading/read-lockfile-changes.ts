@@ -1,4 +1,4 @@
-import { compareLockfiles, type LockfileUse, type Workspace } from "@sluice/ecosystems";
+import type { LockfileUse, Workspace } from "@sluice/ecosystems";
 import type { LockfileChange } from "../compute/compute-affected.ts";
 import type { ChangedFile } from "../result.ts";
 
@@ -21,6 +21,8 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
     if (!changed.has(use.path)) continue;
     const projects = workspace.projects.filter(({ name }) => use.projects.includes(name)).map(({ name, root }) => ({ name, root }));
     const [before, after] = readBefore === null ? [null, null] : await Promise.all([readBefore(use.path), readAfter(use.path)]);
+    // Parsers that are only needed for a lockfile that changed.
+    const { compareLockfiles } = await import("@sluice/ecosystems");
     const { affected, unsure } = compareLockfiles({ kind: use.kind, path: use.path, before, after, projects });
     // Nothing to compare with is nothing to warn of: the lockfile is new, gone, or only its name is known.
     const isCompared = before !== null && after !== null;

@@ -6,7 +6,7 @@ import { parseConfiguration } from "@sluice/core";
 import { readWorkspace } from "@sluice/ecosystems";
 import { openRepository } from "@sluice/git";
 import type { GitHub, GitHubEvent } from "@sluice/github";
-import { type AffectedResult, readAffected, type ReadAffectedOptions } from "@sluice/affected";
+import { type AffectedResult, readAffected, type ReadAffectedOptions, readAnswer } from "@sluice/affected";
 
 /** A real repository in a temporary folder: fixed user and time, branch main, nothing from the machine's configuration. */
 export class TestRepository {
@@ -54,20 +54,34 @@ export class TestRepository {
     return clone;
   }
 
+  /** Writes one file; null deletes it where it is. */
+  change(path: string, text: string | null): void {
+    if (text === null) rmSync(join(this.root, path), { force: true });
+    else this.write({ [path]: text });
+  }
+
   async affected(options: Partial<ReadAffectedOptions> = {}): Promise<AffectedResult> {
+    return (await readAffected(await this.#options(options))).result;
+  }
+
+  /** The same through what a memory has of the answer. */
+  async answer(options: Partial<ReadAffectedOptions> = {}): Promise<AffectedResult> {
+    return (await readAnswer(await this.#options(options))).result;
+  }
+
+  async #options(options: Partial<ReadAffectedOptions>): Promise<ReadAffectedOptions> {
     const repository = await openRepository(this.root, { env: testEnvironment() });
     const configuration = parseConfiguration({}, "test");
-    const { result } = await readAffected({
+    return {
       repository,
       configuration,
       event: null,
       github: null,
-      readWorkspace: ({ files, readFile }) => readWorkspace({ root: this.root, files, readFile, configuration }),
+      readWorkspace: ({ files, readFile, readImports }) => readWorkspace({ root: this.root, files, readFile, readImports, configuration }),
       readImages: async () => ({ images: [], warnings: [] }),
       cwd: this.root,
       ...options,
-    });
-    return result;
+    };
   }
 
   [Symbol.dispose](): void {

@@ -83,7 +83,7 @@ describe("readAffected", () => {
     const asked: string[][] = [];
     const { images } = await repository.affected({
       base,
-      readImages: async (_workspace, files) => {
+      readImages: async (_workspace, { files }) => {
         asked.push(files.filter((file) => file.startsWith("services/web/")));
         const inputs = files.filter((file) => file.endsWith(".txt"));
         return {

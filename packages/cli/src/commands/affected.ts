@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
-import { type Affected, type AffectedResult, computeWhy, filterAffected } from "@sluice/affected";
+import { type Affected, type AffectedResult, type Answer, computeWhy, filterAffected } from "@sluice/affected";
 import { defineCommand, type CommandContext, type CommandDefinition, type CommandOptions } from "../command.ts";
-import { rangeOptions, readAffectedProject } from "../read-affected-project.ts";
+import { rangeOptions, readAffectedAnswer, readAffectedProject } from "../read-affected-project.ts";
 import { renderGitHubOutput, renderGitHubSummary } from "../render/affected-github.ts";
 import { affectedMatrix } from "../render/affected-matrix.ts";
 import { renderAffectedText } from "../render/affected-text.ts";
@@ -23,30 +23,28 @@ const command: CommandDefinition = defineCommand({
   ],
   examples: ["sluice affected", "sluice affected --base origin/main --target test --format names", "sluice affected --why gateway"],
   run: async ({ options, context }) => {
-    const affected = await readAffectedProject(options, context);
-    for (const { code, message } of affected.result.warnings) context.note(`warning ${code}: ${message}`);
     const why = options.text("why");
-    if (why === undefined) await printResult(affected, options, context);
-    else printWhy(why, affected, options, context);
+    if (why === undefined) await printAnswer(await readAffectedAnswer(options, context), options, context);
+    else printWhy(why, await readAffectedProject(options, context), options, context);
     return 0;
   },
 });
 export default command;
 
-async function printResult({ result, workspace }: Affected, options: CommandOptions, context: CommandContext): Promise<void> {
+async function printAnswer({ result, projects }: Answer, options: CommandOptions, context: CommandContext): Promise<void> {
+  printWarnings(result, context);
   const type = options.text("type");
   const filtered = filterAffected(result, { targets: options.list("target"), type: type === "app" || type === "lib" ? type : "all" });
   const format = context.json ? "json" : options.text("format");
   if (format === "json") context.printJson(filtered);
   else if (format === "matrix") context.print(JSON.stringify(affectedMatrix(filtered)));
-  else if (format === "github")
-    await writeGitHub(
-      filtered,
-      workspace.projects.map(({ name }) => name),
-      context,
-    );
+  else if (format === "github") await writeGitHub(filtered, projects, context);
   else if (format === "names") printNames(filtered, context);
   else context.print(renderAffectedText(filtered));
+}
+
+function printWarnings({ warnings }: AffectedResult, context: CommandContext): void {
+  for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
 }
 
 function printNames({ projects }: AffectedResult, context: CommandContext): void {
@@ -59,6 +57,7 @@ function printWhy(
   options: CommandOptions,
   context: CommandContext,
 ): void {
+  printWarnings(result, context);
   const chain = computeWhy(result, {
     project,
     projects: workspace.projects.map(({ name }) => name),

@@ -15,6 +15,15 @@ export async function readFilesAt(git: Git, revision: string, paths: readonly st
   return parseBatch(output.stdout, [...names.keys()]);
 }
 
+/** The text of contents by their ids, as {@link readFilesAt}; what is not there, or is no file's content, is left out. */
+export async function readBlobs(git: Git, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const args = ["cat-file", "--batch"];
+  const output = await git(args, { input: [...ids, ""].join("\n") });
+  if (output.exitCode !== 0) throw gitFailed(args, output);
+  return parseBatch(output.stdout, ids);
+}
+
 /** `cat-file` takes one name a line, so a path with a line break must be looked up by its object id. */
 async function objectNames(git: Git, commit: string, paths: readonly string[]): Promise<Map<string, string>> {
   const names = new Map(paths.map((path) => [path, `${commit}:${path}`]));

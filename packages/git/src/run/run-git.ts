@@ -1,16 +1,10 @@
+import { existsSync } from "node:fs";
 import { env as processEnvironment } from "node:process";
-import { isSluiceError, SluiceError } from "@sluice/core";
-import { simpleGit } from "simple-git";
+import { SluiceError } from "@sluice/core";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
+import type { GitOutput, GitRun } from "./git-run.ts";
 import { redactUrlCredentials } from "./redact-url-credentials.ts";
-
-/** What a git process said. A failure is a result, not an exception: only the caller knows which exit codes mean something. */
-export interface GitOutput {
-  exitCode: number;
-  stdout: Buffer;
-  /** Without credentials. */
-  stderr: string;
-}
+import { onlyLooks, runGitQuickly } from "./run-git-quickly.ts";
 
 /** One git process in the repository's root. `input` goes to its standard input. */
 export type Git = (args: readonly string[], options?: { input?: string }) => Promise<GitOutput>;
@@ -18,7 +12,7 @@ export type Git = (args: readonly string[], options?: { input?: string }) => Pro
 /** Makes a {@link Git} that works in `cwd`. `env` is the process's own when left out, as for every child process. */
 export function gitIn(cwd: string, env: Environment = processEnvironment): Git {
   const environment = gitEnvironment(env);
-  return (args, { input } = {}) => runGit({ cwd, environment, args, input });
+  return (args, { input = "" } = {}) => runGit({ cwd, environment, args, input });
 }
 
 /**
@@ -44,47 +38,28 @@ export function gitFailed(args: readonly string[], { exitCode, stderr }: GitOutp
   });
 }
 
-interface Run {
-  cwd: string;
-  environment: Record<string, string>;
-  args: readonly string[];
-  input: string | undefined;
+const CONFIG = ["core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false", "color.ui=false"];
+
+/** What only looks is run directly; everything else through simple-git, which is loaded then. */
+async function runGit({ args, ...run }: Omit<GitRun, "config">): Promise<GitOutput> {
+  const wholeArgs = ["--no-pager", "--literal-pathspecs", ...args];
+  try {
+    const output = onlyLooks(args)
+      ? await runGitQuickly({ ...run, args: wholeArgs, config: CONFIG })
+      : await (await import("./run-simple-git.ts")).runSimpleGit({ ...run, args: wholeArgs, config: CONFIG });
+    return { ...output, stderr: redactUrlCredentials(output.stderr) };
+  } catch (error) {
+    throw failedToStart(args, run.cwd, error);
+  }
 }
 
-/** A fresh simple-git for every process: its instances queue their tasks, and one failure drops all that wait behind it. */
-async function runGit({ cwd, environment, args, input = "" }: Run): Promise<GitOutput> {
-  let exitCode = 0;
-  let stderr = "";
-  try {
-    const git = simpleGit({
-      baseDir: cwd,
-      config: ["core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false", "color.ui=false"],
-      // The default also ends 50 ms after "exit", when a loaded machine may not have delivered all output.
-      completion: { onClose: true, onExit: false },
-      allowEnvironment: Object.keys(environment),
-      // The environment and the configuration above are the user's and ours; what comes from outside is checked in each verb.
-      unsafe: UNSAFE,
-      input: () => input,
-      errors: (_error, result) => {
-        exitCode = result.exitCode;
-        stderr = Buffer.concat(result.stdErr).toString("utf8");
-        return undefined;
-      },
-    }).env(environment);
-    // `catFile` is simple-git's only verb with binary output; global options may stand before the subcommand of `raw` alone.
-    const stdout =
-      args[0] === "cat-file"
-        ? await git.binaryCatFile(args.slice(1))
-        : Buffer.from(await git.raw(["--no-pager", "--literal-pathspecs", ...args]), "utf8");
-    if (exitCode !== 0 && /spawn .*ENOENT/.test(stderr)) throw gitMissing();
-    return { exitCode, stdout, stderr: redactUrlCredentials(stderr) };
-  } catch (error) {
-    if (isSluiceError(error)) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new SluiceError("SLUICE_GIT_FAILED", `git ${args[0] ?? ""} could not be run in ${cwd}: ${redactUrlCredentials(message)}`, {
-      cause: error,
-    });
-  }
+/** The system says ENOENT for a folder that is not there as well. */
+function failedToStart(args: readonly string[], cwd: string, error: unknown): SluiceError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/spawn .*ENOENT/.test(message) && existsSync(cwd)) return gitMissing();
+  return new SluiceError("SLUICE_GIT_FAILED", `git ${args[0] ?? ""} could not be run in ${cwd}: ${redactUrlCredentials(message)}`, {
+    cause: error,
+  });
 }
 
 function gitMissing(): SluiceError {
@@ -92,16 +67,3 @@ function gitMissing(): SluiceError {
     hint: "Install git 2.30 or newer: https://git-scm.com/downloads",
   });
 }
-
-const UNSAFE = {
-  allowUnsafeAskPass: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeUrlRewrite: true,
-};

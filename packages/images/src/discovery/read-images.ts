@@ -1,9 +1,9 @@
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import { type Configuration, isSluiceError, type Warning } from "@sluice/core";
 import type { Project, Workspace } from "@sluice/ecosystems";
 import picomatch from "picomatch";
 import { computeImageInputs, type ImageInputs } from "../inputs/compute-image-inputs.ts";
-import { readImageFiles, readTextIfThere } from "../inputs/read-image-files.ts";
+import { diskSource, type FileSource, readImageFiles } from "../inputs/read-image-files.ts";
 import { chooseContext } from "./choose-context.ts";
 import { type FoundDockerfile, findDockerfiles } from "./find-dockerfiles.ts";
 import { imageName } from "./image-name.ts";
@@ -17,6 +17,8 @@ export interface ReadImagesRequest {
   configuration: Configuration;
   /** All files git knows, POSIX, relative to the root. */
   files: readonly string[];
+  /** Where the files' texts come from; the disk below `root` when left out. */
+  source?: FileSource | undefined;
   /** Further named contexts, beside those of the configuration; these win. */
   buildContexts?: Readonly<Record<string, string>>;
   /** Further build arguments of every image; these win. */
@@ -129,7 +131,7 @@ function withoutNamesakes(drafts: Draft[], warnings: Warning[]): Draft[] {
 }
 
 async function readImage(request: ReadImagesRequest, draft: Draft, warnings: Warning[]): Promise<Image | null> {
-  const text = await readTextIfThere(join(request.root, draft.dockerfile));
+  const text = await (request.source ?? diskSource(request.root)).readFile(draft.dockerfile);
   if (text === null) return null;
   const image = startImage(request, draft);
   try {
@@ -187,7 +189,9 @@ async function readInputsForPlatforms(request: ReadImagesRequest, image: Image, 
   const results: ImageInputs[] = [];
   for (const platform of platformsToRead(image, text)) {
     const settings = { ...image, platform, dockerfile: { path: image.dockerfile, text }, files: request.files };
-    results.push(computeImageInputs({ ...settings, ...(await readImageFiles({ ...settings, root: request.root })) }));
+    results.push(
+      computeImageInputs({ ...settings, ...(await readImageFiles({ ...settings, root: request.root, source: request.source })) }),
+    );
   }
   const union = <T>(pick: (result: ImageInputs) => T[]) => [...new Set(results.flatMap(pick))].sort();
   const missing = new Map(results.flatMap((result) => result.missing).map((source) => [`${source.line} ${source.path}`, source]));

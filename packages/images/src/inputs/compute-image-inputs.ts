@@ -75,9 +75,11 @@ function openContext(request: ImageInputsRequest, source: Source, root: string):
   const isIgnored = ignoreFile === null ? () => false : ignoreRules(request.ignoreFiles.get(ignoreFile) ?? "");
   const files: string[] = [];
   const links = new Map<string, string>();
+  const prefix = `${root}/`;
   for (const file of request.files) {
-    const path = pathWithin(root, file);
-    if (path === null || isIgnored(path)) continue;
+    if (root === "." ? file.startsWith("../") : !file.startsWith(prefix)) continue;
+    const path = root === "." ? file : file.slice(prefix.length);
+    if (isIgnored(path)) continue;
     files.push(path);
     const target = request.links?.get(file);
     if (target !== undefined) links.set(path, target);
@@ -95,9 +97,4 @@ function normalize(path: string): string {
 
 function joinPath(root: string, file: string): string {
   return root === "." ? file : `${root}/${file}`;
-}
-
-function pathWithin(root: string, file: string): string | null {
-  if (root === ".") return file.startsWith("../") ? null : file;
-  return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : null;
 }

@@ -9,9 +9,23 @@ import { goMatcher, hasWildcard } from "./go-match.ts";
 /** What {@link readImageFiles} is asked for. Paths are POSIX and relative to `root`, an absolute path. */
 export interface ImageFilesRequest extends BuildSettings {
   root: string;
+  /** Where texts and links come from; the disk below `root` when left out. */
+  source?: FileSource | undefined;
   dockerfile: { path: string; text: string };
   context: string;
   files: readonly string[];
+}
+
+/** One state of the repository: the disk, or a commit. Paths are relative to the root; null for what is not there. */
+export interface FileSource {
+  readFile(path: string): Promise<string | null>;
+  /** What a symbolic link says, as it is written in the link; null for any other file. */
+  readLink(path: string): Promise<string | null>;
+}
+
+/** The disk below `root`, an absolute path. */
+export function diskSource(root: string): FileSource {
+  return { readFile: (path) => readTextIfThere(join(root, path)), readLink: (path) => readLinkIfOne(join(root, path)) };
 }
 
 /** The parts of a build that are on the disk: what the ignore files say and where links lead. */
@@ -28,13 +42,14 @@ export async function readImageFiles(request: ImageFilesRequest): Promise<ImageF
     ...ignoreFileCandidates(request.dockerfile.path, request.context),
     ...folders.flatMap((folder) => ignoreFileCandidates(null, folder)),
   ];
-  return { ignoreFiles: await readTexts(request.root, candidates), links: await readLinks(request) };
+  const { source = diskSource(request.root) } = request;
+  return { ignoreFiles: await readTexts(source, candidates), links: await readLinks(request, source) };
 }
 
-async function readTexts(root: string, paths: string[]): Promise<Map<string, string>> {
+async function readTexts(source: FileSource, paths: string[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const path of paths) {
-    const text = await readTextIfThere(join(root, path));
+    const text = await source.readFile(path);
     if (text !== null) texts.set(path, text);
   }
   return texts;
@@ -51,15 +66,15 @@ export async function readTextIfThere(path: string): Promise<string | null> {
   }
 }
 
-async function readLinks(request: ImageFilesRequest): Promise<Map<string, string>> {
-  const files = new Set(request.files);
+async function readLinks(request: ImageFilesRequest, source: FileSource): Promise<Map<string, string>> {
+  const files = setOf(request.files);
   const links = new Map<string, string>();
   let paths = namedPaths(request);
   while (paths.length > 0) {
     const further: string[] = [];
     for (const path of paths.flatMap(withParents)) {
       if (links.has(path) || !files.has(path)) continue;
-      const target = await readLinkIfOne(join(request.root, path));
+      const target = await source.readLink(path);
       if (target === null) continue;
       links.set(path, target);
       further.push(posix.join(posix.dirname(path), target));
@@ -67,6 +82,15 @@ async function readLinks(request: ImageFilesRequest): Promise<Map<string, string
     paths = further;
   }
   return links;
+}
+
+/** The images of a repository are all read with one and the same list. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(files: readonly string[]): ReadonlySet<string> {
+  const set = sets.get(files) ?? new Set(files);
+  sets.set(files, set);
+  return set;
 }
 
 /** Paths that the sources name, from the root; for patterns, the files that match. */

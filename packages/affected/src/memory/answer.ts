@@ -1,0 +1,37 @@
+import type { AffectedResult } from "../result.ts";
+import type { Memory } from "./open-memory.ts";
+
+/** What a change affects, with the names of all projects there are. */
+export interface Answer {
+  result: AffectedResult;
+  projects: string[];
+}
+
+/** Two states, by what decides the answer about them. */
+export interface AnswerKey {
+  /** Commit id. */
+  base: string;
+  /** Commit id. */
+  head: string;
+  /** The head is a clean working tree of that commit. */
+  isWorkingTree: boolean;
+  /** Everything but the files that the answer depends on. */
+  settings: string;
+}
+
+/** An answer of an earlier run. How the base was found is not part of it. */
+export function recallAnswer(memory: Memory, key: AnswerKey, source: AffectedResult["base"]["source"]): Answer | null {
+  const answer = memory.read<Answer>("answer", keyOf(key));
+  if (answer === null) return null;
+  const head = { revision: key.isWorkingTree ? null : key.head };
+  return { ...answer, result: { ...answer.result, base: { revision: key.base, source }, head } };
+}
+
+/** Keeps an answer for later runs. */
+export function rememberAnswer(memory: Memory, key: AnswerKey, answer: Answer): void {
+  memory.write("answer", keyOf(key), answer);
+}
+
+function keyOf({ base, head, isWorkingTree, settings }: AnswerKey): string[] {
+  return [base, head, isWorkingTree ? "working tree" : "commit", settings];
+}

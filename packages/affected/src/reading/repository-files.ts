@@ -1,0 +1,110 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { join, posix } from "node:path";
+import type { Repository, WorkingTree } from "@sluice/git";
+
+/** The files of one state of the repository: a commit, or the working tree. */
+export interface RepositoryFiles {
+  /** Paths, sorted. */
+  files: string[];
+  /** Text by path; null when it is no file there. */
+  readFile: (path: string) => Promise<string | null>;
+  /** Text by path, not kept for the next time: for the many files that are looked through once. */
+  readSource: (path: string) => Promise<string | null>;
+  /** What a symbolic link says; null for any other file, and where there is none. */
+  readLink: (path: string) => Promise<string | null>;
+  /** Whether git knows it as a symbolic link. */
+  isLink: (path: string) => boolean;
+  /** Id of what a file says: the same id, the same text. Null when it is not known; a link's is that of the link. */
+  idOf: (path: string) => string | null;
+}
+
+/** How many files one git process reads: a repository's whole text is more than has to be held at once. */
+const BATCH = 4000;
+
+/**
+ * The files of a commit. Files that are asked for together are read by few git processes: whoever reads a hundred
+ * manifests asks for them all before it waits.
+ */
+export async function readRevisionFiles(repository: Repository, revision: string): Promise<RepositoryFiles> {
+  const { files, ids, links } = await repository.readTree(revision);
+  const kept = new Map<string, Promise<string | null>>();
+  let wanted = new Map<string, PromiseWithResolvers<string | null>>();
+
+  async function readWanted(): Promise<void> {
+    await Promise.resolve();
+    const all = [...wanted];
+    wanted = new Map();
+    for (let start = 0; start < all.length; start += BATCH) {
+      const batch = all.slice(start, start + BATCH);
+      try {
+        const found = await repository.readBlobs(batch.map(([id]) => id));
+        for (const [id, { resolve }] of batch) resolve(found.get(id) ?? null);
+      } catch (error) {
+        for (const [, { reject }] of batch) reject(error);
+      }
+    }
+  }
+
+  function readSource(path: string): Promise<string | null> {
+    const id = ids.get(path);
+    if (id === undefined) return Promise.resolve(null);
+    if (wanted.size === 0) void readWanted();
+    const text = wanted.get(id) ?? Promise.withResolvers<string | null>();
+    wanted.set(id, text);
+    return text.promise;
+  }
+
+  function readText(path: string): Promise<string | null> {
+    const text = kept.get(path) ?? readSource(path);
+    kept.set(path, text);
+    return text;
+  }
+
+  return {
+    files,
+    readFile: readText,
+    readSource,
+    readLink: async (path) => (links.has(path) ? readText(path) : null),
+    isLink: (path) => links.has(path),
+    idOf: (path) => ids.get(path) ?? null,
+  };
+}
+
+/** The same files, with the text of a symbolic link's target for the link, as a disk gives it. */
+export function followingLinks(files: RepositoryFiles): RepositoryFiles {
+  const readText = async (path: string, hops = 0): Promise<string | null> => {
+    const target = hops < 10 ? await files.readLink(path) : null;
+    return target === null ? files.readFile(path) : readText(posix.join(posix.dirname(path), target), hops + 1);
+  };
+  return { ...files, readFile: (path) => readText(path) };
+}
+
+/** The files of the working tree, as the disk has them. Synchronous below: for a few thousand small files it is quicker. */
+export async function readWorkingTreeFiles(repository: Repository, disk: WorkingTree | null): Promise<RepositoryFiles> {
+  const { root } = repository;
+  const files = await repository.listFiles();
+  const ids = disk?.readIds() ?? new Map<string, string>();
+  const readText = (path: string) => readDiskFile(root, path);
+  return {
+    files,
+    readFile: readText,
+    readSource: readText,
+    readLink: (path) => nullIf(["ENOENT", "ENOTDIR", "EINVAL"], () => readlinkSync(join(root, path))),
+    isLink: (path) => disk === null || disk.links.has(path),
+    idOf: (path) => ids.get(path) ?? null,
+  };
+}
+
+/** Text of one file of the working tree; null when it is no file there. */
+export function readDiskFile(root: string, path: string): Promise<string | null> {
+  return nullIf(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"], () => readFileSync(join(root, path), "utf8"));
+}
+
+async function nullIf(codes: readonly string[], read: () => string): Promise<string | null> {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && codes.includes(String(error.code))) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import type { GitOutput, GitRun } from "./git-run.ts";
+
+/**
+ * The verbs that only look at what is on the disk: no server, no hook, no editor and no credentials, so that nothing has to
+ * be guarded and starting the process is all there is to do.
+ */
+const LOOKING = new Set([
+  "cat-file",
+  "diff",
+  "for-each-ref",
+  "log",
+  "ls-files",
+  "ls-tree",
+  "merge-base",
+  "rev-parse",
+  "status",
+  "symbolic-ref",
+]);
+
+/** Whether {@link runGitQuickly} may run it. */
+export function onlyLooks([verb = ""]: readonly string[]): boolean {
+  return LOOKING.has(verb);
+}
+
+/**
+ * Runs git without anything in between, for the verbs of {@link onlyLooks}. Rejects with the system's error when git
+ * cannot be started.
+ */
+export function runGitQuickly({ cwd, environment, args, config, input }: GitRun): Promise<GitOutput> {
+  const settings = config.flatMap((setting) => ["-c", setting]);
+  return new Promise((resolve, reject) => {
+    const child = spawn("git", [...settings, ...args], {
+      cwd,
+      env: environment,
+      stdio: [input === "" ? "ignore" : "pipe", "pipe", "pipe"],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout?.on("data", (part: Buffer) => stdout.push(part));
+    child.stderr?.on("data", (part: Buffer) => stderr.push(part));
+    // git may end before it has read everything; its exit code says why.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+    child.on("error", reject);
+    child.on("close", (code) =>
+      resolve({ exitCode: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") }),
+    );
+  });
+}
