@@ -13,6 +13,8 @@ import {
   readImageKeys,
   readImages,
   readMetadataFacts,
+  type ReadImagesRequest,
+  requirePlatforms,
   selectImages,
 } from "@sluice/images";
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
@@ -50,14 +52,16 @@ export interface ReadImagePlan extends OpenProject {
 
 /**
  * Reads repository, event, registry and configuration, and plans the build. Without docker an image whose base must be
- * looked up has no key; `needsDocker` makes that an error.
+ * looked up has no key; `needsDocker` makes that an error. `platforms`: in place of the configured ones; those of
+ * `--platform` when left out.
  */
 export async function readImagePlan(
   options: CommandOptions,
   context: CommandContext,
-  { needsDocker }: { needsDocker: boolean },
+  { needsDocker, platforms = options.list("platform") }: { needsDocker: boolean; platforms?: readonly string[] },
 ): Promise<ReadImagePlan> {
-  const { project, images, selection, warnings } = await readSelection(options, context);
+  requirePlatforms(platforms);
+  const { project, images, selection, warnings } = await readSelection(options, context, platforms);
   const { selected, unknown } = selectImages(images, selection);
   if (unknown.length > 0) throw unknownNames(unknown, images);
 
@@ -96,16 +100,16 @@ export async function readImageTags(
 }
 
 /** All images of the repository, and which of them the options select. */
-async function readSelection(options: CommandOptions, context: CommandContext) {
+async function readSelection(options: CommandOptions, context: CommandContext, platforms: readonly string[]) {
   const names = options.list("project");
   if (options.flag("all") || names.length > 0) {
     const project = await readProject(context);
     const selection: ImageSelection = options.flag("all") ? { kind: "all" } : { kind: "named", names };
-    return { project, selection, ...(await readImagesAsAsked(options, context, project)) };
+    return { project, selection, ...(await readImagesAsAsked(options, context, { ...project, platforms })) };
   }
   const project = await readAffectedProject(options, context);
   const files = await project.repository.listFiles();
-  const found = await readImagesAsAsked(options, context, { ...project, files });
+  const found = await readImagesAsAsked(options, context, { ...project, files, platforms });
   const selection: ImageSelection = { kind: "affected", affected: project.result };
   return { project, selection, ...found };
 }
@@ -113,9 +117,9 @@ async function readSelection(options: CommandOptions, context: CommandContext) {
 async function readImagesAsAsked(
   options: CommandOptions,
   context: CommandContext,
-  project: OpenProject & { files: readonly string[]; workspace: Parameters<typeof readImages>[0]["workspace"] },
+  project: OpenProject & Pick<ReadImagesRequest, "files" | "workspace"> & { platforms: readonly string[] },
 ) {
-  const { repository, workspace, configuration, files } = project;
+  const { repository, workspace, configuration, files, platforms } = project;
   return readImages({
     root: repository.root,
     workspace,
@@ -123,7 +127,7 @@ async function readImagesAsAsked(
     files,
     buildContexts: contextsFromRoot(options, context, repository.root),
     buildArgs: parsePairs("--build-arg", options.list("buildArg"), context.env),
-    platforms: options.list("platform"),
+    platforms,
   });
 }
 

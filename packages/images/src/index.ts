@@ -23,6 +23,13 @@ export { computeImageKey, keyTag, type KeyFacts } from "./plan/compute-image-key
 export { isOnlyBase, type ImagePlan, type ImageReason, type PlannedImage } from "./plan/image-plan.ts";
 export { readImageKeys, type ImageKeysRequest } from "./plan/read-image-keys.ts";
 export { selectImages, type ImageSelection } from "./plan/select-images.ts";
+export { assembleMerges, type ImageMerge } from "./platforms/assemble-merges.ts";
+export { mergeImages, type MergedImage } from "./platforms/merge-images.ts";
+export { parsePlatformBuilds, type PlatformShare } from "./platforms/parse-platform-builds.ts";
+export type { PlatformBuild, PlatformBuildResult } from "./platforms/platform-build.ts";
+export { pushPlatforms, type PushPlatformsRequest } from "./platforms/push-platforms.ts";
+export { requirePlatforms } from "./platforms/require-platforms.ts";
+export { restrictPlatforms } from "./platforms/restrict-platforms.ts";
 export { assembleImageFindings, type ExpectedImage, type ImageFinding } from "./registry/assemble-image-findings.ts";
 export { parseImageReference, type ImageReference } from "./registry/image-reference.ts";
 export { promoteImage, type Promotion } from "./registry/promote-image.ts";

@@ -1,4 +1,4 @@
-import type { BuiltImage, ImageBuildResult, ImageFinding, ImagePlan, ImageReason } from "@sluice/images";
+import type { BuiltImage, ImageBuildResult, ImageFinding, ImagePlan, ImageReason, MergedImage, PlatformBuildResult } from "@sluice/images";
 
 /** What is going to be built, and why. */
 export function renderImagePlan(plan: ImagePlan): string {
@@ -21,6 +21,25 @@ export function renderImageBuild({ images, failures }: ImageBuildResult): string
   ]);
   lines.push(...failures.map(({ name, problem }) => `${name}  failed  ${problem.code}: ${problem.message}`));
   return lines.length === 0 ? "Nothing to build: no image is affected." : lines.join("\n");
+}
+
+/** What one runner pushed of its platforms. */
+export function renderPlatformBuild({ images, failures }: PlatformBuildResult): string {
+  const lines = images.map(
+    ({ name, digest, platforms }) => `${name}  ${digest === null ? "there already" : `${platforms.join(", ")}  ${digest}`}`,
+  );
+  lines.push(...failures.map(({ name, problem }) => `${name}  failed  ${problem.code}: ${problem.message}`));
+  return lines.length === 0 ? "Nothing to build: no image is affected." : lines.join("\n");
+}
+
+/** The images that are whole now. */
+export function renderImageMerge(images: readonly MergedImage[]): string {
+  if (images.length === 0) return "Nothing to merge: no runner has built an image.";
+  const lines = images.flatMap(({ name, action, digest, platforms, tags }) => {
+    const words = { merged: `merged from ${platforms.join(", ")}`, promoted: "tagged again, the same bytes", unchanged: "there already" };
+    return [`${name}  ${words[action]}  ${digest}`, ...tags.map((tag) => `  ${tag}`)];
+  });
+  return lines.join("\n");
 }
 
 /** One line for each finding. */

@@ -68,3 +68,11 @@ describe("renderBakeFile", () => {
     expect(JSON.parse(renderBakeFile(plan, { output: "push", only: new Set() })).target).toEqual({});
   });
 });
+
+it("pushes without a tag, under the repository alone", () => {
+  expect(render(["base"], { output: "digest", references: "key" }).target.base).toMatchObject({
+    tags: [],
+    attest: ["type=provenance,mode=min"],
+    output: ["type=image,name=r.test/shop/base,push-by-digest=true,name-canonical=true,push=true"],
+  });
+});

@@ -3,8 +3,8 @@ import { type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-pla
 
 /** What becomes of the built images. */
 export interface BakeOptions {
-  /** `push`: to the registry, all platforms. `load`: into the local engine, its own platform. `none`: built only. */
-  output: "push" | "load" | "none";
+  /** `push`: to the registry, all platforms. `digest`: the same without a tag. `load`: into the local engine, its own platform. `none`: built only. */
+  output: "push" | "digest" | "load" | "none";
   /** Names of the images to build; all when left out. Those they start from are always in the file. */
   only?: ReadonlySet<string>;
   /** Which references are pushed: all, or the one for the key alone where there is one, so that tags can follow once all is there. */
@@ -56,8 +56,8 @@ interface TargetContext {
 }
 
 function renderTarget(image: PlannedImage, { plan, names, output, references }: TargetContext): object {
-  const isPushed = output === "push";
-  const tags = output === "none" ? [] : chooseReferences(image, isPushed ? references : "tags");
+  const isPushed = output === "push" || output === "digest";
+  const tags = output === "none" || output === "digest" ? [] : chooseReferences(image, isPushed ? references : "tags");
   return {
     context: image.context,
     // bake looks for the Dockerfile from the context on.
@@ -71,8 +71,14 @@ function renderTarget(image: PlannedImage, { plan, names, output, references }: 
     tags,
     secret: plan.secrets.map(escapeTemplate),
     attest: isPushed ? [`type=provenance,mode=${plan.provenance}`] : ["type=provenance,disabled=true"],
-    output: [{ push: "type=registry", load: "type=docker", none: "type=cacheonly" }[output]],
+    output: [{ push: "type=registry", digest: digestOutput(image), load: "type=docker", none: "type=cacheonly" }[output]],
   };
+}
+
+/** The image's repository without a tag; nothing but its digest will name what is pushed. */
+function digestOutput({ tags }: PlannedImage): string {
+  const [repository = ""] = tags.map((tag) => tag.slice(0, tag.lastIndexOf(":")));
+  return `type=image,name=${repository},push-by-digest=true,name-canonical=true,push=true`;
 }
 
 function chooseReferences(image: PlannedImage, references: "all" | "key" | "tags"): string[] {

@@ -37,3 +37,24 @@ describe("bakeFailure", () => {
     );
   });
 });
+
+it("tells a Dockerfile that BuildKit refuses from a step that failed", () => {
+  const stderr = [
+    "Dockerfile:2",
+    "--------------------",
+    "   1 |     FROM scratch",
+    "   2 | >>> COPY --frm=x a /",
+    "--------------------",
+    "ERROR: target bad: failed to solve: dockerfile parse error on line 2: unknown flag: frm (did you mean from?)",
+  ].join("\n");
+  expect(bakeFailure(stderr, [{ name: "web", dockerfile: "web/Dockerfile" }])).toMatchObject({
+    code: "SLUICE_BROKEN_DOCKERFILE",
+    message: "web/Dockerfile: dockerfile parse error on line 2: unknown flag: frm (did you mean from?)",
+  });
+});
+
+it("says what to do where another platform's programs do not run", () => {
+  const stderr =
+    '------\n > [web linux/arm64 2/2] RUN x:\nexec /bin/sh: exec format error\n------\nERROR: failed to solve: process "x" did not complete';
+  expect(bakeFailure(stderr, [{ name: "web", dockerfile: "web/Dockerfile" }])).toMatchObject({ hint: expect.stringContaining("QEMU") });
+});

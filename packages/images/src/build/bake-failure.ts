@@ -1,4 +1,4 @@
-import type { SluiceError } from "@sluice/core";
+import { SluiceError } from "@sluice/core";
 import { targetNames } from "../bake/render-bake-file.ts";
 import { dockerError, lastWords } from "../buildx/docker-error.ts";
 
@@ -8,12 +8,34 @@ const LINES = 20;
 /** What a failed bake printed → the error that names the image and shows the last lines. Pure. */
 export function bakeFailure(stderr: string, images: readonly { name: string; dockerfile: string }[]): SluiceError {
   const failed = failedImage(stderr, images);
+  const refusal = dockerfileRefusal(stderr);
+  if (refusal !== null) return brokenDockerfile(failed?.dockerfile ?? "one of the Dockerfiles", refusal);
   const subject = failed === undefined ? `one of ${images.map(({ name }) => name).join(", ")}` : failed.name;
   return dockerError(subject, registryPart(stderr), {
     code: "SLUICE_IMAGE_BUILD_FAILED",
     message: `The image ${subject} could not be built${failed === undefined ? "" : ` from ${failed.dockerfile}`}:\n${lastWords(failureBlock(stderr), LINES)}`,
-    hint: "Mend what the lines above say, then run the command again: images that are done already are not built again.",
+    hint: isForeignProgram(stderr)
+      ? "This machine cannot run programs of that platform: install QEMU's binfmt handlers, or build each platform on a runner of its own with --push-by-digest."
+      : "Mend what the lines above say, then run the command again: images that are done already are not built again.",
   });
+}
+
+/** What BuildKit says of a Dockerfile that it cannot read, with the line; null when something else failed. */
+function dockerfileRefusal(stderr: string): string | null {
+  if (/^ > \[/m.test(stderr)) return null;
+  const last = lastWords(stderr, 1).replace(/^.*?failed to solve: /, "");
+  if (/dockerfile parse error|failed to create LLB definition: (dockerfile )?parse/i.test(last)) return last;
+  return /^\s*\d+ \| >>> /m.test(stderr) ? last : null;
+}
+
+function brokenDockerfile(dockerfile: string, refusal: string): SluiceError {
+  return new SluiceError("SLUICE_BROKEN_DOCKERFILE", `${dockerfile}: ${refusal}`, {
+    hint: "Mend the Dockerfile, then run the command again: images that are done already are not built again.",
+  });
+}
+
+function isForeignProgram(stderr: string): boolean {
+  return /exec format error/.test(stderr);
 }
 
 /** buildx repeats a failed step under a line of dashes: ` > [gateway linux/arm64 build 2/3] RUN …`. */

@@ -1,17 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { SluiceError, type Warning } from "@sluice/core";
-import { renderBakeFile, targetNames } from "../bake/render-bake-file.ts";
 import type { Docker } from "../buildx/find-docker.ts";
-import { runPatiently } from "../buildx/run-patiently.ts";
 import { type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { promoteImage } from "../registry/promote-image.ts";
-import { readRegistryImage } from "../registry/read-registry-image.ts";
+import { readHeldImages } from "../registry/read-held-images.ts";
 import type { RegistryImage } from "../registry/registry-image.ts";
-import { bakeFailure } from "./bake-failure.ts";
-import { parseBakeDigests } from "./parse-bake-digests.ts";
+import { bakeImages } from "./bake-images.ts";
 
 /** What {@link buildImages} is asked for. */
 export interface BuildImagesRequest {
@@ -61,14 +55,17 @@ export async function buildImages(request: BuildImagesRequest): Promise<ImageBui
   const wanted = plan.images.filter(
     (image) => image.problem === null && !isOnlyBase(image) && (output !== "push" || image.tags.length > 0),
   );
-  const held = output === "push" && !request.rebuild ? await readHeld(request.docker, wanted) : new Map<string, RegistryImage>();
+  const held = output === "push" && !request.rebuild ? await readHeldImages(request.docker, wanted) : new Map<string, RegistryImage>();
   const missing = wanted.filter(({ name }) => !held.has(name));
-  const digests = missing.length > 0 ? await bake(request, missing) : new Map<string, string>();
-  const images = await inParallel(wanted, (image) =>
-    tagImage(request, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
+  const { digests, failures } =
+    missing.length > 0 ? await bakeImages(request, missing) : { digests: new Map<string, string>(), failures: [] };
+  const refused = new Set(failures.map(({ name }) => name));
+  const images = await inParallel(
+    wanted.filter(({ name }) => !refused.has(name)),
+    (image) => tagImage(request, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
   );
-  const failures = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
-  return { schemaVersion: 1, images, failures };
+  const broken = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  return { schemaVersion: 1, images, failures: [...broken, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 function pushNotAllowed(): SluiceError {
@@ -79,42 +76,6 @@ function pushNotAllowed(): SluiceError {
       hint: "Build with --no-push, or name the registry with --registry or images.registry in the configuration.",
     },
   );
-}
-
-/** The images that the registry holds for their key, on all platforms. */
-async function readHeld(docker: Docker, images: readonly PlannedImage[]): Promise<Map<string, RegistryImage>> {
-  const held = new Map<string, RegistryImage>();
-  await inParallel(images, async ({ name, key, keyReference, platforms }) => {
-    if (keyReference === null) return;
-    const found = await readRegistryImage(docker, keyReference);
-    // The tag holds but a part of the key; the annotation holds all of it.
-    if (found === null || found.annotations["dev.sluice.key"] !== key) return;
-    if (platforms.every((platform) => found.platforms.includes(platform))) held.set(name, found);
-  });
-  return held;
-}
-
-/** One bake for all of them. Returns their digests by image name. */
-async function bake(
-  { plan, docker, output, onProgress }: BuildImagesRequest,
-  images: readonly PlannedImage[],
-): Promise<Map<string, string>> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-bake-"));
-  try {
-    const file = join(folder, "docker-bake.json");
-    const metadata = join(folder, "metadata.json");
-    await writeFile(file, renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key" }));
-    const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain"];
-    // Newer buildx asks before it reads files outside the working folder, such as a secret; here the plan has named them.
-    const { exitCode, stderr } = await runPatiently(docker, args, {
-      env: { BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
-      ...(onProgress === undefined ? {} : { onStderr: onProgress }),
-    });
-    if (exitCode !== 0) throw bakeFailure(stderr, images);
-    return output === "push" ? parseBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 async function tagImage(

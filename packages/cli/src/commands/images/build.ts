@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/core";
 import { type BuildImagesRequest, buildImages, type ImageBuildResult, type ImagePlan } from "@sluice/images";
+import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { imagePlanOptions, type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
 import { renderImageBuild, renderImagePlan } from "../../render/image-plan.ts";
@@ -11,14 +12,21 @@ const command: CommandDefinition = defineCommand({
     { flags: "--no-push", description: "build, but push nothing" },
     { flags: "--load", description: "build for this machine's platform into the local engine, and push nothing" },
     { flags: "--rebuild", description: "build even what the registry holds for the same content" },
+    {
+      flags: "--push-by-digest",
+      description: "on a runner of its own: push only the platforms of --platform, under no tag; `images merge` makes one image of them",
+    },
+    { flags: "--result <file>", description: "with --push-by-digest: where to write what `images merge` needs" },
     { flags: "--dry-run", description: "say what would be built, and stop" },
   ],
   examples: [
     "sluice images build --registry ghcr.io/acme/shop",
     "sluice images build --project gateway --load",
     "sluice images build --all --no-push",
+    "sluice images build --platform linux/arm64 --push-by-digest --result digests/arm64.json",
   ],
   run: async ({ options, context }) => {
+    if (options.flag("pushByDigest")) return buildPlatforms(options, context);
     const isDryRun = options.flag("dryRun");
     const read = await readImagePlan(options, context, { needsDocker: !isDryRun });
     for (const { code, message } of read.plan.warnings) context.note(`warning ${code}: ${message}`);

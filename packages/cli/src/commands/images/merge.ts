@@ -1,0 +1,42 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { SluiceError } from "@sluice/core";
+import { assembleMerges, findDocker, mergeImages, parsePlatformBuilds, type PlatformShare } from "@sluice/images";
+import { type CommandDefinition, defineCommand } from "../../command.ts";
+import { renderImageMerge } from "../../render/image-plan.ts";
+
+const command: CommandDefinition = defineCommand({
+  summary: "Make one image of what runners have pushed of its platforms, then write its tags.",
+  arguments: "<results...>",
+  options: [],
+  examples: ["sluice images merge digests/", "sluice images merge amd64.json arm64.json --json"],
+  run: async ({ args, context }) => {
+    const shares = await readShares(args, context.cwd);
+    const merges = assembleMerges(shares);
+    const images = merges.length === 0 ? [] : await mergeImages(await findDocker({ cwd: context.cwd, env: context.env }), merges);
+    if (context.json) context.printJson({ schemaVersion: 1, images });
+    else context.print(renderImageMerge(images));
+    return 0;
+  },
+});
+export default command;
+
+/** Of files, and of the `.json` files in folders and below, as a workflow's downloaded artifacts lie there. */
+async function readShares(paths: readonly string[], cwd: string): Promise<PlatformShare[]> {
+  const files = await Promise.all(paths.map((path) => filesOf(path, cwd)));
+  const shares: PlatformShare[] = [];
+  for (const file of new Set(files.flat())) shares.push(...parsePlatformBuilds(await readFile(file, "utf8"), relative(cwd, file)));
+  return shares;
+}
+
+async function filesOf(path: string, cwd: string): Promise<string[]> {
+  const file = resolve(cwd, path);
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile()) return [file];
+  const entries = found?.isDirectory() ? await readdir(file, { recursive: true }) : [];
+  const results = entries.filter((entry) => entry.endsWith(".json")).sort();
+  if (results.length > 0) return results.map((entry) => join(file, entry));
+  throw new SluiceError("SLUICE_RESULT_MISSING", `${path}: there is no result of a build`, {
+    hint: "Give the files, or a folder of them, that `sluice images build --push-by-digest --result <file>` wrote on each runner.",
+  });
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isSluiceError, type Warning } from "@sluice/core";
+import { type BakeOptions, renderBakeFile, targetNames } from "../bake/render-bake-file.ts";
+import type { Docker } from "../buildx/find-docker.ts";
+import { runPatiently } from "../buildx/run-patiently.ts";
+import type { ImagePlan, PlannedImage } from "../plan/image-plan.ts";
+import { bakeFailure } from "./bake-failure.ts";
+import { parseBakeDigests } from "./parse-bake-digests.ts";
+
+/** What {@link bakeImages} is asked for. */
+export interface BakeRequest {
+  plan: ImagePlan;
+  docker: Docker;
+  output: BakeOptions["output"];
+  onProgress?: (line: string) => void;
+}
+
+/** What a bake left behind. */
+export interface BakedImages {
+  /** Digests by image name; empty when nothing was pushed. */
+  digests: Map<string, string>;
+  /** Images whose Dockerfile BuildKit refuses. */
+  failures: { name: string; problem: Warning }[];
+}
+
+/**
+ * Builds `images` of a plan in one `docker buildx bake`, pushed under their keys. A Dockerfile that BuildKit refuses ends the
+ * whole bake before anything is pushed; then each image is baked alone, and what is refused is in `failures`.
+ * Throws SLUICE_IMAGE_BUILD_FAILED with the image's name and the last lines, and docker's and the registry's errors.
+ */
+export async function bakeImages(request: BakeRequest, images: readonly PlannedImage[]): Promise<BakedImages> {
+  try {
+    return { digests: await bake(request, images), failures: [] };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const [only, ...more] = images;
+    if (only !== undefined && more.length === 0)
+      return { digests: new Map(), failures: [{ name: only.name, problem: { code: error.code, message: error.message } }] };
+  }
+  const digests = new Map<string, string>();
+  const failures: BakedImages["failures"] = [];
+  for (const image of images) {
+    const alone = await bakeImages(request, [image]);
+    for (const [name, digest] of alone.digests) digests.set(name, digest);
+    failures.push(...alone.failures);
+  }
+  return { digests, failures };
+}
+
+function isRefusal(error: unknown): error is Warning & Error {
+  return isSluiceError(error) && error.code === "SLUICE_BROKEN_DOCKERFILE";
+}
+
+/** Returns the digests by image name. */
+async function bake({ plan, docker, output, onProgress }: BakeRequest, images: readonly PlannedImage[]): Promise<Map<string, string>> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-bake-"));
+  try {
+    const file = join(folder, "docker-bake.json");
+    const metadata = join(folder, "metadata.json");
+    await writeFile(file, renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key" }));
+    const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain"];
+    // Newer buildx asks before it reads files outside the working folder, such as a secret; here the plan has named them.
+    const { exitCode, stderr } = await runPatiently(docker, args, {
+      env: { BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
+      ...(onProgress === undefined ? {} : { onStderr: onProgress }),
+    });
+    if (exitCode !== 0) throw bakeFailure(stderr, images);
+    const isPushed = output === "push" || output === "digest";
+    return isPushed ? parseBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
