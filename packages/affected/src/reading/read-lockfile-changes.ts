@@ -19,7 +19,9 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
   const changes: LockfileChange[] = [];
   for (const use of unite(workspace.lockfiles, previousWorkspace?.lockfiles ?? [])) {
     if (!changed.has(use.path)) continue;
-    const projects = workspace.projects.filter(({ name }) => use.projects.includes(name)).map(({ name, root }) => ({ name, root }));
+    const projects = workspace.projects
+      .filter(({ name }) => use.projects.includes(name))
+      .map(({ name, root }) => ({ name, root, requests: use.requests?.[name] }));
     const [before, after] = readBefore === null ? [null, null] : await Promise.all([readBefore(use.path), readAfter(use.path)]);
     // Parsers that are only needed for a lockfile that changed.
     const { compareLockfiles } = await import("@sluice/ecosystems");
@@ -35,8 +37,9 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
 /** Everyone who installs from a lockfile now or did before; a project that does no longer got another closure. */
 function unite(now: readonly LockfileUse[], before: readonly LockfileUse[]): LockfileUse[] {
   const uses = new Map<string, LockfileUse>();
-  for (const { path, kind, projects } of [...now, ...before]) {
-    uses.set(path, { path, kind, projects: [...(uses.get(path)?.projects ?? []), ...projects] });
+  for (const { path, kind, projects, requests } of [...before, ...now]) {
+    const known = uses.get(path);
+    uses.set(path, { path, kind, projects: [...(known?.projects ?? []), ...projects], requests: { ...known?.requests, ...requests } });
   }
   return [...uses.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

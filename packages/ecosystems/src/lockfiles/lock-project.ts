@@ -3,6 +3,8 @@ export interface LockProject {
   name: string;
   /** Its folder, from the repository root. */
   root: string;
+  /** What it asks for, as `name@range`, with what its workspace's root asks for: where the lockfile does not say it. As in `LockfileUse`. */
+  requests?: readonly string[] | undefined;
 }
 
 /** What a lockfile's text is parsed with. */

@@ -3,13 +3,14 @@ import { isTable, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
+import { parseYarnLock1 } from "./parse-yarn-lock-1.ts";
 
 /**
- * Parses a yarn.lock of Yarn 2 and newer, which is YAML and lists the workspace's own packages. Null for one of Yarn 1, which does not say
- * who asks for what. Throws what the YAML parser throws.
+ * Parses a yarn.lock of Yarn 2 and newer, which is YAML and lists the workspace's own packages; one of Yarn 1 is read by
+ * {@link parseYarnLock1}. Null for any other text. Throws what the YAML parser throws.
  */
 export function parseYarnLock({ path, text, projects }: LockfileText): LockGraph | null {
-  if (!/^__metadata:/m.test(text)) return null;
+  if (!/^__metadata:/m.test(text)) return text.includes("# yarn lockfile v1") ? parseYarnLock1({ path, text, projects }) : null;
   const value = tableOf(parseYaml(text));
   const byDescriptor = new Map<string, string>();
   const packages = Object.entries(value).filter(([key, entry]) => key !== "__metadata" && isTable(entry));

@@ -65,6 +65,8 @@ export interface SharedFile {
   path: string;
   kind: string;
   roots: string[];
+  /** By project folder: what it asks for, as `name@range`, where the file itself does not say who asks for what. */
+  requests?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A manifest that cannot be read; `message` names path, line and problem. */

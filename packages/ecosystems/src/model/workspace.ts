@@ -69,6 +69,8 @@ export interface LockfileUse {
    */
   kind: string;
   projects: string[];
+  /** By project: what it asks for, as `name@range`, where the file itself does not say who asks for what (yarn.lock). */
+  requests?: Record<string, string[]>;
 }
 
 /** Everything the manifests of a repository say, sorted by name and path. */

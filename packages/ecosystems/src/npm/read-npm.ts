@@ -45,6 +45,8 @@ interface SelectionRequest {
 interface Selection {
   members: Member[];
   workspaces: NpmWorkspace[];
+  /** All that could be read, whether they are projects or not. */
+  manifests: NpmManifest[];
 }
 
 /**
@@ -62,7 +64,7 @@ function selectNpmProjects({ manifests, pnpm, context, rootCounts }: SelectionRe
     if (workspace === undefined && !isAlone) continue;
     members.push({ manifest, workspaceRoot: workspace?.root ?? null });
   }
-  return { members, workspaces };
+  return { members, workspaces, manifests };
 }
 
 function isUsable({ ignored }: ReadingContext): (manifest: NpmManifest) => boolean {
@@ -134,13 +136,30 @@ function referencedPackage(name: string, specifier: string): string {
   return alias ?? name;
 }
 
-function sharedFiles({ members, workspaces }: Selection, files: FileIndex): SharedFile[] {
+/** What each project asks for, and what the root of its workspace does: tools that every member finds. */
+function requestsOf(roots: readonly string[], { members, manifests }: Pick<Selection, "members" | "manifests">): Map<string, string[]> {
+  const requests = new Map<string, string[]>();
+  for (const { manifest, workspaceRoot } of members) {
+    if (!roots.includes(manifest.root)) continue;
+    const asking = manifests.filter((other) => other === manifest || other.root === workspaceRoot);
+    requests.set(
+      manifest.root,
+      asking.flatMap(({ dependencies }) => dependencies.map(({ name, specifier }) => `${name}@${specifier}`)),
+    );
+  }
+  return requests;
+}
+
+function sharedFiles({ members, manifests, workspaces }: Selection, files: FileIndex): SharedFile[] {
   const roots = new Map<string, string[]>();
   for (const { manifest, workspaceRoot } of members) {
     const lockfile = lockfileOf(manifest.root, workspaceRoot, files);
     if (lockfile !== null) roots.set(lockfile, [...(roots.get(lockfile) ?? []), manifest.root]);
   }
-  const shared: SharedFile[] = [...roots].map(([path, users]) => ({ path, kind: path.slice(path.lastIndexOf("/") + 1), roots: users }));
+  const shared: SharedFile[] = [...roots].map(([path, users]) => {
+    const kind = path.slice(path.lastIndexOf("/") + 1);
+    return { path, kind, roots: users, ...(kind === "yarn.lock" ? { requests: requestsOf(users, { members, manifests }) } : {}) };
+  });
   for (const { root } of workspaces) {
     const users = members
       .filter(({ workspaceRoot, manifest }) => workspaceRoot === root && manifest.root !== root)

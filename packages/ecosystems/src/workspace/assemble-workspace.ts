@@ -185,8 +185,9 @@ function toDependencies(edges: readonly RootEdge[], nameOfRoot: ReadonlyMap<stri
 
 function toLockfiles(shared: readonly SharedFile[], nameOfRoot: ReadonlyMap<string, string>): LockfileUse[] {
   const uses = new Map<string, LockfileUse>();
-  for (const { path, kind, roots } of shared) {
-    const use = uses.get(path) ?? { path, kind, projects: [] };
+  for (const { path, kind, roots, requests } of shared) {
+    const use = uses.get(path) ?? { path, kind, projects: [], ...(requests === undefined ? {} : { requests: {} }) };
+    for (const [root, names] of requests ?? []) Object.assign(use.requests ?? {}, { [nameOfRoot.get(root) ?? root]: [...names] });
     const projects = roots.map((root) => nameOfRoot.get(root)).filter((name) => name !== undefined);
     uses.set(path, { ...use, projects: [...new Set([...use.projects, ...projects])].sort(compareText) });
   }

@@ -38,6 +38,15 @@ describe("npm", () => {
     expect(workspace.projects[1]).toMatchObject({ version: null, private: true });
   });
 
+  test("a yarn.lock comes with what each project and the workspace's root ask for", async () => {
+    const { lockfiles } = await read({
+      "package.json": '{ "workspaces": ["packages/*"], "devDependencies": { "tool": "^3" } }',
+      "yarn.lock": "",
+      "packages/a/package.json": '{ "name": "@acme/a", "dependencies": { "x": "^1", "@s/y": "*" } }',
+    });
+    expect(lockfiles.find(({ kind }) => kind === "yarn.lock")?.requests).toEqual({ "@acme/a": ["tool@^3", "x@^1", "@s/y@*"] });
+  });
+
   test("pnpm-workspace.yaml, link: and alias dependencies", async () => {
     const workspace = await read({
       "package.json": '{ "name": "root", "nx": {} }',
