@@ -3,9 +3,10 @@ export interface ImportTarget {
   /** A path from the repository root: whose it is, the project folders say. */
   path: string;
   /**
-   * The files that the import may mean, when no project owns the path, there or not: the missing ones count only where none is there.
+   * The files that the import may mean, when no project owns the path, there or not: the missing ones count only where none is there. Asked for
+   * only then, since nearly every import stays in its project.
    */
-  files: readonly string[];
+  files: () => readonly string[];
   /** Always read as files, also where the project around them owns them: a Go package of a module that several services share. */
   asFiles?: boolean;
 }

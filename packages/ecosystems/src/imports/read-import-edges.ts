@@ -174,8 +174,9 @@ class Findings {
 
   /** Of the files that an import may mean those that are there. Where none is, any of them would be missed: all, unless it means a folder. */
   filesOf({ path, files }: ImportTarget): readonly string[] {
-    const present = files.filter((file) => this.#files.has(file));
-    return present.length > 0 || this.#files.holdsFilesBelow(path) ? present : files;
+    const all = files();
+    const present = all.filter((file) => this.#files.has(file));
+    return present.length > 0 || this.#files.holdsFilesBelow(path) ? present : all;
   }
 
   toReading(): ImportReading {

@@ -21,7 +21,7 @@ export function createGoResolver(modules: readonly GoModuleFolder[], folders: Pr
     const folder = below(found.root, found.rest);
     const owner = folders.ownerOf(folder);
     const isShared = owner === found.root && root !== found.root && moduleRoots.ownerOf(path) === found.root;
-    return [isShared ? sharedPackage(folder, found.root, goFiles) : { path: folder, files: goFiles(folder) }];
+    return [isShared ? sharedPackage(folder, found.root, goFiles) : { path: folder, files: () => goFiles(folder) }];
   };
 }
 
@@ -30,7 +30,7 @@ export type GoFiles = (folder: string) => readonly string[];
 
 function sharedPackage(folder: string, root: string, goFiles: GoFiles): ImportTarget {
   const further = ["go.mod", "go.sum"].map((name) => below(root, name));
-  return { path: folder, files: [...goFiles(folder), ...further], asFiles: true };
+  return { path: folder, files: () => [...goFiles(folder), ...further], asFiles: true };
 }
 
 function findModule(name: string, rootOfModule: ReadonlyMap<string, string>): { root: string; rest: string } | null {

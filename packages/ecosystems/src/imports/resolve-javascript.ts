@@ -20,8 +20,12 @@ export function createJavascriptResolver(rootOfPackage: ReadonlyMap<string, stri
     if (name === "" || name.startsWith("/") || /^[a-z]+:/.test(name)) return [];
     const root = rootOfPackage.get(packageOf(name));
     const targets = byFolder.size === 0 ? [] : aliasTargets(name, folderOf(path), byFolder);
-    return root === undefined ? targets : [{ path: root, files: [] }, ...targets];
+    return root === undefined ? targets : [{ path: root, files: nothing }, ...targets];
   };
+}
+
+function nothing(): string[] {
+  return [];
 }
 
 /** `@acme/ui/button` → `@acme/ui`. */
@@ -65,7 +69,7 @@ function matchAlias(pattern: string, name: string): string | null {
 }
 
 function toTargets(paths: readonly (string | null)[]): ImportTarget[] {
-  return [...new Set(paths)].filter((path) => path !== null).map((path) => ({ path, files: variantsOf(path) }));
+  return [...new Set(paths)].filter((path) => path !== null).map((path) => ({ path, files: () => variantsOf(path) }));
 }
 
 /** The files that a specifier without ending may mean; `./a.js` may be written for `a.ts`. */

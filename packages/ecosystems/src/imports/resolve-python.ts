@@ -196,7 +196,7 @@ function namedMatch(root: string): Match {
 }
 
 function toTarget({ root }: { root: string }): ImportTarget {
-  return { path: root, files: [] };
+  return { path: root, files: () => [] };
 }
 
 interface AboveRequest {
@@ -214,7 +214,7 @@ function targetsAbove({ parts, start, importer, folders, modules }: AboveRequest
     const match = modules.match(base, parts);
     if (match === null || (match.depth === 1 && (!match.isRegular || standardModules.has(parts[0] ?? "")))) continue;
     if (importer !== null && folders.ownerOf(match.path) === importer) continue;
-    return [{ path: match.path, files: modules.filesOf(match) }];
+    return [{ path: match.path, files: () => modules.filesOf(match) }];
   }
   return [];
 }
@@ -226,5 +226,5 @@ function relativeTargets(name: string, path: string, modules: PythonFiles): Impo
   const parts = name.slice(dots.length).split(".");
   if (base === null) return [];
   const match = modules.match(base, parts) ?? { path: base, isFile: false };
-  return [{ path: match.path, files: modules.filesOf(match) }];
+  return [{ path: match.path, files: () => modules.filesOf(match) }];
 }

@@ -7,6 +7,6 @@ export function createRustResolver(crates: ProjectFolders): ResolveImport {
   return (name, path) => {
     const crate = name.startsWith("/") ? crates.ownerOf(path) : folderOf(path);
     const target = crate === null ? null : resolveReference(crate, name.replace(/^\/+/, ""));
-    return target === null ? [] : [{ path: target, files: [target] }];
+    return target === null ? [] : [{ path: target, files: () => [target] }];
   };
 }

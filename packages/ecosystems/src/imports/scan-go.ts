@@ -6,25 +6,45 @@ import type { ImportedName } from "./imported-name.ts";
  */
 export function scanGo(text: string): ImportedName[] {
   const found: ImportedName[] = [];
-  let isInBlock = false;
-  let isInComment = false;
-  for (const [index, raw] of text.split("\n").entries()) {
-    let line = isInComment ? raw.replace(/^.*?(\*\/|$)/, "") : raw;
-    if (isInComment && !raw.includes("*/")) continue;
-    isInComment = false;
-    line = line.replaceAll(/("[^"]*"|`[^`]*`)|\/\/.*|\/\*.*?\*\//g, "$1");
-    const open = line.replaceAll(/"[^"]*"|`[^`]*`/g, (quoted) => " ".repeat(quoted.length)).indexOf("/*");
-    if (open !== -1) {
-      isInComment = true;
-      line = line.slice(0, open);
-    }
+  const state: State = { isInBlock: false, isInComment: false };
+  for (let [start, number] = [0, 1]; start < text.length; number++) {
+    const newline = text.indexOf("\n", start);
+    const end = newline === -1 ? text.length : newline;
+    const raw = text.slice(start, end);
+    start = end + 1;
+    if (state.isInComment ? !raw.includes("*/") : raw === "" || raw.startsWith("//")) continue;
+    const line = withoutComments(raw, state);
     if (/^(func|type|var|const)\b/.test(line)) break;
-    const isImport = /(^|;)\s*import\b/.test(line);
-    if (!isInBlock && !isImport) continue;
-    for (const [, quoted, literal] of line.matchAll(/"([^"]*)"|`([^`]*)`/g)) found.push({ name: quoted ?? literal ?? "", line: index + 1 });
-    const plain = line.replaceAll(/"[^"]*"|`[^`]*`/g, "");
-    if (isImport && plain.includes("(")) isInBlock = true;
-    if (plain.includes(")")) isInBlock = false;
+    for (const name of importsOf(line, state)) found.push({ name, line: number });
   }
   return found;
+}
+
+interface State {
+  isInBlock: boolean;
+  isInComment: boolean;
+}
+
+const quotedOrComment = /("[^"]*"|`[^`]*`)|\/\/.*|\/\*.*?\*\//g;
+const quoted = /"([^"]*)"|`([^`]*)`/g;
+
+/** The code of a line. Notes in `state` whether a comment goes on in the next. */
+function withoutComments(raw: string, state: State): string {
+  const code = state.isInComment ? raw.slice(raw.indexOf("*/") + 2) : raw;
+  state.isInComment = false;
+  if (!code.includes("/")) return code;
+  const line = code.replaceAll(quotedOrComment, "$1");
+  const open = line.replaceAll(quoted, (whole) => " ".repeat(whole.length)).indexOf("/*");
+  if (open === -1) return line;
+  state.isInComment = true;
+  return line.slice(0, open);
+}
+
+/** The paths that a line of code imports. Notes in `state` whether a group of imports goes on in the next. */
+function importsOf(line: string, state: State): string[] {
+  const isImport = /(^|;)\s*import\b/.test(line);
+  if (!state.isInBlock && !isImport) return [];
+  const plain = line.replaceAll(quoted, "");
+  state.isInBlock = (state.isInBlock || plain.includes("(")) && !plain.includes(")");
+  return [...line.matchAll(quoted)].map(([, path, literal]) => path ?? literal ?? "");
 }

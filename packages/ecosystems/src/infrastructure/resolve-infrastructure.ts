@@ -4,7 +4,7 @@ import { folderOf, resolveReference } from "../text/paths.ts";
 /** Resolves relative paths from the file's folder, to a folder or a file. */
 export const resolvePath: ResolveImport = (name, path) => {
   const target = resolveReference(folderOf(path), name);
-  return target === null ? [] : [{ path: target, files: [target] }];
+  return target === null ? [] : [{ path: target, files: () => [target] }];
 };
 
 /** Resolves references of images, whatever their registry and tag, to the project whose image has that name. */
@@ -12,6 +12,6 @@ export function createImageResolver(rootOfImage: ReadonlyMap<string, string>): R
   return (reference): ImportTarget[] => {
     const name = reference.replace(/@.*$/, "").split("/").at(-1)?.replace(/:.*$/, "") ?? "";
     const root = rootOfImage.get(name);
-    return root === undefined ? [] : [{ path: root, files: [] }];
+    return root === undefined ? [] : [{ path: root, files: () => [] }];
   };
 }
