@@ -11,6 +11,7 @@ import {
   createGitHubPort,
   createGitPort,
   createImagesPort,
+  createLockPort,
   createNpmPort,
   parseReleasePlan,
   readChangesetsConfig,
@@ -26,6 +27,7 @@ import {
   type SelectedRelease,
 } from "@sluice/release";
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
+import { isProcessRunning, readLockHolder } from "./read-lock-holder.ts";
 import { absoluteSecret, contextsFromRoot, registryPrefix } from "./read-image-plan.ts";
 import { openProject, readProject, type ReadProject } from "./read-project.ts";
 
@@ -71,6 +73,7 @@ export interface ReleaseTargets {
 export const publishOptions: readonly OptionDefinition[] = [
   { flags: "--plan <file>", description: "a plan of `release plan --json`; refused when it is not what is checked out" },
   { flags: "--build-context <name=value>", description: "a named build context: what stands in for a FROM name", repeatable: true },
+  { flags: "--break-lock", description: "take the publish lock from whoever has it" },
   { flags: "--secret <secret>", description: "a build secret in buildx's form: id=ca,src=/path", repeatable: true },
 ];
 
@@ -86,7 +89,16 @@ export async function readReleasesToPublish(options: CommandOptions, context: Co
       : await selectFromPlan(resolve(context.cwd, planFile), workspace);
   checkSelectedVersions(selected);
   const secrets = options.list("secret").map((secret) => absoluteSecret(secret, context.cwd));
-  return readTargets({ options, context, workspace, selected, secrets });
+  const targets = await readTargets({ options, context, workspace, selected, secrets });
+  const { remote } = workspace.project.configuration;
+  const lock = createLockPort({
+    repository,
+    remote,
+    holder: readLockHolder(context),
+    isRunning: isProcessRunning,
+    breakLock: options.flag("breakLock"),
+  });
+  return { ...targets, ports: { ...targets.ports, lock } };
 }
 
 /** The releases to verify: of the options, the event's git tag, or else the changelogs. */

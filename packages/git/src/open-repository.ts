@@ -65,6 +65,7 @@ function repositoryAt(root: string, gitFolder: string, git: Git): Repository {
   return {
     root,
     gitFolder,
+    gitPath: async (name) => resolve(root, (await gitText(git, ["rev-parse", "--git-path", name])).replace(/\n$/, "")),
     headRevision: () => findRevision(git, "HEAD"),
     resolveRevision: (revision) => resolveRevision(git, revision),
     findRevision: (revision) => findRevision(git, revision),

@@ -20,6 +20,8 @@ export interface Repository {
   /** Absolute path of the folder that git keeps its own files in, the same for all working trees of a clone. */
   readonly gitFolder: string;
 
+  /** Absolute path of a file in git's own folder, `.git` or that of a linked working tree. */
+  gitPath(name: string): Promise<string>;
   /** The commit that is checked out; null before the first one. */
   headRevision(): Promise<string | null>;
   /** Hex id of the commit that `revision` names. */

@@ -23,6 +23,8 @@ export type {
   ObservedNpmVersion,
   PublishPorts,
   PublishProblem,
+  LockPort,
+  ReleaseAsset,
   GitHubReleaseToMake,
 } from "./publish/publish-ports.ts";
 export { applyReleasePlan, type VersionResult } from "./apply/apply-release-plan.ts";
@@ -33,6 +35,9 @@ export {
 } from "./pull-request/open-release-pull-request.ts";
 export { verifyRelease, type Finding, type VerifyResult } from "./verify/verify-release.ts";
 export { createGitHubPort } from "./publish/adapters/github-port.ts";
+export { createLockPort, type LockHolder, type LockPortOptions } from "./publish/adapters/lock-port.ts";
+export type { Receipt } from "./publish/assemble-receipt.ts";
+export { openPublishJournal, type PublishJournal } from "./journal/publish-journal.ts";
 export { createGitPort } from "./publish/adapters/git-port.ts";
 export { createNpmPort, type NpmPortOptions } from "./publish/adapters/npm-port.ts";
 export { computeReleaseMetadata, type ReleaseImageMetadata } from "./publish/compute-release-metadata.ts";

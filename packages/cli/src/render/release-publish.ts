@@ -15,20 +15,34 @@ export function renderPublishPlan(plan: PublishPlan, releases: readonly string[]
 }
 
 /** What a publish of these releases did. */
-export function renderPublishResult(result: PublishResult, releases: readonly string[]): string {
+export function renderPublishResult(result: PublishResult, releases: readonly string[], run: { seconds: number; journal: string }): string {
   if (releases.length === 0) return nothingSelected;
   const warnings = result.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
   const present = result.present.length === 0 ? [] : [`${result.present.length} of its artifacts were there before.`];
   if (result.published.length === 0) return ["Nothing to do: everything is published.", ...warnings].join("\n");
   const rows = result.published.map(({ kind, reference }) => [kind, reference]);
-  return ["Published", ...renderTable(rows), ...present, ...warnings].join("\n");
+  const { length } = result.published;
+  const count = `${length} ${length === 1 ? "artifact" : "artifacts"} of ${releases.join(", ")} in ${run.seconds.toFixed(1)} s.`;
+  return ["Published", ...renderTable(rows), count, ...present, `Journal: ${run.journal}`, ...warnings].join("\n");
 }
 
 /** One line for each thing that happens during a publish; null for what needs no line. */
 export function renderPublishEvent(event: PublishEvent): string | null {
   if (event.kind === "planned") return null;
   const { step } = event;
-  return event.kind === "started" ? `${verbOf(step)} ${step.kind} ${step.reference} …` : `done: ${step.kind} ${step.reference}`;
+  if (event.kind === "started") return `${verbOf(step)} ${step.kind} ${step.reference} …`;
+  return `${event.kind}: ${step.kind} ${step.reference}`;
+}
+
+/** An event as one line of the journal, and with `--json` of stderr. */
+export function publishEventDocument(event: PublishEvent): { kind: string; [key: string]: unknown } {
+  if (event.kind === "planned") {
+    const { steps, present, warnings } = event.plan;
+    return { kind: "planned", missing: steps.map(({ kind, reference }) => ({ kind, reference })), present, warnings };
+  }
+  const { kind, package: name, reference, action, reason } = event.step;
+  const failure = event.kind === "failed" ? { message: event.message } : {};
+  return { kind: event.kind, artifact: { kind, package: name, reference }, action, reason, ...failure };
 }
 
 /** The document of `sluice release publish --json`: every artifact, and what was done about it. */

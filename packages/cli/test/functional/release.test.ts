@@ -123,6 +123,11 @@ describe("a release, from the changeset to green", () => {
   test("publish by the plan makes all of it, and verify is green", async () => {
     const published = await sluice("release", "publish", "--plan", join(home, "plan.json"));
     expect(published).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("image           ") });
+    const journal = (await readFile(join(folder, ".git/sluice/publish.ndjson"), "utf8")).trim().split("\n");
+    const kinds = journal.map((line) => JSON.parse(line)).map(({ kind }: { kind: string }) => kind);
+    expect(kinds.slice(-1)).toEqual(["ended"]);
+    expect(kinds.filter((kind) => kind === "started")).toHaveLength(kinds.filter((kind) => kind === "done").length);
+    expect(await git("ls-remote", "origin", "refs/sluice/*")).toBe("");
     const verified = await sluice("release", "verify", "--json");
     expect({ exitCode: verified.exitCode, findings: JSON.parse(verified.stdout).findings }).toEqual({ exitCode: 0, findings: [] });
     const response = await fetch(`${stack?.addresses.github}/repos/sluice-dev/sluice/releases/tags/${encodeURIComponent("gateway@1.1.0")}`);

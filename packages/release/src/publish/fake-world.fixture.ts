@@ -69,6 +69,15 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
     github: {
       look: async (tag) => [...world.releases.values()].find((release) => release.tag === tag) ?? null,
       createDraft: async (release) => createDraft(release, world, write),
+      attach: async (tag, assets) => {
+        const draft = [...world.releases.values()].find((release) => release.tag === tag);
+        if (draft === undefined) throw new Error(`no release ${tag}`);
+        const wanted = assets.map(({ name, text }) => ({ name, size: Buffer.byteLength(text) }));
+        if (JSON.stringify(draft.assets) === JSON.stringify(wanted)) return;
+        write(`assets ${tag}`, () => {
+          draft.assets = wanted;
+        });
+      },
       publish: async (id, release) => {
         const draft = world.releases.get(id);
         if (draft === undefined) throw new Error(`no release ${id}`);
@@ -98,7 +107,7 @@ function createDraft(release: GitHubReleaseToMake, world: FakeWorld, write: Writ
   if ([...world.releases.values()].some(({ tag }) => tag === release.tag)) throw new Error(`release ${release.tag} exists`);
   const id = world.releases.size + 1;
   write(`draft ${release.tag}`, () =>
-    world.releases.set(id, { id, tag: release.tag, draft: true, name: release.name, body: release.body }),
+    world.releases.set(id, { id, tag: release.tag, draft: true, name: release.name, body: release.body, assets: [] }),
   );
   return id;
 }

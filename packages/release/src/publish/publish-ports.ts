@@ -76,6 +76,15 @@ export interface ObservedGitHubRelease {
   draft: boolean;
   name: string;
   body: string;
+  /** Its files that are there as a whole. */
+  assets: { name: string; size: number }[];
+}
+
+/** A file to attach to a release. */
+export interface ReleaseAsset {
+  name: string;
+  contentType: string;
+  text: string;
 }
 
 export interface GitHubReleaseToMake {
@@ -91,10 +100,18 @@ export interface GitHubPort {
   look(tag: string): Promise<ObservedGitHubRelease | null>;
   /** Makes the draft and gives its id. */
   createDraft(release: GitHubReleaseToMake): Promise<number>;
+  /** Attaches files to a draft. What is there with the same name and size stays; anything else of that name is replaced. */
+  attach(tag: string, assets: readonly ReleaseAsset[]): Promise<void>;
   /** Sets the contents of a draft and publishes it. */
   publish(id: number, release: GitHubReleaseToMake): Promise<void>;
   /** What would keep a release from being made. */
   check(): Promise<PublishProblem[]>;
+}
+
+/** A door to the lock that only one publish at a time may hold. */
+export interface LockPort {
+  /** Takes the lock and gives what gives it back. Throws SLUICE_PUBLISH_LOCKED when somebody else has it. */
+  acquire(): Promise<() => Promise<void>>;
 }
 
 /**
@@ -105,6 +122,8 @@ export interface PublishPorts {
   npm: NpmPort;
   git: GitPort;
   github: GitHubPort | null;
+  /** Left out where nothing else can publish at the same time. */
+  lock?: LockPort;
 }
 
 /** Something that has to be mended before a publish may begin. */

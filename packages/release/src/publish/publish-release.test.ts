@@ -50,12 +50,16 @@ const undisturbedWrites = [
   "tag router@1.0.1",
   "push core@1.1.0 app@2.0.0 gateway@1.1.0 router@1.0.1",
   "draft core@1.1.0",
+  "assets core@1.1.0",
   "release core@1.1.0",
   "draft app@2.0.0",
+  "assets app@2.0.0",
   "release app@2.0.0",
   "draft gateway@1.1.0",
+  "assets gateway@1.1.0",
   "release gateway@1.1.0",
   "draft router@1.0.1",
+  "assets router@1.0.1",
   "release router@1.0.1",
 ];
 
@@ -65,7 +69,7 @@ function publish(world: FakeWorld, fault?: Fault, releases: DesiredRelease[] = d
 
 /** What the world ends as, without the order it came in. */
 function outcome({ images, npm, remoteTags, releases }: FakeWorld) {
-  const sorted = [...releases.values()].map(({ tag, draft, body }) => ({ tag, draft, body }));
+  const sorted = [...releases.values()].map(({ tag, draft, body, assets }) => ({ tag, draft, body, assets }));
   return { images, npm, remoteTags, releases: sorted.toSorted((a, b) => (a.tag < b.tag ? -1 : 1)) };
 }
 
@@ -171,6 +175,42 @@ describe("problems found before anything is written", () => {
   });
 });
 
+describe("the lock", () => {
+  test("is held while something is written, given back after a failure too, and not taken when nothing is to do", async () => {
+    const world = makeWorld();
+    const seen: string[] = [];
+    const lock = {
+      acquire: async () => {
+        seen.push(`acquired after ${world.writes.length} writes`);
+        return async () => void seen.push(`released after ${world.writes.length} writes`);
+      },
+    };
+    const run = (fault?: Fault) => publishRelease({ desired, ports: { ...makePorts(world, fault), lock }, confirmDelays: [0] });
+    await expect(run(kill("before", "push core@1.1.0 app@2.0.0 gateway@1.1.0 router@1.0.1").fault)).rejects.toThrow("killed");
+    await run();
+    await run();
+    const { length } = undisturbedWrites;
+    expect(seen).toEqual([
+      "acquired after 0 writes",
+      "released after 10 writes",
+      "acquired after 10 writes",
+      `released after ${length} writes`,
+    ]);
+  });
+
+  test("what another publish did before it was free is not done again", async () => {
+    const world = makeWorld();
+    const lock = {
+      acquire: async () => {
+        await publish(world);
+        return async () => {};
+      },
+    };
+    const { published } = await publishRelease({ desired, ports: { ...makePorts(world), lock }, confirmDelays: [0] });
+    expect([published, world.writes]).toEqual([[], undisturbedWrites]);
+  });
+});
+
 describe("verifyRelease", () => {
   test.each<[string, (world: FakeWorld) => void, string]>([
     ["an image that is gone", (world) => world.images.delete("r/router:v1.0.1"), "SLUICE_IMAGE_MISSING r/router:v1.0.1"],
@@ -190,13 +230,18 @@ describe("verifyRelease", () => {
     ["a moved git tag", (world) => world.remoteTags.set("core@1.1.0", "c".repeat(40)), "SLUICE_TAG_MOVED core@1.1.0"],
     [
       "a release that is still a draft",
-      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: true, name: "", body: "x" }),
+      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: true, name: "", body: "x", assets: [] }),
       "SLUICE_RELEASE_DRAFT core@1.1.0",
     ],
     [
       "a release without notes",
-      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: false, name: "", body: "" }),
+      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: false, name: "", body: "", assets: [] }),
       "SLUICE_RELEASE_EMPTY core@1.1.0",
+    ],
+    [
+      "a release without its receipt",
+      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: false, name: "", body: "x", assets: [] }),
+      "SLUICE_ASSET_MISSING core@1.1.0",
     ],
   ])("finds %s", async (_title, spoil, finding) => {
     expect(await findingsAfter(spoil)).toEqual([finding]);

@@ -1,11 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { SluiceError, isSluiceError } from "@sluice/core";
 import type { Artifact } from "../model/release-plan.ts";
+import { assembleReceiptAssets } from "./assemble-receipt.ts";
 import { assemblePublishPlan, type PublishPlan, type PublishStep } from "./assemble-publish-plan.ts";
 import { checkPublish } from "./check-publish.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 import { readObservedWorld } from "./observed-world.ts";
-import type { ImagesPort, ImageToBuild, PublishPorts } from "./publish-ports.ts";
+import type { ImagesPort, ImageToBuild, PublishPorts, ReleaseAsset } from "./publish-ports.ts";
 
 type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<PublishStep, { kind: Kind; action: Action }>;
 
@@ -13,6 +14,7 @@ type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<P
 export type PublishEvent =
   | { kind: "started"; step: PublishStep }
   | { kind: "done"; step: PublishStep }
+  | { kind: "failed"; step: PublishStep; message: string }
   | { kind: "planned"; plan: PublishPlan };
 
 /** What a publish did. */
@@ -30,11 +32,12 @@ export async function readPublishPlan(desired: readonly DesiredRelease[], ports:
 }
 
 /**
- * Makes what is missing of the desired releases: looks, acts, looks again, artefact by artefact. Nothing is written when
+ * Makes what is missing of the desired releases, under the lock of `ports`: looks, acts, looks again, artefact by artefact. Nothing is written when
  * something forbids the publish, and nothing when nothing is missing. Running it again after a failure, or after the
  * process was killed, goes on where it stopped: what is there is never made twice.
  *
  * @param confirmDelays milliseconds to wait before each look after an act; a registry may show a new version late
+ * @throws SLUICE_PUBLISH_LOCKED when another publish is running
  * @throws SLUICE_TAG_EXISTS and the other problems of `checkPublish`, before anything is done
  * @throws SLUICE_PUBLISH_FAILED when a step failed: says which, what was done before it, and what is still to do
  */
@@ -45,22 +48,33 @@ export async function publishRelease(options: {
   confirmDelays?: readonly number[];
 }): Promise<PublishResult> {
   const { desired, ports, onEvent = () => {}, confirmDelays = [0, 500, 2_000, 5_000] } = options;
-  const plan = await readPublishPlan(desired, ports);
-  onEvent({ kind: "planned", plan });
-  const result: PublishResult = { present: plan.present, published: [], warnings: plan.warnings };
-  if (plan.steps.length === 0) return result;
-  await checkPublish(plan, ports);
-  const run: Run = { plan, ports, result, onEvent, confirmDelays };
+  const first = await readPublishPlan(desired, ports);
+  if (first.steps.length > 0) await checkPublish(first, ports);
+  const unlock = first.steps.length === 0 ? undefined : await ports.lock?.acquire();
+  try {
+    // What another publish did before this one had the lock is not done again.
+    const plan = unlock === undefined ? first : await readPublishPlan(desired, ports);
+    if (plan.problems.length > 0 && plan.steps.length > 0) await checkPublish(plan, ports);
+    onEvent({ kind: "planned", plan });
+    const result: PublishResult = { present: plan.present, published: [], warnings: plan.warnings };
+    await applyPublishPlan({ plan, desired, ports, result, onEvent, confirmDelays });
+    return result;
+  } finally {
+    await unlock?.();
+  }
+}
+
+async function applyPublishPlan(run: Run): Promise<void> {
   await buildImages(run);
   await moveImages(run);
   await publishNpm(run);
   await pushGitTags(run);
   await publishGitHubReleases(run);
-  return result;
 }
 
 interface Run {
   plan: PublishPlan;
+  desired: readonly DesiredRelease[];
   ports: PublishPorts;
   result: PublishResult;
   onEvent: (event: PublishEvent) => void;
@@ -133,11 +147,18 @@ async function publishGitHubReleases(run: Run): Promise<void> {
     await act(run, [step], {
       act: async () => {
         const id = step.action === "create" ? await github.createDraft(step.release) : step.id;
+        await github.attach(step.reference, await receiptOf(run, step.reference));
         await github.publish(id, step.release);
       },
       isDone: async () => (await github.look(step.reference))?.draft === false,
     });
   }
+}
+
+/** Looked at when all that the release speaks of is there. */
+async function receiptOf({ desired, ports }: Run, gitTag: string): Promise<ReleaseAsset[]> {
+  const release = desired.find((candidate) => candidate.gitTag === gitTag);
+  return release === undefined ? [] : assembleReceiptAssets(release, await readObservedWorld([release], ports));
 }
 
 interface Act<Step extends PublishStep> {
@@ -190,6 +211,7 @@ async function lookUntilDone<Step extends PublishStep>(
 
 function stepFailed(run: Run, failed: readonly PublishStep[], cause: unknown): SluiceError {
   const reason = cause instanceof Error ? cause.message : String(cause);
+  for (const step of failed) run.onEvent({ kind: "failed", step, message: reason });
   const code = isSluiceError(cause) ? ` (${cause.code})` : "";
   const done = run.result.published.map(({ kind, reference }) => `${kind} ${reference}`);
   const left = run.plan.steps.map(({ kind, reference }) => `${kind} ${reference}`).filter((entry) => !done.includes(entry));

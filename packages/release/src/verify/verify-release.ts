@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactKind } from "../model/release-plan.ts";
 import type { DesiredPackage, DesiredRelease } from "../publish/desired-release.ts";
+import { receiptFiles } from "../publish/assemble-receipt.ts";
 import { readObservedWorld, type ObservedWorld } from "../publish/observed-world.ts";
 import type { PublishPorts } from "../publish/publish-ports.ts";
 
@@ -108,9 +109,12 @@ function verifyGitHubRelease(result: VerifyResult, release: DesiredRelease, { gi
   if (release.github === null) return;
   const artifact = { kind: "github-release", package: release.packages[0]?.name ?? gitTag, reference: gitTag } as const;
   const found = github.get(gitTag);
+  const missing = receiptFiles.filter((file) => found?.assets.some(({ name }) => name === file) !== true);
   if (found === undefined) report(result, artifact, "SLUICE_RELEASE_MISSING", `GitHub has no release for ${gitTag}`);
   else if (found.draft) report(result, artifact, "SLUICE_RELEASE_DRAFT", `The GitHub release ${gitTag} is still a draft`);
   else if (found.body.trim() === "") report(result, artifact, "SLUICE_RELEASE_EMPTY", `The GitHub release ${gitTag} has no notes`);
+  else if (missing.length > 0)
+    report(result, artifact, "SLUICE_ASSET_MISSING", `The GitHub release ${gitTag} has no ${missing.join(", ")}`);
   else result.verified.push(artifact);
 }
 

@@ -1,36 +1,81 @@
-import { publishRelease, readPublishPlan, type PublishEvent, type PublishPlan } from "@sluice/release";
-import { defineCommand, type CommandDefinition } from "../../command.ts";
+import { resolve } from "node:path";
+import { isSluiceError } from "@sluice/core";
+import {
+  openPublishJournal,
+  publishRelease,
+  readPublishPlan,
+  type PublishEvent,
+  type PublishJournal,
+  type PublishPlan,
+} from "@sluice/release";
+import { defineCommand, type CommandContext, type CommandDefinition } from "../../command.ts";
+import { openProject } from "../../read-project.ts";
 import { publishedOptions, publishOptions, readReleasesToPublish } from "../../read-release.ts";
-import { publishDocument, renderPublishEvent, renderPublishPlan, renderPublishResult } from "../../render/release-publish.ts";
+import {
+  publishDocument,
+  publishEventDocument,
+  renderPublishEvent,
+  renderPublishPlan,
+  renderPublishResult,
+} from "../../render/release-publish.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Publish what is missing of a release: images, npm packages, git tags, GitHub releases.",
-  options: [...publishedOptions, ...publishOptions, { flags: "--dry-run", description: "say what is missing, and publish nothing" }],
+  options: [
+    ...publishedOptions,
+    ...publishOptions,
+    { flags: "--journal <file>", description: "where every step is written down; .git/sluice/publish.ndjson when left out" },
+    { flags: "--dry-run", description: "say what is missing, and publish nothing" },
+  ],
   examples: [
     "sluice release publish --dry-run",
     "sluice release publish --tag gateway@1.3.0",
     "sluice release publish --registry ghcr.io/acme/shop --npm-registry https://npm.acme.example/",
   ],
   run: async ({ options, context }) => {
-    const targets = await readReleasesToPublish(options, context);
-    const releases = targets.desired.map(({ gitTag }) => gitTag);
-    const dryRun = options.flag("dryRun");
-    let plan: PublishPlan | null = dryRun ? await readPublishPlan(targets.desired, targets.ports) : null;
+    const { desired, ports, warnings } = await readReleasesToPublish(options, context);
+    const releases = desired.map(({ gitTag }) => gitTag);
+    for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+    if (options.flag("dryRun")) {
+      const plan = await readPublishPlan(desired, ports);
+      if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, warnings), { dryRun: true }));
+      else context.print(renderPublishPlan(plan, releases));
+      return 0;
+    }
+    const journal = await openJournal(options.text("journal"), context);
+    const started = Date.now();
+    let plan: PublishPlan | null = null;
     const onEvent = (event: PublishEvent): void => {
       if (event.kind === "planned") plan = event.plan;
-      const line = renderPublishEvent(event);
-      if (line !== null && !context.json) context.note(line);
+      const entry = publishEventDocument(event);
+      journal.record(entry);
+      const line = context.json ? JSON.stringify(entry) : renderPublishEvent(event);
+      if (line !== null) context.note(line);
     };
-    for (const { code, message } of targets.warnings) context.note(`warning ${code}: ${message}`);
-    const result = dryRun ? null : await publishRelease({ desired: targets.desired, ports: targets.ports, onEvent });
+    journal.record({ kind: "begun", releases });
+    const result = await publishRelease({ desired, ports, onEvent }).catch((error: unknown) => {
+      const { code, message } = isSluiceError(error) ? error : { code: "SLUICE_INTERNAL", message: String(error) };
+      journal.record({ kind: "stopped", code, message });
+      throw error;
+    });
+    journal.record({ kind: "ended", published: result.published.length, present: result.present.length });
+    const problem = journal.problem();
+    if (problem !== null) context.note(`warning ${problem.code}: ${problem.message}`);
     if (plan === null) throw new Error("a publish without a plan");
-    if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, targets.warnings), { dryRun }));
-    else context.print(result === null ? renderPublishPlan(plan, releases) : renderPublishResult(result, releases));
+    const seconds = (Date.now() - started) / 1000;
+    if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, warnings), { dryRun: false }));
+    else context.print(renderPublishResult(result, releases, { seconds, journal: journal.path }));
     return 0;
   },
 });
 
 export default command;
+
+async function openJournal(file: string | undefined, context: CommandContext): Promise<PublishJournal> {
+  if (file !== undefined) return openPublishJournal(resolve(context.cwd, file));
+  const { repository } = await openProject(context);
+  return openPublishJournal(await repository.gitPath("sluice/publish.ndjson"));
+}
 
 function withWarnings(plan: PublishPlan, warnings: PublishPlan["warnings"]): PublishPlan {
   return { ...plan, warnings: [...warnings, ...plan.warnings] };

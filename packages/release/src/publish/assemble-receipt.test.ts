@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { assembleReceiptAssets, receiptFiles } from "./assemble-receipt.ts";
+import type { DesiredRelease } from "./desired-release.ts";
+
+const release: DesiredRelease = {
+  gitTag: "gateway@1.1.0",
+  commit: "a".repeat(40),
+  packages: [
+    {
+      name: "gateway",
+      version: "1.1.0",
+      images: [
+        { image: "gateway", references: ["r/gateway:v1.1.0", "r/gateway:1"], platforms: [], version: "1.1.0", gitTag: "gateway@1.1.0" },
+      ],
+      npm: { name: "gateway", version: "1.1.0", root: "g", distTag: "latest", access: "public", registry: null },
+    },
+  ],
+  github: null,
+};
+
+test("the receipt says what the world shows, and the sums are those that sha256sum checks", () => {
+  const digest = `sha256:${"b".repeat(64)}`;
+  const [receipt, sums] = assembleReceiptAssets(release, {
+    images: new Map([["r/gateway:v1.1.0", { digest, platforms: ["linux/arm64", "linux/amd64"] }]]),
+    npm: new Map([["gateway@1.1.0", { integrity: "sha512-x", distTags: {} }]]),
+    localTags: new Map(),
+    remoteTags: new Map([["gateway@1.1.0", "c".repeat(40)]]),
+    github: new Map(),
+  });
+  expect([receipt?.name, sums?.name]).toEqual(receiptFiles);
+  expect(JSON.parse(receipt?.text ?? "")).toEqual({
+    schemaVersion: 1,
+    gitTag: "gateway@1.1.0",
+    commit: "c".repeat(40),
+    packages: [{ name: "gateway", version: "1.1.0" }],
+    images: [{ reference: "r/gateway:v1.1.0", digest, platforms: ["linux/amd64", "linux/arm64"] }],
+    npm: [{ reference: "gateway@1.1.0", integrity: "sha512-x" }],
+  });
+  expect(sums?.text).toBe(
+    `${createHash("sha256")
+      .update(receipt?.text ?? "")
+      .digest("hex")}  receipt.json\n`,
+  );
+});

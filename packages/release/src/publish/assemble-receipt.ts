@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { DesiredRelease } from "./desired-release.ts";
+import type { ObservedWorld } from "./observed-world.ts";
+import type { ReleaseAsset } from "./publish-ports.ts";
+
+/** What a release is made of, as the world showed it. It names no time, so that the same release gives the same bytes. */
+export interface Receipt {
+  schemaVersion: 1;
+  gitTag: string;
+  /** 40 hex digits. */
+  commit: string;
+  packages: { name: string; version: string }[];
+  images: { reference: string; digest: string; platforms: string[] }[];
+  npm: { reference: string; integrity: string }[];
+}
+
+/** Names of the files that every GitHub release has. */
+export const receiptFiles = ["receipt.json", "sha256sums.txt"] as const;
+
+/**
+ * The files of a GitHub release: its receipt, and the sums of its files in the form that `sha256sum --check` reads. Of an
+ * image only the reference that never moves is told: the others will stand for a later release one day.
+ */
+export function assembleReceiptAssets(release: DesiredRelease, observed: ObservedWorld): ReleaseAsset[] {
+  const receipt = `${JSON.stringify(assembleReceipt(release, observed), null, 2)}\n`;
+  const sum = createHash("sha256").update(receipt).digest("hex");
+  return [
+    { name: "receipt.json", contentType: "application/json", text: receipt },
+    { name: "sha256sums.txt", contentType: "text/plain", text: `${sum}  receipt.json\n` },
+  ];
+}
+
+function assembleReceipt({ gitTag, commit, packages }: DesiredRelease, { images, npm, remoteTags }: ObservedWorld): Receipt {
+  const receipt: Receipt = {
+    schemaVersion: 1,
+    gitTag,
+    commit: remoteTags.get(gitTag) ?? commit,
+    packages: packages.map(({ name, version }) => ({ name, version })),
+    images: [],
+    npm: [],
+  };
+  for (const wanted of packages) {
+    for (const { references } of wanted.images) {
+      const [reference = ""] = references;
+      const found = images.get(reference);
+      if (found !== undefined) receipt.images.push({ reference, digest: found.digest, platforms: found.platforms.toSorted() });
+    }
+    if (wanted.npm === null) continue;
+    const reference = `${wanted.npm.name}@${wanted.npm.version}`;
+    const found = npm.get(reference);
+    if (found !== undefined) receipt.npm.push({ reference, integrity: found.integrity });
+  }
+  return receipt;
+}
