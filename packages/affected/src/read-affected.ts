@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Configuration } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
 import type { Repository, WorkingTree } from "@sluice/git";
@@ -6,7 +5,7 @@ import type { GitHub, GitHubEvent } from "@sluice/github";
 import { type Base, knownBase } from "./base/base.ts";
 import { readBase } from "./base/read-base.ts";
 import { computeAffected } from "./compute/compute-affected.ts";
-import { type Answer, type AnswerKey, recallAnswer, rememberAnswer } from "./memory/answer.ts";
+import { type Answer, type AnswerKey, answerSettings, recallAnswer, rememberAnswer } from "./memory/answer.ts";
 import type { Graph } from "./memory/graph.ts";
 import { GraphReader, type GraphSources, mayRemember, type State } from "./memory/graph-reader.ts";
 import type { Memory } from "./memory/open-memory.ts";
@@ -209,9 +208,8 @@ function answerKey(options: ReadAffectedOptions, { base, head, checkedOut, after
   return { base: base.revision, head: tip, isWorkingTree: head === null, settings: settingsOf(options) };
 }
 
-/** The folder's name is the name of a project at the root. */
 function settingsOf({ repository, settings = "" }: ReadAffectedOptions): string {
-  return JSON.stringify([basename(repository.root), settings]);
+  return answerSettings(repository.root, settings);
 }
 
 /** The same for the working tree. */

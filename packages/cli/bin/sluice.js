@@ -3,9 +3,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import * as module from "node:module";
 import { fileURLToPath } from "node:url";
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
+  // What was compiled once is not compiled again; where that cannot be kept, it simply is.
+  module.enableCompileCache?.();
   const { main } = await import("../dist/index.mjs");
   process.exitCode = await main(process.argv.slice(2));
 } else {

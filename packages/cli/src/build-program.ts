@@ -1,13 +1,8 @@
 import { Command, Option } from "commander";
-import type { CommandDefinition, CommandInput, OptionDefinition } from "./command.ts";
+import type { Invocation, OptionDefinition } from "./command.ts";
+import { commonOptions } from "./common-options.ts";
 import { commandTable, type CommandGroup, type LoadCommand } from "./command-table.ts";
 import { readOptions } from "./read-options.ts";
-
-/** What a command line asks for: the command and its input, without the context. */
-export interface Invocation {
-  definition: CommandDefinition;
-  input: Omit<CommandInput, "context">;
-}
 
 /**
  * Builds the parser for one command line. Only the command it names is loaded; for help and for a name that is not
@@ -59,12 +54,6 @@ async function leaf(name: string, load: LoadCommand, onInvocation: (invocation: 
   });
   return command;
 }
-
-const commonOptions: readonly OptionDefinition[] = [
-  { flags: "--cwd <folder>", description: "work in this folder" },
-  { flags: "--json", description: "print one JSON document" },
-  { flags: "--verbose", description: "say more on stderr" },
-];
 
 function toOption({ flags, description, repeatable, choices, default: fallback }: OptionDefinition): Option {
   const option = new Option(flags, repeatable ? `${description} (repeatable)` : description);

@@ -32,10 +32,16 @@ export interface OptionDefinition {
 }
 
 /** What a command's `run` gets: options by camel-cased name, positional arguments in order. */
-export interface CommandInput {
+interface CommandInput {
   options: CommandOptions;
   args: string[];
   context: CommandContext;
+}
+
+/** What a command line asks for: the command and its input, without the context. */
+export interface Invocation {
+  definition: CommandDefinition;
+  input: Omit<CommandInput, "context">;
 }
 
 /** Typed access to parsed options, so that a command never casts. A name that was not declared throws. */

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
 import type { CommandContext, CommandOptions } from "./command.ts";
 
 /** The process as a command may see it. */
@@ -16,6 +15,6 @@ export function createContext(options: CommandOptions): CommandContext {
     print: (line) => void stdout.write(`${line}\n`),
     printJson: (document) => void stdout.write(`${JSON.stringify(document, null, 2)}\n`),
     note: (line) => void stderr.write(`${line}\n`),
-    readStdin: async () => (stdin.isTTY ? "" : await text(stdin)),
+    readStdin: async () => (stdin.isTTY ? "" : await (await import("node:stream/consumers")).text(stdin)),
   };
 }

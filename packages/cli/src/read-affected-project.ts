@@ -1,25 +1,16 @@
-import { join } from "node:path";
-import { type Affected, type Answer, openMemory, readAffected, type ReadAffectedOptions, readAnswer } from "@sluice/affected";
+import { type Affected, type Answer, readAffected, type ReadAffectedOptions, readAnswer } from "@sluice/affected";
 import type { GitHub, GitHubEvent } from "@sluice/github";
-import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
-import { identity } from "./identity.ts";
+import type { CommandContext, CommandOptions } from "./command.ts";
+import { openProjectMemory } from "./open-project-memory.ts";
 import { openProject, type OpenProject } from "./read-project.ts";
 
-/** The options of a command that starts from what a change affects. */
-export const rangeOptions: readonly OptionDefinition[] = [
-  { flags: "--base <revision>", description: "compare with this revision; found from event and branch when left out" },
-  { flags: "--head <revision>", description: "look at this revision; the working tree when left out" },
-  { flags: "--files <paths...>", description: "changed files, in place of what git says" },
-  { flags: "--stdin", description: "read changed files from standard input, one a line or each ended by a zero byte" },
-];
-
-/** What {@link rangeOptions} ask for, with the graph. */
+/** What `rangeOptions` ask for, with the graph. */
 export async function readAffectedProject(options: CommandOptions, context: CommandContext): Promise<Affected & OpenProject> {
   const project = await openProject(context);
   return { ...project, ...(await readAffected(await readOptions(project, options, context))) };
 }
 
-/** What {@link rangeOptions} ask for. */
+/** What `rangeOptions` ask for. */
 export async function readAffectedAnswer(options: CommandOptions, context: CommandContext): Promise<Answer & OpenProject> {
   const project = await openProject(context);
   return { ...project, ...(await readAnswer(await readOptions(project, options, context))) };
@@ -41,7 +32,7 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
       const { readImages } = await import("@sluice/images");
       return readImages({ root, workspace, configuration, files: source.files, source });
     },
-    memory: openMemory({ folder: memoryFolder(repository.gitFolder), identity: identity() }),
+    memory: openProjectMemory(repository.gitFolder),
     settings: settingsOf(project),
     base: options.text("base"),
     head: options.text("head"),
@@ -65,11 +56,6 @@ async function givenFiles(options: CommandOptions, context: CommandContext): Pro
   if (!options.flag("stdin")) return files.length > 0 ? files : undefined;
   const text = await context.readStdin();
   return [...files, ...text.split(text.includes("\0") ? "\0" : /\r?\n/)];
-}
-
-/** Git leaves alone, and never lists, what it does not know in its own folder: nothing has to be ignored. */
-function memoryFolder(gitFolder: string): string {
-  return join(gitFolder, "sluice");
 }
 
 /** The configuration for the memory; "" when all is default. */

@@ -19,7 +19,8 @@ import {
 } from "@sluice/images";
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
 import { parsePairs } from "./parse-pairs.ts";
-import { rangeOptions, readAffectedProject } from "./read-affected-project.ts";
+import { rangeOptions } from "./range-options.ts";
+import { readAffectedProject } from "./read-affected-project.ts";
 import { type OpenProject, readProject } from "./read-project.ts";
 
 /** Where images go and for which platforms. */

@@ -1,6 +1,7 @@
 export type { Configuration, ConfiguredImage, UserConfiguration } from "./configuration/configuration.ts";
 export { defineConfig } from "./configuration/define-config.ts";
 export { parseConfiguration } from "./configuration/parse-configuration.ts";
-export { configurationFiles, readConfiguration, type ReadConfiguration } from "./configuration/read-configuration.ts";
+export { configurationFiles } from "./configuration/configuration-files.ts";
+export { readConfiguration, type ReadConfiguration } from "./configuration/read-configuration.ts";
 export { isSluiceError, SluiceError, type ErrorCode } from "./sluice-error.ts";
 export type { Warning } from "./warning.ts";

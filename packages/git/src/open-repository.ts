@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { SluiceError } from "@sluice/core/quick";
 import { diffFiles } from "./files/diff-files.ts";
 import { listFiles, listFilesAt } from "./files/list-files.ts";
 import { readBlobs, readFilesAt } from "./files/read-files-at.ts";

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { AffectedResult } from "../result.ts";
 import type { Memory } from "./open-memory.ts";
 
@@ -17,6 +18,11 @@ export interface AnswerKey {
   isWorkingTree: boolean;
   /** Everything but the files that the answer depends on. */
   settings: string;
+}
+
+/** The settings of an {@link AnswerKey}; the folder's name is the name of a project at the root. */
+export function answerSettings(root: string, settings: string): string {
+  return JSON.stringify([basename(root), settings]);
 }
 
 /** An answer of an earlier run. How the base was found is not part of it. */

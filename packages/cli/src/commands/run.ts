@@ -1,6 +1,7 @@
 import { SluiceError } from "@sluice/core";
 import { defineCommand, type CommandDefinition, type CommandOptions } from "../command.ts";
-import { rangeOptions, readAffectedProject } from "../read-affected-project.ts";
+import { rangeOptions } from "../range-options.ts";
+import { readAffectedProject } from "../read-affected-project.ts";
 import { runNx } from "../run-nx.ts";
 import { assembleRunPlan, renderRunPlan, type RunSettings } from "../run-plan.ts";
 

@@ -7,9 +7,12 @@ const LISTS = new Set(["affected", "projects", "images", "matrix"]);
 
 /**
  * Lines for `$GITHUB_OUTPUT`: a flag `name=true|false` for each of `projects`, `affected` for any of them, and the lists
- * `projects`, `images` and `matrix` as JSON. A character that an output's name cannot have is a `-`: `@acme/api` is `acme-api`.
+ * `projects`, `images` and `matrix` (of at most `max` jobs) as JSON. A character that an output's name cannot have is a `-`: `@acme/api` is `acme-api`.
  */
-export function renderGitHubOutput(result: AffectedResult, projects: readonly string[]): string {
+export function renderGitHubOutput(
+  result: AffectedResult,
+  { projects, max = null }: { projects: readonly string[]; max?: number | null },
+): string {
   const affected = result.projects.map(({ name }) => name);
   const flags = new Map<string, boolean>();
   for (const project of projects) {
@@ -20,7 +23,7 @@ export function renderGitHubOutput(result: AffectedResult, projects: readonly st
   lines.push(`affected=${affected.length > 0}`);
   lines.push(`projects=${JSON.stringify(affected)}`);
   lines.push(`images=${JSON.stringify(result.images.map(({ project }) => project))}`);
-  lines.push(`matrix=${JSON.stringify(affectedMatrix(result))}`);
+  lines.push(`matrix=${JSON.stringify(affectedMatrix(result, max))}`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -92,9 +92,11 @@ describe("why", () => {
   });
 });
 
+const project = (name: string, targets: string[]) => ({ name, root: name, type: "lib" as const, targets, reasons: [] });
+
 describe("for GitHub", () => {
   it("gives a matrix", () => {
-    expect(affectedMatrix(result)).toEqual({
+    expect(affectedMatrix(result, null)).toEqual({
       include: [
         { project: "@acme/auth", root: "libs/auth", type: "lib", targets: ["lint", "test"], image: false },
         { project: "gateway", root: "services/gateway", type: "app", targets: ["image", "test"], image: true },
@@ -102,8 +104,20 @@ describe("for GitHub", () => {
     });
   });
 
+  it("packs projects into as many jobs as there may be, each with about as much to do", () => {
+    const projects = [project("a", ["build", "lint", "test"]), project("b", ["lint"]), project("c", ["test"]), project("d", [])];
+    const packed = affectedMatrix({ projects, images: [{ project: "a", reasons: [] }] }, 2);
+    expect(packed).toEqual({
+      include: [
+        { project: "a", projects: ["a"], targets: ["build", "lint", "test"], image: true },
+        { project: "b,c,d", projects: ["b", "c", "d"], targets: ["lint", "test"], image: false },
+      ],
+    });
+    expect(affectedMatrix({ projects, images: [] }, 4)).toEqual(affectedMatrix({ projects, images: [] }, null));
+  });
+
   it("gives a flag for every project, under a name that an output can have, and lists", () => {
-    expect(renderGitHubOutput(result, ["@acme/auth", "gateway", "other", "projects", "9lives"])).toMatchInlineSnapshot(`
+    expect(renderGitHubOutput(result, { projects: ["@acme/auth", "gateway", "other", "projects", "9lives"] })).toMatchInlineSnapshot(`
       "_9lives=false
       acme-auth=true
       gateway=true

@@ -1,4 +1,4 @@
-import { isSluiceError } from "@sluice/core";
+import { isSluiceError } from "@sluice/core/quick";
 
 /**
  * An error as a person reads it: code, message and hint. One that was not expected shows its stack and asks for a report.

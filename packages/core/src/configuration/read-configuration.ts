@@ -2,11 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SluiceError } from "../sluice-error.ts";
+import { configurationFiles } from "./configuration-files.ts";
 import type { Configuration } from "./configuration.ts";
 import { parseConfiguration } from "./parse-configuration.ts";
-
-/** The names a configuration may have, at the root of the repository; the first that is there counts. */
-export const configurationFiles: readonly string[] = ["sluice.config.ts", "sluice.config.js", "sluice.config.mjs", "sluice.config.json"];
 
 /** A configuration, and the file it comes from: a path from the root, or null when there is none and all is default. */
 export interface ReadConfiguration {

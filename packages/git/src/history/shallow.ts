@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/core";
+import { SluiceError } from "@sluice/core/quick";
 import { type Git, gitFailed, gitText } from "../run/run-git.ts";
 
 /** Whether history is cut off (`git clone --depth`, actions/checkout without `fetch-depth: 0`). */

@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/core";
+import { SluiceError } from "@sluice/core/quick";
 import { type Git, gitFailed, gitText } from "../run/run-git.ts";
 
 /** The object a reference of the remote (`refs/heads/main`) stands for; null when it has none of that name. */

@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/core";
+import { SluiceError } from "@sluice/core/quick";
 import type { Git } from "../run/run-git.ts";
 
 /**

@@ -18,6 +18,9 @@ const LOOKING = new Set([
   "symbolic-ref",
 ]);
 
+/** Settings of every git process, whatever the user's are. */
+export const CONFIG: readonly string[] = ["core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false", "color.ui=false"];
+
 /** Whether {@link runGitQuickly} may run it. */
 export function onlyLooks([verb = ""]: readonly string[]): boolean {
   return LOOKING.has(verb);

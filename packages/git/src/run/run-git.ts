@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { env as processEnvironment } from "node:process";
-import { SluiceError } from "@sluice/core";
+import { SluiceError } from "@sluice/core/quick";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import type { GitOutput, GitRun } from "./git-run.ts";
 import { redactUrlCredentials } from "./redact-url-credentials.ts";
-import { onlyLooks, runGitQuickly } from "./run-git-quickly.ts";
+import { CONFIG, onlyLooks, runGitQuickly } from "./run-git-quickly.ts";
 
 /** One git process in the repository's root. `input` goes to its standard input. */
 export type Git = (args: readonly string[], options?: { input?: string }) => Promise<GitOutput>;
@@ -37,8 +37,6 @@ export function gitFailed(args: readonly string[], { exitCode, stderr }: GitOutp
     hint: `Run it by hand to see more: ${redactUrlCredentials(["git", ...args].join(" "))}`,
   });
 }
-
-const CONFIG = ["core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false", "color.ui=false"];
 
 /** What only looks is run directly; everything else through simple-git, which is loaded then. */
 async function runGit({ args, ...run }: Omit<GitRun, "config">): Promise<GitOutput> {

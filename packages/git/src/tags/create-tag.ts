@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/core";
+import { SluiceError } from "@sluice/core/quick";
 import { type Git, gitFailed } from "../run/run-git.ts";
 import { findRevision, resolveRevision } from "../revisions/resolve-revision.ts";
 

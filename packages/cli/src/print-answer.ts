@@ -1,0 +1,51 @@
+import { appendFileSync } from "node:fs";
+import type { Answer, AffectedResult } from "@sluice/affected";
+import { SluiceError } from "@sluice/core/quick";
+import { filterAffected } from "@sluice/affected/quick";
+import type { CommandContext, CommandOptions } from "./command.ts";
+import { renderGitHubOutput, renderGitHubSummary } from "./render/affected-github.ts";
+import { affectedMatrix } from "./render/affected-matrix.ts";
+import { renderAffectedText } from "./render/affected-text.ts";
+
+/** Prints what a change affects, in the format that the options of `sluice affected` ask for. */
+export function printAnswer({ result, projects }: Answer, options: CommandOptions, context: CommandContext): void {
+  printWarnings(result, context);
+  const type = options.text("type");
+  const filtered = filterAffected(result, { targets: options.list("target"), type: type === "app" || type === "lib" ? type : "all" });
+  const format = context.json ? "json" : options.text("format");
+  const max = maxJobs(options.text("max"));
+  if (format === "json") context.printJson(filtered);
+  else if (format === "matrix") context.print(JSON.stringify(affectedMatrix(filtered, max)));
+  else if (format === "github") writeGitHub(filtered, { projects, max }, context);
+  else if (format === "names") printNames(filtered, context);
+  else context.print(renderAffectedText(filtered));
+}
+
+/** Talks about what a person should know although the answer stands. */
+export function printWarnings({ warnings }: AffectedResult, context: CommandContext): void {
+  for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+}
+
+function printNames({ projects }: AffectedResult, context: CommandContext): void {
+  for (const { name } of projects) context.print(name);
+}
+
+/** How many jobs a matrix may have; null for any number. */
+function maxJobs(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new SluiceError("SLUICE_USAGE", `--max ${JSON.stringify(text)} is no number of jobs`, {
+    hint: "Give a number from 1; GitHub takes 256 jobs.",
+  });
+}
+
+/** Outside of GitHub Actions there are no such files; then both are printed. */
+function writeGitHub(result: AffectedResult, settings: { projects: readonly string[]; max: number | null }, context: CommandContext): void {
+  appendOrPrint(context.env["GITHUB_OUTPUT"], renderGitHubOutput(result, settings), context);
+  appendOrPrint(context.env["GITHUB_STEP_SUMMARY"], renderGitHubSummary(result), context);
+}
+
+function appendOrPrint(path: string | undefined, text: string, context: CommandContext): void {
+  if (path === undefined || path === "") context.print(text.trimEnd());
+  else appendFileSync(path, text);
+}
