@@ -2,7 +2,7 @@ import type { Warning } from "@sluice/core";
 
 /**
  * The kinds of manifest Sluice reads. `docker` is a project that has a Dockerfile and no other manifest; `kustomize`, `helm` and `terraform`
- * have no targets of their own: they are there so that a change in one reaches what is built on it.
+ * are there so that a change in one reaches what is built on it, and have `validate` for a target.
  */
 export type Ecosystem = "npm" | "python" | "go" | "cargo" | "docker" | "kustomize" | "helm" | "terraform";
 

@@ -2,6 +2,7 @@ import type { ManifestProject } from "../model/reading.ts";
 import type { Target } from "../model/workspace.ts";
 import { cargoTargets } from "./cargo-targets.ts";
 import { goTargets } from "./go-targets.ts";
+import { infrastructureTargets } from "./infrastructure-targets.ts";
 import { npmTargets } from "./npm-targets.ts";
 import { pythonTargets } from "./python-targets.ts";
 
@@ -18,9 +19,10 @@ export function inferTargets(project: ManifestProject): Record<string, Target> {
     case "cargo":
       return cargoTargets(project, facts);
     case "docker":
+      return {};
     case "kustomize":
     case "helm":
     case "terraform":
-      return {};
+      return infrastructureTargets(project, facts);
   }
 }

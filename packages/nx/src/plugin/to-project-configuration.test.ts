@@ -36,6 +36,19 @@ test("commands run in their folder; scripts are run as Nx runs them", () => {
   expect(toProjectConfiguration(npm, context).targets?.["test"]).toMatchObject({ executor: "nx:run-script", options: { script: "test" } });
 });
 
+test("files that the sources take in are named by a target, whether the project has one or not", () => {
+  const reads = ["shared/a.ts"];
+  const bare: Project = { ...project, targets: {}, reads };
+  expect(toProjectConfiguration(bare, context).targets).toMatchObject({
+    reads: { executor: "nx:noop", inputs: ["{workspaceRoot}/shared/a.ts"] },
+  });
+  const tested: Project = {
+    ...bare,
+    targets: { test: { ...target, command: "true", inputs: ["default", "{workspaceRoot}/shared/a.ts"] } },
+  };
+  expect(Object.keys(toProjectConfiguration(tested, context).targets ?? {})).toEqual(["test"]);
+});
+
 test("targets can be left out", () => {
   const options = { withoutTargets: new Set(["image"]) };
   expect(Object.keys(toProjectConfiguration(project, { ...context, options }).targets ?? {})).toEqual(["test"]);

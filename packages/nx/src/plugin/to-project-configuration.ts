@@ -25,12 +25,23 @@ export function toProjectConfiguration(
     const inputs = target.inputs.length === 0 ? [] : [...target.inputs, ...files.map((file) => `{workspaceRoot}/${file}`)];
     targets[name] = toTarget({ project, name, target: { ...target, inputs: withKnownInputs(inputs, nxJson) } });
   }
+  const reads = (project.reads ?? []).map((file) => `{workspaceRoot}/${file}`);
+  if (reads.length > 0 && !Object.values(targets).some(({ inputs }) => inputs?.includes(reads[0] ?? "")))
+    targets["reads"] = readsTarget(reads);
   return {
     root: project.root,
     name: project.name,
     projectType: project.type === "app" ? "application" : "library",
     targets,
   };
+}
+
+/**
+ * Nx looks at the inputs of targets to tell whom a file outside of all projects concerns. Where no target names what the sources take in, this one
+ * does, and does nothing else: the project may have no target, and its dependents have some.
+ */
+function readsTarget(inputs: string[]): TargetConfiguration {
+  return { executor: "nx:noop", cache: true, inputs, metadata: { description: "Names the files that the sources take in. Does nothing." } };
 }
 
 function toTarget({ project, name, target }: { project: Project; name: string; target: Target }): TargetConfiguration {

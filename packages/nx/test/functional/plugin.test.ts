@@ -32,7 +32,8 @@ const everything = {
   "edge/Dockerfile": "FROM registry.example.com/acme/proxy:1\n",
   "edge/compose.yaml": "services: { shop: { build: ../standalone } }\n",
   "k8s/base/kustomization.yaml": "resources: [x.yaml]\n",
-  "k8s/prod/kustomization.yaml": "resources: [../base]\n",
+  "k8s/prod/kustomization.yaml": "resources: [../base, ../common.yaml]\n",
+  "k8s/common.yaml": "",
   "charts/lib/Chart.yaml": "name: chart-lib\nversion: 1.0.0\n",
   "charts/all/Chart.yaml": "name: all\nversion: 1.0.0\ndependencies: [{ name: chart-lib, repository: file://../lib }]\n",
   "infra/prod/main.tf": 'module "net" { source = "../net" }\n',
@@ -114,6 +115,7 @@ test("nx affected follows manifests, lockfiles, settings and what a Dockerfile c
   expect(await workspace.affected("web/shop/index.ts")).toEqual(["@acme/shop", "@acme/ui"]);
   expect(await workspace.affected("common.conf")).toEqual(["edge", "proxy"]);
   expect(await workspace.affected("k8s/base/x.yaml")).toEqual(["k8s/base", "k8s/prod"]);
+  expect(await workspace.affected("k8s/common.yaml")).toEqual(["k8s/prod"]);
   expect(await workspace.affected("rust/Cargo.lock")).toEqual(["app", "core"]);
   expect(await workspace.affected("rust/rustfmt.toml")).toEqual(["app", "core"]);
   expect(await workspace.affected("py/common-requirements.txt")).toEqual(["legacy"]);
