@@ -1,5 +1,6 @@
 export { ensureBaseImages, type BaseImageName } from "./base-images/ensure-base-images.ts";
 export { createOrigin, type Origin } from "./create-origin.ts";
+export { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 export { startGitHub, type GitHubServer } from "./start-github.ts";
 export { startNpm, type NpmRegistry } from "./start-npm.ts";
 export { findRegistryProgram, startRegistry, type Registry } from "./start-registry.ts";

@@ -17,6 +17,8 @@ describe("classifyDockerProblem", () => {
     ["ERROR: unexpected status from HEAD request to http://r.test/v2/x: 500 Internal Server Error", "unreachable-registry"],
     ["ERROR: failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized", "unauthorized"],
     ["denied: requested access to the resource is denied", "unauthorized"],
+    ["ERROR: unexpected status from PUT request to http://r.test/v2/x/manifests/latest: 400 Bad Request", "refused-tag"],
+    ["ERROR: failed to push r.test/x:1: tag 1 already exists and is immutable", "refused-tag"],
     ["ERROR: invalid reference format", "other"],
   ])("%s", (stderr, expected) => {
     expect(classifyDockerProblem(stderr)).toBe(expected);

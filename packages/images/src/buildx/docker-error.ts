@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/core";
 
 /** What docker's last words say, in Sluice's. */
-export type DockerProblem = "missing" | "unreachable-daemon" | "unauthorized" | "unreachable-registry" | "other";
+export type DockerProblem = "missing" | "unreachable-daemon" | "unauthorized" | "refused-tag" | "unreachable-registry" | "other";
 
 /** Reads what went wrong from what docker or buildx printed on stderr. */
 export function classifyDockerProblem(stderr: string): DockerProblem {
@@ -11,6 +11,7 @@ export function classifyDockerProblem(stderr: string): DockerProblem {
     )
   )
     return "unreachable-daemon";
+  if (/TAG_INVALID|tag\b.*\bimmutable|\/manifests\/[\w.-]+: (400 Bad|409 Conflict|412 Precondition)/i.test(stderr)) return "refused-tag";
   if (
     /unauthorized|authentication required|insufficient_scope|no basic auth credentials|401 Unauthorized|403 Forbidden|: denied\b|requested access to the resource is denied/i.test(
       stderr,
@@ -29,7 +30,7 @@ export function classifyDockerProblem(stderr: string): DockerProblem {
 
 /**
  * The error for a docker command that failed over `subject`, a reference or an image's name:
- * SLUICE_DOCKER_UNREACHABLE, SLUICE_REGISTRY_UNAUTHORIZED, SLUICE_REGISTRY_UNREACHABLE, or `fallback`.
+ * SLUICE_DOCKER_UNREACHABLE, SLUICE_REGISTRY_UNAUTHORIZED, SLUICE_IMAGE_TAG_REFUSED, SLUICE_REGISTRY_UNREACHABLE, or `fallback`.
  */
 export function dockerError(
   subject: string,
@@ -45,6 +46,10 @@ export function dockerError(
     case "unauthorized":
       return new SluiceError("SLUICE_REGISTRY_UNAUTHORIZED", `The registry refuses access to ${subject}: ${words}`, {
         hint: "Run `docker login <registry>` with an account that may do this.",
+      });
+    case "refused-tag":
+      return new SluiceError("SLUICE_IMAGE_TAG_REFUSED", `The registry refuses to write ${subject}: ${words}`, {
+        hint: "The tag is probably immutable and points to another image: release a new version, or let the registry overwrite this tag.",
       });
     case "unreachable-registry":
       return new SluiceError("SLUICE_REGISTRY_UNREACHABLE", `The registry of ${subject} does not answer as it should: ${words}`, {

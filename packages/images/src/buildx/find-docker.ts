@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { SluiceError } from "@sluice/core";
 import { execa } from "execa";
+import { type FetchedManifest, fetchManifest } from "../registry/fetch-manifest.ts";
 
 /** What a docker command left behind. Texts are complete, with their last line end. */
 export interface DockerResult {
@@ -15,11 +16,15 @@ export interface DockerResult {
 export interface Docker {
   /** Path of the client. */
   program: string;
+  /** The variables it runs with: HOME and DOCKER_CONFIG say where its logins are. The caller's own when left out. */
+  env?: Readonly<Record<string, string | undefined>>;
   /**
    * Runs `docker <args>` and returns whatever its exit code is. `onStderr` gets each line of talk as it comes.
    * Secrets never go into `args`: buildx takes paths and names of variables.
    */
   run(args: readonly string[], options?: DockerOptions): Promise<DockerResult>;
+  /** Asks a registry without docker; a door that has no such way always asks docker. */
+  fetchManifest?(reference: string, options: { timeout: number }): Promise<FetchedManifest>;
 }
 
 /** How one docker command is run. */
@@ -58,6 +63,8 @@ export async function findDocker({ cwd, env }: { cwd: string; env: Readonly<Reco
 function openDocker(program: string, { cwd, env }: { cwd: string; env: Readonly<Record<string, string | undefined>> }): Docker {
   return {
     program,
+    env,
+    fetchManifest: (reference, { timeout }) => fetchManifest(reference, { env, timeout }),
     run: async (args, { onStderr, env: more, timeout = 0 } = {}) => {
       const child = execa(program, [...args], {
         cwd,

@@ -17,9 +17,16 @@ export interface RegistryOptions {
  * Throws SLUICE_BAD_REFERENCE, SLUICE_REGISTRY_UNREACHABLE, SLUICE_REGISTRY_UNAUTHORIZED.
  */
 export async function readRegistryImage(docker: Docker, reference: string, options: RegistryOptions = {}): Promise<RegistryImage | null> {
-  const raw = await inspect(docker, reference, ["--raw"], options);
+  const raw = await readRaw(docker, reference, options);
   if (raw === null) return null;
   return parseRawIndex(reference, raw) ?? (await readRegistryImageDetails(docker, reference, options));
+}
+
+async function readRaw(docker: Docker, reference: string, options: RegistryOptions): Promise<string | null> {
+  parseImageReference(reference);
+  const fetched = await docker.fetchManifest?.(reference, { timeout: options.timeout ?? 60_000 });
+  if (fetched === undefined || fetched.kind === "ask-docker") return inspect(docker, reference, ["--raw"], options);
+  return fetched.kind === "found" ? fetched.raw : null;
 }
 
 /** Like {@link readRegistryImage}, with each platform's configuration: user and labels. */
