@@ -2,7 +2,7 @@ import type { ImportedName, ReadImports } from "@sluice/ecosystems";
 import type { RepositoryFiles } from "../reading/repository-files.ts";
 import type { Memory } from "./open-memory.ts";
 
-/** What sources import, by the id of what they say and the ending of their name. */
+/** What sources import, by the id of what they say and their language. */
 type KnownImports = Record<string, ImportedName[]>;
 
 /**
@@ -11,7 +11,7 @@ type KnownImports = Record<string, ImportedName[]>;
  * content, a source is one of the files that the graph was read from.
  */
 export async function openImports(memory: Memory | null, files: RepositoryFiles): Promise<{ readImports: ReadImports; save: () => void }> {
-  const { scanImports } = await import("@sluice/ecosystems");
+  const { importLanguageOf, scanImports } = await import("@sluice/ecosystems");
   const known = new Map(Object.entries(memory?.read<KnownImports>(KIND, []) ?? {}));
   const used = new Map<string, ImportedName[]>();
   let isNew = false;
@@ -19,7 +19,7 @@ export async function openImports(memory: Memory | null, files: RepositoryFiles)
   async function readImports(path: string): Promise<readonly ImportedName[]> {
     const id = files.idOf(path);
     if (id === null || files.isLink(path)) return scanImports((await files.readFile(path)) ?? "", path);
-    const key = `${id}${path.slice(path.lastIndexOf("."))}`;
+    const key = `${id} ${importLanguageOf(path)}`;
     const found = used.get(key) ?? known.get(key);
     const imports = found ?? scanImports((await files.readSource(path)) ?? "", path);
     isNew ||= found === undefined;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AffectedResult } from "@sluice/affected";
+import { type AffectedResult, openMemory } from "@sluice/affected";
 import {
   allowedVia,
   folderOfKind,
@@ -223,6 +223,8 @@ async function play(
   for (const [index, values] of projects.entries()) addProject(model, values, index);
   for (const values of needs) addNeed(model, values);
   using repository = TestRepository.init();
+  // As everybody runs it: with a memory, which each change finds as the last one left it.
+  const memory = openMemory({ folder: join(repository.root, ".git/memory"), identity: "soundness" });
   let files = renderFiles(model);
   write(repository, new Map(), files);
   let base = repository.commit();
@@ -239,7 +241,7 @@ async function play(
     write(repository, files, now);
     // A working tree with untracked files must give what the commit gives.
     const head = isCommitted ? repository.commit() : undefined;
-    const result = await repository.affected({ base, head });
+    const result = await repository.answer({ base, head, memory });
     const after = hashProjects(model);
     const missed = judge(result, hashes, after, names, tally);
     const seen = { edits: names, changed: result.changedFiles.map(({ path }) => path), reported: result.projects.map(({ name }) => name) };

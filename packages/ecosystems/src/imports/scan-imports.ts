@@ -37,7 +37,7 @@ export function importLanguageOf(path: string): ImportLanguage | null {
 }
 
 /**
- * What a source file imports, each name once, in the order of the text. Depends on the text and on the last name of the path alone, so that it can be
+ * What a source file imports, each name once, in the order of the text. Depends on the text and on the language of the path alone, so that it can be
  * remembered by content. Empty for a file in no known language.
  */
 export function scanImports(text: string, path: string): ImportedName[] {
