@@ -57,9 +57,16 @@ export async function readReleaseSources(options: CommandOptions, context: Comma
     ignore: project.configuration.release.ignore,
     commitBumps: project.configuration.release.commits === "on" ? project.configuration.release.commitBumps : null,
     base: options.text("base"),
+    branch: await branchOf(project, context),
     registry: registryOf(options, context, project),
     repositoryUrl: repositoryUrlOf(context),
   };
+}
+
+/** The branch of the event that started a workflow, else the one that is checked out. */
+async function branchOf({ repository }: ReadProject, { env }: CommandContext): Promise<string | null> {
+  const ref = env["GITHUB_REF"] ?? "";
+  return ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : repository.currentBranch();
 }
 
 /** Releases as they should be, and the doors to where they are published. */
@@ -146,6 +153,7 @@ async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
   const desired = assembleDesiredReleases({
     selected,
     commit,
+    gitTags: workspace.gitTags,
     changelogs,
     references: images.metadata.map(({ image, gitTag, metadata }) => ({ image, gitTag, references: metadata.tags })),
     platforms: configuration.images.platforms,

@@ -57,6 +57,7 @@ function plan(
   const base = {
     commit,
     commits: [],
+    line: null,
     rootPackageJson: null,
     config,
     preState: undefined,

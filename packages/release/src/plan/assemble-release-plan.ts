@@ -8,6 +8,7 @@ import { renderChangelogSection, type ChangelogEntry } from "../changelog/render
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { Artifact, PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
+import { checkLine } from "./check-line.ts";
 import { explainBump, toldDependencies, type BumpContext } from "./explain-bump.ts";
 import { findReleaseGroups } from "./release-groups.ts";
 import { computePlanDigest } from "./plan-digest.ts";
@@ -28,6 +29,8 @@ export interface ReleasePlanInput {
   registry: string | null;
   /** Web address of the repository for links in changelogs, or null. */
   repositoryUrl: string | null;
+  /** The range that the versions of a maintenance branch may not leave, `1.x`; null on any other branch. */
+  line: string | null;
   /** Warnings of the reading, handed on. */
   warnings: readonly Warning[];
 }
@@ -37,6 +40,7 @@ export interface ReleasePlanInput {
  * whatever their ecosystem, then causes, changelogs and artifacts. Asynchronous only because the changelog writer is.
  *
  * @throws SLUICE_UNKNOWN_PACKAGE when a changeset names a package that is not there
+ * @throws SLUICE_LEAVES_LINE when a package would leave the line of a maintenance branch
  * @throws SLUICE_BAD_CHANGESET when changesets refuses one: it mixes ignored with other packages
  */
 export async function assembleReleasePlan(input: ReleasePlanInput): Promise<ReleasePlan> {
@@ -55,6 +59,7 @@ export async function assembleReleasePlan(input: ReleasePlanInput): Promise<Rele
     packages.push(planned);
     if (planned.bump !== "none") artifacts.push(...planArtifacts(planned, source, config, input.registry));
   }
+  if (input.line !== null) checkLine(packages, input.line);
   const plan = { schemaVersion: 1 as const, commit, packages, artifacts, warnings: [...input.warnings] };
   return { ...plan, digest: computePlanDigest(plan) };
 }

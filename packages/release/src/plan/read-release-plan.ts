@@ -7,6 +7,7 @@ import { readChangesetsConfig } from "../changesets/read-changesets-config.ts";
 import { readCommitChanges } from "../commits/read-commit-changes.ts";
 import type { Bump, ReleasePlan } from "../model/release-plan.ts";
 import { assembleReleasePlan, type ReleasePlanInput } from "./assemble-release-plan.ts";
+import { lineOfBranch } from "./check-line.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
 import { readGitTags } from "./read-git-tags.ts";
 import { readReleasePackages, type ProjectImage } from "./read-release-packages.ts";
@@ -36,6 +37,8 @@ export interface ReadReleaseOptions {
   commitBumps: Readonly<Record<string, Bump>> | null;
   /** Only changesets that were added since this revision, when given. */
   base?: string | undefined;
+  /** The branch the release is made on; null when it is not known. One like `1.x` keeps its packages in that range. */
+  branch: string | null;
   /** Where images go, with the path before the image's name; null when it is not known. */
   registry: string | null;
   /** Web address of the repository for links in changelogs, or null. */
@@ -66,6 +69,7 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
     rootPackageJson,
     changesets,
     commits: commits.changes,
+    line: options.branch === null ? null : lineOfBranch(options.branch),
     config: changesetsConfig.config,
     preState: changesetsConfig.preState,
     registry,

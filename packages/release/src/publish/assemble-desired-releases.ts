@@ -1,6 +1,7 @@
 import semver from "semver";
 import { changelogSectionBody, findChangelogSection } from "../changelog/changelog-section.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
+import { computeChannel } from "./compute-channel.ts";
 import type { DesiredPackage, DesiredRelease } from "./desired-release.ts";
 import type { NpmToPublish } from "./publish-ports.ts";
 import type { SelectedRelease } from "./select-releases.ts";
@@ -17,27 +18,30 @@ export interface ImageReferences {
  * Says what selected releases have to be in the world.
  *
  * @param commit the commit that is checked out: where a git tag is made when it is missing
+ * @param gitTags names of all git tags, those of the remote among them: `latest` never moves back behind them
  * @param changelogs content of CHANGELOG.md by package name
  * @param references the references of every image of the selected packages
  */
 export function assembleDesiredReleases(options: {
   selected: readonly SelectedRelease[];
   commit: string;
+  gitTags: readonly string[];
   changelogs: ReadonlyMap<string, string>;
   references: readonly ImageReferences[];
   platforms: readonly string[];
   /** Who may see npm packages that do not say it themselves: `access` of .changeset/config.json. */
   access: NpmToPublish["access"];
 }): DesiredRelease[] {
-  const { selected, commit, changelogs } = options;
+  const { selected, commit, changelogs, gitTags } = options;
   return selected.map((release) => {
     const notes = renderNotes(release, changelogs);
+    const isLatest = release.packages.every(({ package: { name }, version }) => computeChannel({ name, version, gitTags }).isLatest);
     const prerelease = release.packages.some(({ version }) => semver.prerelease(version) !== null);
     return {
       gitTag: release.gitTag,
       commit,
       packages: release.packages.map((entry) => desirePackage(entry.package, entry.version, release.gitTag, options)),
-      github: { tag: release.gitTag, name: release.gitTag, body: notes, prerelease },
+      github: { tag: release.gitTag, name: release.gitTag, body: notes, prerelease, ...(isLatest ? {} : { latest: false }) },
     };
   });
 }
@@ -46,25 +50,34 @@ function desirePackage(
   source: ReleasePackage,
   version: string,
   gitTag: string,
-  options: { references: readonly ImageReferences[]; platforms: readonly string[]; access: NpmToPublish["access"] },
+  options: {
+    references: readonly ImageReferences[];
+    platforms: readonly string[];
+    access: NpmToPublish["access"];
+    gitTags: readonly string[];
+  },
 ): DesiredPackage {
   const own = options.references.filter((entry) => entry.gitTag === gitTag && source.images.includes(entry.image));
   return {
     name: source.name,
     version,
     images: own.map(({ image, references }) => ({ image, references, platforms: [...options.platforms], version, gitTag })),
-    npm: desireNpm(source, version, options.access),
+    npm: desireNpm(source, version, options),
   };
 }
 
-function desireNpm(source: ReleasePackage, version: string, access: NpmToPublish["access"]): NpmToPublish | null {
+function desireNpm(
+  source: ReleasePackage,
+  version: string,
+  { access, gitTags }: { access: NpmToPublish["access"]; gitTags: readonly string[] },
+): NpmToPublish | null {
   if (source.ecosystem !== "npm" || source.private || source.packageJson === null) return null;
   const { publishConfig } = source.packageJson;
   return {
     name: source.name,
     version,
     root: source.root,
-    distTag: semver.prerelease(version) === null ? "latest" : "next",
+    distTag: computeChannel({ name: source.name, version, gitTags }).distTag,
     access: publishConfig?.access ?? access,
     registry: publishConfig?.registry ?? null,
   };

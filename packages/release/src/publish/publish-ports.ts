@@ -92,6 +92,8 @@ export interface GitHubReleaseToMake {
   name: string;
   body: string;
   prerelease: boolean;
+  /** Set when GitHub must not show it as the latest release; GitHub decides when left out. */
+  latest?: false;
 }
 
 /** A door to the GitHub releases of the repository. */

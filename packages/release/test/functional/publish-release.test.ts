@@ -78,12 +78,12 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
     }
   }, 240_000);
 
-  test("a prerelease goes to `next`, and moves no image tag", async () => {
+  test("a prerelease goes to a dist-tag of its own, and moves no image tag", async () => {
     const { desired, ports } = await nextRelease("2.0.0-rc.1");
     await publishRelease({ desired, ports });
     const target = desired.flatMap(({ packages }) => packages.flatMap(({ npm }) => npm ?? []))[0];
     if (target === undefined) throw new Error("no npm package");
-    expect((await ports.npm.look(target))?.distTags).toEqual({ latest: "1.10.0", next: "2.0.0-rc.1" });
+    expect((await ports.npm.look(target))?.distTags).toEqual({ latest: "1.10.0", rc: "2.0.0-rc.1" });
     expect(
       desired.flatMap(({ packages }) => packages.flatMap(({ images }) => images.flatMap(({ references }) => references))),
     ).toHaveLength(1);
@@ -156,7 +156,15 @@ async function nextRelease(version: string, fields: object = {}): Promise<{ desi
   const metadata = computeReleaseMetadata({ selected, commit, prefix, rules: [], flavor: [], repository: details, commitTime, gitTags });
   const references = metadata.map(({ image, gitTag, metadata: { tags } }) => ({ image, gitTag, references: tags }));
   const { platforms } = configuration.images;
-  const desired = assembleDesiredReleases({ selected, commit, changelogs: found.changelogs, references, platforms, access: "public" });
+  const desired = assembleDesiredReleases({
+    selected,
+    commit,
+    gitTags,
+    changelogs: found.changelogs,
+    references,
+    platforms,
+    access: "public",
+  });
   return { desired, ports: openPorts({ stack, opened, images, prefix, metadata, commitTime }) };
 }
 

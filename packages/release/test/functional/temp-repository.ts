@@ -67,7 +67,17 @@ function at(path: string): TempRepository {
       const repository = await open();
       const configuration = parseConfiguration({}, "test");
       const workspace = await readWorkspace({ root: repository.root, files: await repository.listFiles(), configuration });
-      return { repository, workspace, remote: "origin", images: [], ignore: [], commitBumps: null, registry: null, repositoryUrl: null };
+      return {
+        repository,
+        workspace,
+        remote: "origin",
+        images: [],
+        ignore: [],
+        commitBumps: null,
+        branch: null,
+        registry: null,
+        repositoryUrl: null,
+      };
     },
     copy: async () => {
       const folder = await makeFolder();

@@ -45,8 +45,8 @@ async function attach(
 }
 
 /** The tag is left alone: GitHub makes a tag for a release that names one which is not there. */
-function contents({ name, body, prerelease }: GitHubReleaseToMake) {
-  return { name, body, prerelease };
+function contents({ name, body, prerelease, latest }: GitHubReleaseToMake) {
+  return { name, body, prerelease, ...(latest === undefined ? {} : { latest }) };
 }
 
 async function check(github: Pick<GitHub, "getRepository">, hasToken: boolean): Promise<PublishProblem[]> {
