@@ -8,6 +8,7 @@ import { installPackages, needsTrixie } from "./system.mjs";
 
 const advice = "install Docker Engine 24 or newer with buildx (https://docs.docker.com/engine/install), with the containerd image store";
 const registryAdvice = "install an OCI registry as the program `docker-registry` (Debian and Ubuntu: the package docker-registry)";
+const cosignAdvice = "install cosign 2, for signatures (Debian: the package of that name)";
 const bootstrapAdvice = "install mmdebstrap and arch-test, for the base images (Debian and Ubuntu: the packages of those names)";
 
 /**
@@ -41,13 +42,13 @@ async function findProblem(client) {
 }
 
 /**
- * Installs Docker Engine, buildx, the registry and mmdebstrap where they are missing and that can be done.
+ * Installs Docker Engine, buildx, the registry, mmdebstrap and cosign where they are missing and that can be done.
  *
  * @param {import("./system.mjs").System} system
  * @returns {Promise<string[]>} what is still missing, each with what to do
  */
 export async function ensureDockerInstalled(system) {
-  if ((await missingPrograms()).length > 0 && system.installs) {
+  if ((await missingPrograms()).some((line) => !line.startsWith("cosign:")) && system.installs) {
     const beside = needsTrixie(system) ? "/trixie" : "";
     const isUbuntu = system.id === "ubuntu";
     const hadRegistry = existsSync("/usr/bin/docker-registry");
@@ -64,6 +65,11 @@ export async function ensureDockerInstalled(system) {
     // The package starts a registry of its own at boot, on a public port; only its program is wanted.
     if (!hadRegistry && existsSync("/run/systemd/system")) await run("systemctl", ["disable", "--now", "docker-registry"]);
   }
+  // Apart from the others: not every release has it, and nothing but signatures needs it.
+  if (findPrograms("cosign").length === 0 && system.installs && system.id === "debian") {
+    const problem = await installPackages([`cosign${needsTrixie(system) ? "/trixie" : ""}`]);
+    if (problem !== null) say(problem);
+  }
   return missingPrograms();
 }
 
@@ -78,6 +84,7 @@ async function missingPrograms() {
     missing.push(`dockerd: ${advice}`);
   }
   if (findPrograms("docker-registry", ["/usr/bin"]).length === 0) missing.push(`docker-registry: ${registryAdvice}`);
+  if (findPrograms("cosign").length === 0) missing.push(`cosign: ${cosignAdvice}`);
   if (findPrograms("mmdebstrap").length === 0) missing.push(`mmdebstrap: ${bootstrapAdvice}`);
   return [...new Set(missing)];
 }

@@ -22,6 +22,7 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
       build: () => import("./commands/images/build.ts"),
       merge: () => import("./commands/images/merge.ts"),
       promote: () => import("./commands/images/promote.ts"),
+      sign: () => import("./commands/images/sign.ts"),
       verify: () => import("./commands/images/verify.ts"),
     },
   },

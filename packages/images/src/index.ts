@@ -36,3 +36,6 @@ export { promoteImage, type Promotion } from "./registry/promote-image.ts";
 export { readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
 export type { RegistryImage, RegistryImageDetails } from "./registry/registry-image.ts";
 export { verifyImages } from "./registry/verify-images.ts";
+export { findCosign, type Cosign, type CosignPlace } from "./signing/find-cosign.ts";
+export { signImages, type SignedImage, type SignImagesRequest } from "./signing/sign-images.ts";
+export { verifySignatures } from "./signing/verify-signatures.ts";

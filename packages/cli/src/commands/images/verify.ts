@@ -1,5 +1,16 @@
+import { resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
-import { type ExpectedImage, findDocker, parseImageReference, verifyImages } from "@sluice/images";
+import {
+  type Docker,
+  type ExpectedImage,
+  findCosign,
+  findDocker,
+  type ImageFinding,
+  parseImageReference,
+  readRegistryImage,
+  verifyImages,
+  verifySignatures,
+} from "@sluice/images";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { readImageTags, registryOptions } from "../../read-image-plan.ts";
 import { openProject } from "../../read-project.ts";
@@ -8,7 +19,10 @@ import { renderImageFindings } from "../../render/image-plan.ts";
 const command: CommandDefinition = defineCommand({
   summary: "Check what the registry holds: platforms, labels, attestations, user, and where tags point.",
   arguments: "[images...]",
-  options: registryOptions,
+  options: [
+    ...registryOptions,
+    { flags: "--key <key>", description: "cosign's public key that must have signed them: a file, env://NAME or a KMS address" },
+  ],
   examples: [
     "sluice images verify",
     "sluice images verify gateway --registry ghcr.io/acme/shop",
@@ -18,12 +32,28 @@ const command: CommandDefinition = defineCommand({
     const expected = await readExpected(options, args, context);
     const docker = await findDocker({ cwd: context.cwd, env: context.env });
     const findings = await verifyImages(docker, expected);
+    const key = options.text("key");
+    if (key !== undefined) findings.push(...(await findUnsigned(docker, { expected, key, context })));
     if (context.json) context.printJson({ schemaVersion: 1, images: expected, findings });
     else context.print(renderImageFindings(findings, expected.length));
     return findings.length > 0 ? 1 : 0;
   },
 });
 export default command;
+
+/** What the key has not signed; what is not there is a finding already. */
+async function findUnsigned(
+  docker: Docker,
+  { expected, key, context: { cwd, env } }: { expected: readonly ExpectedImage[]; key: string; context: CommandContext },
+): Promise<ImageFinding[]> {
+  const cosign = await findCosign({ cwd, env });
+  const images = new Set<string>();
+  for (const reference of expected.flatMap(({ references }) => references)) {
+    const found = await readRegistryImage(docker, reference);
+    if (found !== null) images.add(`${parseImageReference(reference).repository}@${found.digest}`);
+  }
+  return verifySignatures(cosign, [...images], key.includes("://") ? key : resolve(cwd, key));
+}
 
 /** Full references are checked as they stand; image names, or all images, under the tags of the present event. */
 async function readExpected(options: CommandOptions, images: string[], context: CommandContext): Promise<ExpectedImage[]> {

@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { checkDocker } from "../../../../tools/setup/docker.mjs";
+import { findRegistryProgram, type Registry, startRegistry } from "../../../../tools/stack/index.ts";
+import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+import { type Docker, findDocker } from "../../src/buildx/find-docker.ts";
+import { readRegistryImage } from "../../src/registry/read-registry-image.ts";
+import { type Cosign, findCosign } from "../../src/signing/find-cosign.ts";
+import { signImages } from "../../src/signing/sign-images.ts";
+import { verifySignatures } from "../../src/signing/verify-signatures.ts";
+
+let missing: string | null = null;
+let registry: Registry | null = null;
+let folder = "";
+let parts: { docker: Docker; cosign: Cosign } | null = null;
+
+beforeAll(async () => {
+  const { reason, client } = await checkDocker();
+  folder = await mkdtemp(join(tmpdir(), "sluice-signing-"));
+  const env = { ...process.env, COSIGN_PASSWORD: "secret", ...(client === null ? {} : { DOCKER: client }) };
+  const cosign = await findCosign({ cwd: folder, env }).catch((error: unknown) => String(error));
+  missing = reason ?? ((await findRegistryProgram()) === null ? "the program docker-registry is not installed" : null);
+  if (typeof cosign === "string") missing ??= cosign;
+  if (missing !== null || typeof cosign === "string") return;
+  parts = { docker: await findDocker({ cwd: folder, env }), cosign };
+  registry = await startRegistry();
+  for (const name of ["own", "other"]) await execa("cosign", ["generate-key-pair", "--output-key-prefix", name], { cwd: folder, env });
+  await writeFile(join(folder, "Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+});
+beforeEach((context) => requirePart(context, missing));
+afterAll(async () => {
+  if (registry !== null && parts !== null) await removeLocalImages(parts.docker.program, registry.address);
+  await registry?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it("signs by digest and keeps it, signs nothing twice, and tells missing and foreign signatures apart", async () => {
+  if (parts === null) throw new Error("the parts are not there");
+  const { docker, cosign } = parts;
+  const tag = `${registry?.address ?? ""}/shop/api:v1`;
+  expect(await docker.run(["buildx", "build", "--platform=linux/amd64,linux/arm64", "--push", "--tag", tag, "."])).toMatchObject({
+    exitCode: 0,
+  });
+  const digest = (await readRegistryImage(docker, tag))?.digest ?? "";
+  const image = `${registry?.address ?? ""}/shop/api@${digest}`;
+  const [key, publicKey] = [join(folder, "own.key"), join(folder, "own.pub")];
+
+  expect(await verifySignatures(cosign, [image], publicKey)).toMatchObject([{ code: "SLUICE_SIGNATURE_MISSING", reference: image }]);
+  const request = { docker, cosign, references: [tag, image], key, publicKey };
+  expect(await signImages(request)).toEqual([{ image, action: "signed" }]);
+  expect((await readRegistryImage(docker, tag))?.digest).toBe(digest);
+  expect(await signImages(request)).toEqual([{ image, action: "unchanged" }]);
+  expect(await verifySignatures(cosign, [image], publicKey)).toEqual([]);
+  expect(await verifySignatures(cosign, [image], join(folder, "other.pub"))).toMatchObject([{ code: "SLUICE_SIGNATURE_WRONG" }]);
+  await expect(verifySignatures(cosign, [image], join(folder, "none.pub"))).rejects.toMatchObject({ code: "SLUICE_COSIGN_FAILED" });
+  await expect(signImages({ ...request, references: [`${tag}0`] })).rejects.toMatchObject({ code: "SLUICE_IMAGE_MISSING" });
+  await expect(signImages({ ...request, key: join(folder, "none.key"), publicKey: null })).rejects.toMatchObject({
+    code: "SLUICE_SIGNING_FAILED",
+  });
+});
+
+it("says how to get cosign where there is none", async () => {
+  await expect(findCosign({ cwd: folder, env: { PATH: "/none" } })).rejects.toMatchObject({ code: "SLUICE_COSIGN_MISSING" });
+});
