@@ -3,6 +3,7 @@ export { editLockfileVersions, type EditLockfileVersionsOptions, type OwnPackage
 export { editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
 export type { ImportedName, ReadImports } from "./imports/imported-name.ts";
 export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";
+export { compareGoWorkspaces } from "./lockfiles/compare-go-workspaces.ts";
 export { compareLockfiles, type CompareLockfilesOptions, type LockfileComparison } from "./lockfiles/compare-lockfiles.ts";
 export type { LockProject } from "./lockfiles/lock-project.ts";
 export type { ReadFile } from "./model/reading.ts";

@@ -31,6 +31,21 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
     const everyone = new Map(projects.map(({ name }) => [name, []]));
     changes.push({ path: use.path, affected: isCompared ? affected : everyone, unsure: unsure && isCompared });
   }
+  if (readBefore !== null && previousWorkspace !== null) changes.push(...(await goWorkspaceChanges(workspace, previousWorkspace)));
+  return changes;
+}
+
+/** A go.work that did not change itself may select other versions: its modules' requirements decide. */
+async function goWorkspaceChanges(workspace: Workspace, previous: Workspace): Promise<LockfileChange[]> {
+  const names = new Set(workspace.projects.map(({ name }) => name));
+  const changes: LockfileChange[] = [];
+  for (const now of workspace.lockfiles) {
+    const before = previous.lockfiles.find(({ path }) => path === now.path);
+    if (now.kind !== "go.work" || before === undefined || JSON.stringify(before) === JSON.stringify(now)) continue;
+    const { compareGoWorkspaces } = await import("@sluice/ecosystems");
+    const affected = [...compareGoWorkspaces(before, now)].filter(([name]) => names.has(name));
+    if (affected.length > 0) changes.push({ path: now.path, affected: new Map(affected), unsure: false });
+  }
   return changes;
 }
 

@@ -111,15 +111,23 @@ function workOf(manifest: GoManifest, works: readonly GoManifest[]): GoManifest 
   return null;
 }
 
+/** What a module requires from elsewhere; the versions of its workspace's own modules are what lies there. */
+function requestsOf({ requires }: GoManifest, members: readonly GoManifest[]): string[] {
+  const own = new Set(members.map(({ module }) => module));
+  return requires.filter(({ module }) => !own.has(module)).map(({ module, version }) => `${module}@${version}`);
+}
+
 function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[], files: FileIndex): SharedFile[] {
   const shared: SharedFile[] = [];
   for (const { root } of modules) {
     if (files.has(below(root, "go.sum"))) shared.push({ path: below(root, "go.sum"), kind: "go.sum", roots: [root] });
   }
   for (const work of works) {
-    const roots = modules.filter((manifest) => workOf(manifest, works) === work).map(({ root }) => root);
+    const members = modules.filter((manifest) => workOf(manifest, works) === work);
+    const roots = members.map(({ root }) => root);
     if (roots.length === 0) continue;
-    shared.push({ path: work.path, kind: "go.work", roots });
+    const requests = new Map(members.map((manifest) => [manifest.root, requestsOf(manifest, members)]));
+    shared.push({ path: work.path, kind: "go.work", roots, requests });
     if (files.has(`${work.path}.sum`)) shared.push({ path: `${work.path}.sum`, kind: "go.work.sum", roots });
   }
   return shared;

@@ -14,6 +14,7 @@ describe("JavaScript and TypeScript", () => {
       'require.resolve("i"); import.meta.resolve("j"); vi.mock("k"); await vi.importActual(`l`)',
       'new URL("../m.txt", import.meta.url)',
       '/// <reference path="../n.d.ts" />',
+      `import "../it's/o";`,
       'import fs from "node:fs"; import(`./${computed}.js`)',
     ].join("\n");
     expect(names("a.ts", text)).toEqual([
@@ -31,6 +32,7 @@ describe("JavaScript and TypeScript", () => {
       "l:8",
       "../m.txt:9",
       "../n.d.ts:10",
+      "../it's/o:11",
     ]);
   });
 

@@ -2,7 +2,7 @@ import type { ImportedName } from "./imported-name.ts";
 import { createLineCounter } from "./line-counter.ts";
 
 const pattern =
-  /\b(?:from|import|require|resolve|mock|unmock|doMock|importActual|importMock|requireActual|requireMock|URL|path|types)\s*(?:\(\s*|=\s*)?(?:\/\*[^*]*\*\/\s*)?(["'`])([^"'`\n\\]+)\1/g;
+  /\b(?:from|import|require|resolve|mock|unmock|doMock|importActual|importMock|requireActual|requireMock|URL|path|types)\s*(?:\(\s*|=\s*)?(?:\/\*[^*]*\*\/\s*)?(?:"([^"\n\\]+)"|'([^'\n\\]+)'|`([^`\n\\]+)`)/g;
 const lineComment = /^\s*\/\/(?!\/\s*<reference)/;
 const blockComment = /^[ \t]*\/\*[\s\S]*?\*\//gm;
 
@@ -20,7 +20,7 @@ export function scanJavascript(text: string): ImportedName[] {
   const lineOf = createLineCounter(text);
   const found = new Map<string, number>();
   for (const match of text.matchAll(pattern)) {
-    const [, , name = ""] = match;
+    const name = match[1] ?? match[2] ?? match[3] ?? "";
     while (!comment.done && comment.value.index + comment.value[0].length <= match.index) comment = comments.next();
     const isCommented = !comment.done && comment.value.index <= match.index;
     if (isCommented || found.has(name) || name.startsWith("node:") || name.includes("${")) continue;

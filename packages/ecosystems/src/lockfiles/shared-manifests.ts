@@ -66,12 +66,12 @@ function pyprojectPart(value: Record<string, unknown>): unknown {
   return { ...tool, uv: without(tableOf(tool["uv"]), ["workspace"]) };
 }
 
+/** Which modules it uses is compared by what that means: see {@link compareGoWorkspaces}. */
 function goWorkPart(text: string, path: string): unknown {
-  const { replaces, uses } = parseGoMod(text, path);
+  const { replaces } = parseGoMod(text, path);
   const toolchain = /^\s*(go|toolchain|godebug)\b.*$/gm;
   return {
     replaces: replaces.map(({ module, folder }) => [module, folder]),
-    uses: uses.map(({ folder }) => folder),
     toolchain: text.match(toolchain),
   };
 }

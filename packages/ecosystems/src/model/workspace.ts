@@ -69,7 +69,7 @@ export interface LockfileUse {
    */
   kind: string;
   projects: string[];
-  /** By project: what it asks for, as `name@range`, where the file itself does not say who asks for what (yarn.lock). */
+  /** By project: what it asks for, as `name@range`, where the file itself does not say who asks for what (yarn.lock, go.work). */
   requests?: Record<string, string[]>;
 }
 

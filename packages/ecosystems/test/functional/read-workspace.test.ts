@@ -190,7 +190,9 @@ describe("go", () => {
       "fork/go.mod": "module example.com/other\n",
     });
     expect(edges(workspace)).toEqual(["a -> b (a/go.mod:2)", "a -> other (a/go.mod:3)"]);
-    expect(workspace.lockfiles).toEqual([{ path: "go.work", kind: "go.work", projects: ["a", "b"] }]);
+    expect(workspace.lockfiles).toEqual([
+      { path: "go.work", kind: "go.work", projects: ["a", "b"], requests: { a: ["example.com/fork@v1.0.0"], b: [] } },
+    ]);
   });
 });
 
