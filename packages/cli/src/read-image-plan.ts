@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { isSluiceError, SluiceError } from "@sluice/core";
 import {
   assembleImagePlan,
   computeMetadata,
@@ -13,6 +13,7 @@ import {
   readImageKeys,
   readImages,
   readMetadataFacts,
+  readRegistryTags,
   type ReadImagesRequest,
   requirePlatforms,
   selectImages,
@@ -179,11 +180,41 @@ async function readMetadata(
   });
   const { rules, flavor } = configuration.images;
   const metadata = new Map<string, Metadata>();
+  const isRelease = facts.event.ref.startsWith("refs/tags/");
+  const versions = isRelease && prefix !== null ? await readReleasedVersions(images, { prefix, env }) : new Map<string, string[]>();
   for (const { name } of images) {
     const image = prefix === null ? name : `${prefix}/${name}`;
-    metadata.set(name, computeMetadata({ ...facts, images: [image], rules, flavor, now, annotationLevels: ["manifest", "index"] }));
+    const existingVersions = versions.get(name) ?? [];
+    metadata.set(
+      name,
+      computeMetadata({ ...facts, existingVersions, images: [image], rules, flavor, now, annotationLevels: ["manifest", "index"] }),
+    );
   }
-  return { metadata, commitTime: facts.commitTime, isRelease: facts.event.ref.startsWith("refs/tags/"), factWarnings: warnings };
+  return { metadata, commitTime: facts.commitTime, isRelease, factWarnings: warnings };
+}
+
+/**
+ * The versions that the registry holds of each image. A registry that does not answer now is asked again when tags are
+ * written, and is an error then.
+ */
+async function readReleasedVersions(
+  images: readonly Image[],
+  { prefix, env }: { prefix: string; env: CommandContext["env"] },
+): Promise<Map<string, string[]>> {
+  const versions = new Map<string, string[]>();
+  for (const { name } of images) {
+    try {
+      const tags = await readRegistryTags(`${prefix}/${name}`, env);
+      versions.set(
+        name,
+        tags.filter((tag) => /^v?\d+\.\d+\.\d+$/.test(tag)),
+      );
+    } catch (error) {
+      if (!isSluiceError(error)) throw error;
+      return versions;
+    }
+  }
+  return versions;
 }
 
 export function contextsFromRoot(options: CommandOptions, { cwd }: CommandContext, root: string): Record<string, string> {

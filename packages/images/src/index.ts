@@ -14,6 +14,7 @@ export { gitTagEvent, type MetadataEvent } from "./metadata/git-reference.ts";
 export { parseGitTagVersion, versionForImage, type GitTagVersion } from "./metadata/git-tag-version.ts";
 export { imageShortName, parseImageRules, type ImageRule } from "./metadata/image-rule.ts";
 export { isImageTag, toImageTag } from "./metadata/image-tag.ts";
+export type { MovingTag } from "./metadata/moving-tag.ts";
 export type { RepositoryDetails } from "./metadata/labels.ts";
 export { readMetadataFacts, type MetadataFacts, type MetadataSources } from "./metadata/read-metadata-facts.ts";
 export type { RuleProblem } from "./metadata/rule-problem.ts";
@@ -34,6 +35,7 @@ export { assembleImageFindings, type ExpectedImage, type ImageFinding } from "./
 export { parseImageReference, type ImageReference } from "./registry/image-reference.ts";
 export { promoteImage, type Promotion } from "./registry/promote-image.ts";
 export { readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
+export { readRegistryTags } from "./registry/read-registry-tags.ts";
 export type { RegistryImage, RegistryImageDetails } from "./registry/registry-image.ts";
 export { verifyImages } from "./registry/verify-images.ts";
 export { findCosign, type Cosign, type CosignPlace } from "./signing/find-cosign.ts";

@@ -5,6 +5,7 @@ const metadata = {
   schemaVersion: 1 as const,
   version: "pr-7",
   tags: ["acme/a:pr-7"],
+  moving: [],
   labels: { a: "1" },
   annotations: {},
   push: false,

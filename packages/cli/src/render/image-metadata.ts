@@ -1,7 +1,14 @@
 import type { Metadata } from "@sluice/images";
 
 /** The document of `sluice images metadata --json`. Warnings are told apart from it, on stderr. */
-export function metadataDocument({ schemaVersion, version, tags, labels, annotations, push }: Metadata): Omit<Metadata, "warnings"> {
+export function metadataDocument({
+  schemaVersion,
+  version,
+  tags,
+  labels,
+  annotations,
+  push,
+}: Metadata): Omit<Metadata, "warnings" | "moving"> {
   return { schemaVersion, version, tags, labels, annotations, push };
 }
 

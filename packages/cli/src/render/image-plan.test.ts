@@ -7,6 +7,7 @@ const image: PlannedImage = {
   project: "api",
   reasons: [{ kind: "file", path: "services/api/a.ts" }],
   tags: ["r.test/api:main-sha1a2b3c4", "r.test/api:latest"],
+  moving: [],
   version: "main-sha1a2b3c4",
   key: null,
   keyReference: null,
@@ -62,7 +63,9 @@ describe("renderImageBuild", () => {
   it("tells built, promoted and failed images apart", () => {
     const built = { name: "api", project: "api", digest: "sha256:1", tags: ["r.test/api:1"], reasons: [], action: "built" as const };
     const failures = [{ name: "web", problem: { code: "SLUICE_BROKEN_DOCKERFILE" as const, message: "x" } }];
-    expect(renderImageBuild({ schemaVersion: 1, images: [built, { ...built, name: "base", action: "promoted" }], failures })).toBe(
+    expect(
+      renderImageBuild({ schemaVersion: 1, images: [built, { ...built, name: "base", action: "promoted" }], failures, warnings: [] }),
+    ).toBe(
       [
         "api  built  sha256:1",
         "  r.test/api:1",

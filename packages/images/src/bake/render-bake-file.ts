@@ -82,8 +82,15 @@ function digestOutput({ tags }: PlannedImage): string {
 }
 
 function chooseReferences(image: PlannedImage, references: "all" | "key" | "tags"): string[] {
+  if (image.keyReference === null && references === "key") return tagsBeforeOthers(image);
   if (image.keyReference === null || references === "tags") return image.tags;
   return references === "key" ? [image.keyReference] : [...image.tags, image.keyReference];
+}
+
+/** Tags that only move forward are written after a look at the registry; an image that has no other tag needs them to be pushed at all. */
+function tagsBeforeOthers({ tags, moving }: PlannedImage): string[] {
+  const fixed = tags.filter((tag) => !moving.some(({ reference }) => reference === tag));
+  return fixed.length > 0 ? fixed : tags;
 }
 
 function bakeContexts(contexts: Record<string, string>, names: ReadonlyMap<string, string>): Record<string, string> {

@@ -2,7 +2,8 @@ import { SluiceError, type Warning } from "@sluice/core";
 import type { Docker } from "../buildx/find-docker.ts";
 import { type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 import { inParallel } from "../registry/in-parallel.ts";
-import { promoteImage } from "../registry/promote-image.ts";
+import { parseImageReference } from "../registry/image-reference.ts";
+import { moveTagsForward } from "../registry/move-tags-forward.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { RegistryImage } from "../registry/registry-image.ts";
 import { bakeImages } from "./bake-images.ts";
@@ -25,7 +26,7 @@ export interface BuiltImage {
   project: string;
   /** Of the index in the registry; null when nothing was pushed. */
   digest: string | null;
-  /** Full references. */
+  /** Full references that point to it; those left to a higher version are not among them. */
   tags: string[];
   reasons: ImageReason[];
   /** `built`; or `promoted`: the registry held it for its key, and only tags were written; or `unchanged`: not even those. */
@@ -39,6 +40,8 @@ export interface ImageBuildResult {
   images: BuiltImage[];
   /** Images that could not be built because their own Dockerfile is broken. */
   failures: { name: string; problem: Warning }[];
+  /** Tags that were left to a higher version. */
+  warnings: Warning[];
 }
 
 /**
@@ -60,12 +63,17 @@ export async function buildImages(request: BuildImagesRequest): Promise<ImageBui
   const { digests, failures } =
     missing.length > 0 ? await bakeImages(request, missing) : { digests: new Map<string, string>(), failures: [] };
   const refused = new Set(failures.map(({ name }) => name));
-  const images = await inParallel(
+  const tagged = await inParallel(
     wanted.filter(({ name }) => !refused.has(name)),
     (image) => tagImage(request, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
   );
   const broken = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
-  return { schemaVersion: 1, images, failures: [...broken, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  return {
+    schemaVersion: 1,
+    images: tagged.map(({ image }) => image),
+    failures: [...broken, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    warnings: tagged.flatMap(({ warnings }) => warnings),
+  };
 }
 
 function pushNotAllowed(): SluiceError {
@@ -83,12 +91,16 @@ async function tagImage(
   image: PlannedImage,
   held: RegistryImage | null,
   built: string | null,
-): Promise<BuiltImage> {
-  const { name, project, tags, reasons, keyReference } = image;
+): Promise<{ image: BuiltImage; warnings: Warning[] }> {
+  const { name, project, tags, moving, reasons, keyReference } = image;
   const digest = held?.digest ?? built;
   const result: BuiltImage = { name, project, digest, tags, reasons, action: held === null ? "built" : "promoted" };
-  if (output !== "push" || digest === null || keyReference === null) return result;
-  const repository = keyReference.slice(0, keyReference.lastIndexOf(":"));
-  const written = await promoteImage(docker, { from: `${repository}@${digest}`, references: tags, isIndex: true, isNew: held === null });
-  return held !== null && written.length === 0 ? { ...result, action: "unchanged" } : result;
+  // Without a key, bake has pushed all tags but those that may belong to a higher version.
+  const references = keyReference === null ? tags.filter((tag) => moving.some(({ reference }) => reference === tag)) : tags;
+  const [first] = references;
+  if (output !== "push" || digest === null || first === undefined) return { image: result, warnings: [] };
+  const from = `${parseImageReference(first).repository}@${digest}`;
+  const { written, left, warnings } = await moveTagsForward(docker, { from, references, moving, isIndex: true, isNew: held === null });
+  const action = held !== null && written.length === 0 ? "unchanged" : result.action;
+  return { image: { ...result, action, tags: tags.filter((tag) => !left.includes(tag)) }, warnings };
 }

@@ -7,6 +7,7 @@ import { parseGitReference, type GitReference, type MetadataEvent } from "./git-
 import { versionForImage } from "./git-tag-version.ts";
 import { imageShortName, parseImageRules, type ImageRule } from "./image-rule.ts";
 import type { ImageTags } from "./image-tags.ts";
+import { type MovingTag, versionTagOf } from "./moving-tag.ts";
 import { checkLabels, mergeLabels, standardLabels, type RepositoryDetails } from "./labels.ts";
 import { throwRuleProblems, type RuleProblem } from "./rule-problem.ts";
 import { computeRuleTags } from "./rule-tags.ts";
@@ -52,6 +53,8 @@ export interface Metadata {
   labels: Record<string, string>;
   /** Keys are `level:key`, as `docker buildx build --annotation` takes them. */
   annotations: Record<string, string>;
+  /** Those of the tags that only ever move forward, where images were named. */
+  moving: MovingTag[];
   /** Never on a pull request. */
   push: boolean;
   warnings: Warning[];
@@ -75,9 +78,20 @@ export function computeMetadata(input: MetadataInput): Metadata {
     tags: perImage.flatMap(({ image, tagNames }) => tagNames.map((name) => (image === null ? name : `${image}:${name}`))),
     labels: mergeLabels(standard, plan.labels, plan.globals),
     annotations: mergeLabels(standard, plan.annotations, plan.globals, annotationLevels),
+    moving: perImage.flatMap((tags) => movingTags(tags)),
     push: plan.reference.kind !== "pull-request" && !isPullRequestEvent(input.event),
     warnings: warningsOf([...plan.remarks, ...perImage.flatMap(({ remarks }) => remarks)]),
   };
+}
+
+function movingTags({ image, tagNames, moving }: ImageTags & { image: string | null }): MovingTag[] {
+  if (image === null) return [];
+  return moving.map(({ name, version, range }) => ({
+    reference: `${image}:${name}`,
+    version,
+    range,
+    versionTag: versionTagOf(tagNames, version),
+  }));
 }
 
 /** The input of {@link computeMetadata}, parsed once for all images. */

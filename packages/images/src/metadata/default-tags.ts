@@ -21,14 +21,14 @@ export function computeDefaultTags(context: TagContext): ImageTags {
     case "tag":
       return releaseTags(context);
     case "none":
-      return { version: "", tagNames: [], remarks: ["the event is about no branch, git tag or pull request: no image tag"] };
+      return { version: "", tagNames: [], moving: [], remarks: ["the event is about no branch, git tag or pull request: no image tag"] };
   }
 }
 
 function branchTags(context: TagContext): ImageTags {
   const { reference, defaultBranch, flavor, shaLength } = context;
   if (reference.sha === "")
-    return { version: "", tagNames: [], remarks: [`the commit of branch '${reference.branch}' is not known: no image tag`] };
+    return { version: "", tagNames: [], moving: [], remarks: [`the commit of branch '${reference.branch}' is not known: no image tag`] };
   const tags = collect([`${reference.branch}-sha${shortSha(reference.sha, shaLength)}`], context);
   const isDefault = reference.branch === defaultBranch;
   if (flavor.latest === "true" || (flavor.latest === "auto" && isDefault)) tags.tagNames.push(toImageTag(latestTag(context)));
@@ -41,28 +41,31 @@ function releaseTags(context: TagContext): ImageTags {
   if (version === null) {
     const other = parseGitTagVersion(reference.gitTag)?.packageName;
     const why = other === undefined || other === null ? "holds no semantic version" : `releases '${other}', not '${shortName}'`;
-    return { version: "", tagNames: [], remarks: [`the git tag '${reference.gitTag}' ${why}: no image tag`] };
+    return { version: "", tagNames: [], moving: [], remarks: [`the git tag '${reference.gitTag}' ${why}: no image tag`] };
   }
   if (version.prerelease.length > 0) return collect([`v${version.version}`], context);
   const existing = stableVersions(context.existingVersions).filter((other) => semver.gt(other, version));
   const sameMajor = existing.filter(({ major }) => major === version.major);
   const sameMinor = sameMajor.filter(({ minor }) => minor === version.minor);
   const tags = collect([`v${version.version}`], context);
-  move(`${version.major}.${version.minor}`, sameMinor);
-  move(`${version.major}`, sameMajor);
-  if (flavor.latest === "true") move(null, existing);
+  const releasedText = version.version;
+  move(`${version.major}.${version.minor}`, `${version.major}.${version.minor}.x`, sameMinor);
+  move(`${version.major}`, `${version.major}.x`, sameMajor);
+  if (flavor.latest === "true") move(null, "*", existing);
   return tags;
 
   /** Moves a tag to this version, or says which version keeps it. null is `latest`. */
-  function move(text: string | null, higher: readonly semver.SemVer[]): void {
+  function move(text: string | null, range: string, higher: readonly semver.SemVer[]): void {
     const name = toImageTag(text === null ? latestTag(context) : decorate(text, byFlavor, context));
     const [holder] = semver.rsort([...higher]);
-    if (holder === undefined) tags.tagNames.push(name);
-    else tags.remarks.push(`the tag '${name}' stays at ${holder.version}, which is higher`);
+    if (holder === undefined) {
+      tags.tagNames.push(name);
+      tags.moving.push({ name, version: releasedText, range });
+    } else tags.remarks.push(`the tag '${name}' stays at ${holder.version}, which is higher`);
   }
 }
 
 function collect(texts: readonly string[], context: TagContext): ImageTags {
   const tagNames = texts.map((text) => toImageTag(decorate(text, byFlavor, context)));
-  return { version: tagNames[0] ?? "", tagNames, remarks: [] };
+  return { version: tagNames[0] ?? "", tagNames, moving: [], remarks: [] };
 }

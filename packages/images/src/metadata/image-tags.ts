@@ -7,6 +7,8 @@ export interface ImageTags {
   version: string;
   /** In the order of their priority; `latest` last where the flavor adds it. */
   tagNames: string[];
+  /** Those of them that move from release to release: the version that claims each and the range of those that may. */
+  moving: { name: string; version: string; range: string }[];
   /** Why a rule gave nothing, or a tag stays where it is. One line each. */
   remarks: string[];
 }

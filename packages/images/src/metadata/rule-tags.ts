@@ -4,6 +4,7 @@ import semver from "semver";
 import { dateExpressions, expressionHint, isRawPattern, renderExpression, shortSha, type ExpressionValues } from "./expression.ts";
 import { stableVersions, versionForImage } from "./git-tag-version.ts";
 import { toImageTag } from "./image-tag.ts";
+import { movingRange } from "./moving-tag.ts";
 import { decorate, latestTag, type ImageTags, type TagContext } from "./image-tags.ts";
 import type { RuleProblem } from "./rule-problem.ts";
 import { enableHint, matchExpression, type TagRule } from "./tag-rule.ts";
@@ -16,6 +17,8 @@ interface Candidate {
   latest: boolean;
   /** A higher version that has been released and gives the same tag: the tag belongs to that one. */
   heldBy?: string | undefined;
+  /** Of a tag that moves from release to release: the version that claims it and the range of those that may. */
+  moving?: { version: string; range: string } | undefined;
 }
 
 type Outcome = Candidate | { remark: string } | null;
@@ -27,7 +30,7 @@ type Outcome = Candidate | { remark: string } | null;
  * false) are pushed to `problems`.
  */
 export function computeRuleTags(rules: readonly TagRule[], context: TagContext, problems: RuleProblem[]): ImageTags {
-  const tags: { name: string; heldBy: string | undefined }[] = [];
+  const tags: (Pick<Candidate, "heldBy" | "moving"> & { name: string })[] = [];
   const remarks: string[] = [];
   let latest: boolean | null = null;
   for (const rule of rules.toSorted((a, b) => b.priority - a.priority)) {
@@ -40,16 +43,28 @@ export function computeRuleTags(rules: readonly TagRule[], context: TagContext, 
     if (outcome.text === "") continue;
     const name = toImageTag(outcome.text);
     latest ??= outcome.latest;
-    if (!tags.some((tag) => tag.name === name)) tags.push({ name, heldBy: outcome.heldBy });
+    if (!tags.some((tag) => tag.name === name)) tags.push({ name, heldBy: outcome.heldBy, moving: outcome.moving });
   }
   const { flavor } = context;
   // A rule may also have named `latest` itself; like that action, say it twice then rather than judge.
   const withLatest = tags.length > 0 && (flavor.latest === "auto" ? latest === true : flavor.latest === "true");
-  if (withLatest) tags.push({ name: toImageTag(latestTag(context)), heldBy: newerRelease(context) });
+  if (withLatest) tags.push({ name: toImageTag(latestTag(context)), heldBy: newerRelease(context), moving: latestClaim(context) });
   for (const { name, heldBy } of tags) {
     if (heldBy !== undefined) remarks.push(`the tag '${name}' stays at ${heldBy}, which is higher`);
   }
-  return { version: tags[0]?.name ?? "", tagNames: tags.filter(({ heldBy }) => heldBy === undefined).map(({ name }) => name), remarks };
+  const free = tags.filter(({ heldBy }) => heldBy === undefined);
+  return {
+    version: tags[0]?.name ?? "",
+    tagNames: free.map(({ name }) => name),
+    moving: free.flatMap(({ name, moving }) => (moving === undefined ? [] : [{ name, ...moving }])),
+    remarks,
+  };
+}
+
+/** On a release `latest` is claimed by its version; on a branch it follows the branch. */
+function latestClaim({ reference, shortName }: TagContext): Candidate["moving"] {
+  const version = reference.kind === "tag" ? versionForImage(reference.gitTag, shortName) : null;
+  return version === null || version.prerelease.length > 0 ? undefined : { version: version.version, range: "*" };
 }
 
 /** A higher stable version than the one the git tag releases. */
@@ -150,7 +165,12 @@ function evaluateSemver(rule: TagRule & { type: "semver" }, context: TagContext)
   const tag = render(version);
   // The tag moves with the versions that it does not tell apart: `1.2` with 1.2.3 and 1.2.4.
   const newer = stableVersions(context.existingVersions).find((other) => semver.gt(other, version) && render(other) === tag);
-  return { text: tag, latest: true, heldBy: newer?.version };
+  return { text: tag, latest: true, heldBy: newer?.version, moving: claimOf(version, render) };
+}
+
+function claimOf(version: semver.SemVer, render: (other: semver.SemVer) => string): Candidate["moving"] {
+  const range = movingRange(version, render);
+  return range === null ? undefined : { version: version.version, range };
 }
 
 function semverValues(version: semver.SemVer): ExpressionValues {

@@ -76,7 +76,8 @@ function spreadReasons({ images, selected, prefix }: ImagePlanInput): Map<string
 
 function planImage(image: Image, reasons: readonly ImageReason[], { images, prefix, metadata, keys }: ImagePlanInput): PlannedImage {
   const onlyBase = isOnlyBase({ reasons });
-  const { tags, version, labels, annotations } = metadata.get(image.name) ?? { tags: [], version: "", labels: {}, annotations: {} };
+  const none = { tags: [], moving: [], version: "", labels: {}, annotations: {} };
+  const { tags, moving, version, labels, annotations } = metadata.get(image.name) ?? none;
   const key = keys.get(image.name) ?? null;
   const keyed = key === null ? {} : { "dev.sluice.key": key };
   const own = [...imageBases(image, images, prefix)].map(([reference, base]) => [reference, `target:${base.name}`]);
@@ -85,6 +86,7 @@ function planImage(image: Image, reasons: readonly ImageReason[], { images, pref
     project: image.project,
     reasons: [...reasons].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     tags: onlyBase ? [] : [...tags],
+    moving: onlyBase ? [] : [...moving],
     version,
     keyReference: key === null || prefix === null || onlyBase ? null : `${prefix}/${image.name}:${keyTag(key)}`,
     key,

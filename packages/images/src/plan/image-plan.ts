@@ -1,5 +1,6 @@
 import type { Reason } from "@sluice/affected";
 import type { Warning } from "@sluice/core";
+import type { MovingTag } from "../metadata/moving-tag.ts";
 
 /** Why an image is built: what changed, or that somebody asked for it. */
 export type ImageReason = Reason | { kind: "requested" } | { kind: "base-of"; image: string };
@@ -12,6 +13,8 @@ export interface PlannedImage {
   reasons: ImageReason[];
   /** Full references, for example `ghcr.io/acme/gateway:main-sha1a2b3c4`; none for an image that is only another one's base. */
   tags: string[];
+  /** Those of the tags that only ever move forward, `1.2`, `1`, `latest` of a release, with what decides. */
+  moving: MovingTag[];
   /** The first image tag; "" when there is none. */
   version: string;
   /** The reference under which the registry keeps the image for its content; null without a registry, or when the content is not all known. */

@@ -30,6 +30,7 @@ export function makeMetadata(image: string, more: Partial<Metadata> = {}): Metad
     schemaVersion: 1,
     version: "main-sha1a2b3c4",
     tags,
+    moving: [],
     labels: { a: "1" },
     annotations: { "index:a": "1" },
     push: true,

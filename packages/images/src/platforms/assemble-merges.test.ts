@@ -13,6 +13,7 @@ function share(name: string, platform: string, more: Partial<PlatformShare> = {}
     platforms: [platform],
     allPlatforms: ["linux/amd64", "linux/arm64"],
     tags: [`r.test/shop/${name}:v1`],
+    moving: [],
     key: "k",
     keyReference: `r.test/shop/${name}:key-k`,
     annotations: { "index:a": "1", "manifest:b": "2" },

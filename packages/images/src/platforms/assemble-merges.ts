@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/core";
+import type { MovingTag } from "../metadata/moving-tag.ts";
 import type { PlatformShare } from "./parse-platform-builds.ts";
 
 /** One image to make of several runners' shares. */
@@ -10,6 +11,8 @@ export interface ImageMerge {
   sources: string[];
   platforms: string[];
   tags: string[];
+  /** Those of the tags that only ever move forward. */
+  moving: MovingTag[];
   key: string | null;
   keyReference: string | null;
   /** Of the index, without their level. */
@@ -41,7 +44,7 @@ export function assembleMerges(shares: readonly PlatformShare[]): ImageMerge[] {
 function assembleMerge(shares: readonly PlatformShare[]): ImageMerge[] {
   const [first] = shares;
   if (first === undefined) return [];
-  const { name, project, repository, allPlatforms, tags, key, keyReference } = first;
+  const { name, project, repository, allPlatforms, tags, moving, key, keyReference } = first;
   const ordered = allPlatforms.flatMap((platform) => shares.find(({ platforms }) => platforms.includes(platform))?.digest ?? []);
   const annotations = Object.entries(first.annotations).flatMap(([level, value]) =>
     level.startsWith("index:") ? [[level.slice("index:".length), value]] : [],
@@ -54,6 +57,7 @@ function assembleMerge(shares: readonly PlatformShare[]): ImageMerge[] {
       sources: [...new Set(ordered)],
       platforms: allPlatforms,
       tags,
+      moving,
       key,
       keyReference,
       annotations: Object.fromEntries(annotations),

@@ -1,9 +1,9 @@
-import { SluiceError } from "@sluice/core";
+import { SluiceError, type Warning } from "@sluice/core";
 import { dockerError, lastWords } from "../buildx/docker-error.ts";
 import type { Docker } from "../buildx/find-docker.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
 import { inParallel } from "../registry/in-parallel.ts";
-import { promoteImage } from "../registry/promote-image.ts";
+import { moveTagsForward } from "../registry/move-tags-forward.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import { readRegistryImage } from "../registry/read-registry-image.ts";
 import type { ImageMerge } from "./assemble-merges.ts";
@@ -18,13 +18,15 @@ export interface MergedImage {
   tags: string[];
   /** `merged` now; or `promoted`: the registry held it for its key, and only tags were written; or `unchanged`: not even those. */
   action: "merged" | "promoted" | "unchanged";
+  /** Of tags that were left to a higher version. */
+  warnings: Warning[];
 }
 
 /**
  * Makes one index of each image's shares, with their attestations, and then writes the tags: first all digests have to be
  * there, then the indexes are written under the keys, then the tags, so that running again finishes what was stopped.
  * Throws SLUICE_IMAGE_MISSING when the registry does not hold a share, SLUICE_PLATFORM_MISSING when a share has not what it
- * should, SLUICE_IMAGE_MERGE_FAILED, and what {@link promoteImage} throws.
+ * should, SLUICE_IMAGE_MERGE_FAILED, and what {@link moveTagsForward} throws.
  */
 export async function mergeImages(docker: Docker, merges: readonly ImageMerge[]): Promise<MergedImage[]> {
   const held = await readHeldImages(docker, merges);
@@ -32,11 +34,16 @@ export async function mergeImages(docker: Docker, merges: readonly ImageMerge[])
   await inParallel(missing, (merge) => requireSources(docker, merge));
   const digests = new Map([...held].map(([name, { digest }]) => [name, digest]));
   await inParallel(missing, async (merge) => void digests.set(merge.name, await createIndex(docker, merge)));
-  return inParallel(merges, async ({ name, project, repository, platforms, tags }) => {
+  return inParallel(merges, async ({ name, project, repository, platforms, tags, moving }) => {
     const digest = digests.get(name) ?? "";
-    const written = await promoteImage(docker, { from: `${repository}@${digest}`, references: tags, isIndex: true });
+    const { written, left, warnings } = await moveTagsForward(docker, {
+      from: `${repository}@${digest}`,
+      references: tags,
+      moving,
+      isIndex: true,
+    });
     const action = held.has(name) ? (written.length === 0 ? "unchanged" : "promoted") : "merged";
-    return { name, project, digest, platforms, tags, action };
+    return { name, project, digest, platforms, tags: tags.filter((tag) => !left.includes(tag)), action, warnings };
   });
 }
 
@@ -57,8 +64,10 @@ async function requireSources(docker: Docker, { name, repository, sources, platf
 }
 
 /** Under the key where there is one, else at once under all tags. Returns the index's digest. */
-async function createIndex(docker: Docker, { name, repository, sources, tags, keyReference, annotations }: ImageMerge): Promise<string> {
-  const references = keyReference === null ? tags : [keyReference];
+async function createIndex(docker: Docker, merge: ImageMerge): Promise<string> {
+  const { name, repository, sources, tags, moving, keyReference, annotations } = merge;
+  const fixed = tags.filter((tag) => !moving.some(({ reference }) => reference === tag));
+  const references = keyReference === null ? (fixed.length > 0 ? fixed : tags) : [keyReference];
   const { exitCode, stderr } = await runPatiently(docker, [
     "buildx",
     "imagetools",

@@ -14,6 +14,14 @@ const shareSchema = v.object({
       platforms: v.array(v.string()),
       allPlatforms: v.array(v.string()),
       tags: v.array(v.string()),
+      moving: v.array(
+        v.object({
+          reference: v.string(),
+          version: v.string(),
+          range: v.string(),
+          versionTag: v.nullable(v.object({ before: v.string(), after: v.string() })),
+        }),
+      ),
       key: nullableText,
       keyReference: nullableText,
       annotations: v.record(v.string(), v.string()),

@@ -1,4 +1,5 @@
 import type { Warning } from "@sluice/core";
+import type { MovingTag } from "../metadata/moving-tag.ts";
 import type { ImageReason } from "../plan/image-plan.ts";
 
 /** One image as one runner has pushed it: some of its platforms, and what the index of all of them is to be. */
@@ -16,6 +17,8 @@ export interface PlatformBuild {
   allPlatforms: string[];
   /** Full references that the merged index gets. */
   tags: string[];
+  /** Those of the tags that only ever move forward. */
+  moving: MovingTag[];
   key: string | null;
   keyReference: string | null;
   /** Keys are `level:key`; those of the index are written by the merge. */

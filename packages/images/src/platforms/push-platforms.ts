@@ -2,6 +2,7 @@ import { SluiceError } from "@sluice/core";
 import { type BakeRequest, bakeImages } from "../build/bake-images.ts";
 import { type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 import type { Docker } from "../buildx/find-docker.ts";
+import { usesDockerDriver } from "../buildx/uses-docker-driver.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { PlatformBuild, PlatformBuildResult } from "./platform-build.ts";
@@ -54,8 +55,7 @@ export async function pushPlatforms(request: PushPlatformsRequest): Promise<Plat
 
 /** The `docker` driver pushes under a tag of its own for the platform. */
 async function fitToDriver(request: BakeRequest, missing: readonly PlannedImage[]): Promise<BakeRequest> {
-  const { stdout } = await request.docker.run(["buildx", "inspect"]);
-  if (!/^Driver:\s+docker\s*$/m.test(stdout)) return request;
+  if (!(await usesDockerDriver(request.docker))) return request;
   const unkeyed = missing.filter(({ keyReference }) => keyReference === null).map(({ name }) => name);
   if (unkeyed.length > 0) {
     throw new SluiceError(
@@ -69,9 +69,9 @@ async function fitToDriver(request: BakeRequest, missing: readonly PlannedImage[
 }
 
 function describeShare(image: PlannedImage, whole: readonly PlannedImage[], digest: string | null): PlatformBuild {
-  const { name, project, reasons, tags, key, keyReference, annotations, platforms } = image;
+  const { name, project, reasons, tags, moving, key, keyReference, annotations, platforms } = image;
   const [first = ""] = tags;
   const { repository } = parseImageReference(first);
   const allPlatforms = whole.find((other) => other.name === name)?.platforms ?? platforms;
-  return { name, project, reasons, repository, digest, platforms, allPlatforms, tags, key, keyReference, annotations };
+  return { name, project, reasons, repository, digest, platforms, allPlatforms, tags, moving, key, keyReference, annotations };
 }

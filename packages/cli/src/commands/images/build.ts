@@ -32,6 +32,7 @@ const command: CommandDefinition = defineCommand({
     for (const { code, message } of read.plan.warnings) context.note(`warning ${code}: ${message}`);
     if (isDryRun) return print(context, read.plan, renderImagePlan(read.plan));
     const result = await build(read, options, context);
+    for (const { code, message } of result.warnings) context.note(`warning ${code}: ${message}`);
     print(context, result, renderImageBuild(result));
     return result.failures.length > 0 ? 2 : 0;
   },
@@ -39,7 +40,7 @@ const command: CommandDefinition = defineCommand({
 export default command;
 
 async function build({ plan, docker }: ReadImagePlan, options: CommandOptions, context: CommandContext): Promise<ImageBuildResult> {
-  if (docker === null) return { schemaVersion: 1, images: [], failures: [] };
+  if (docker === null) return { schemaVersion: 1, images: [], failures: [], warnings: [] };
   const output = chooseOutput(plan, options, context);
   if (output === "none") context.note("Nothing is pushed.");
   const showsProgress = context.progress || context.verbose;

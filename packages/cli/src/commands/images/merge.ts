@@ -14,6 +14,7 @@ const command: CommandDefinition = defineCommand({
     const shares = await readShares(args, context.cwd);
     const merges = assembleMerges(shares);
     const images = merges.length === 0 ? [] : await mergeImages(await findDocker({ cwd: context.cwd, env: context.env }), merges);
+    for (const { code, message } of images.flatMap(({ warnings }) => warnings)) context.note(`warning ${code}: ${message}`);
     if (context.json) context.printJson({ schemaVersion: 1, images });
     else context.print(renderImageMerge(images));
     return 0;

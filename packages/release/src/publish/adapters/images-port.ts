@@ -2,8 +2,8 @@ import { SluiceError } from "@sluice/core";
 import {
   assembleImagePlan,
   buildImages,
-  moveTagsForward,
   parseImageReference,
+  promoteImage,
   readImageKeys,
   readRegistryImage,
   type Docker,
@@ -44,8 +44,11 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
     build: async (images) => build(options, await docker(), images),
     move: async ({ from, digest, reference }) => {
       const { repository } = parseImageReference(from);
-      const moving = options.metadata.flatMap(({ metadata }) => metadata.moving);
-      await moveTagsForward(await docker(), { from: `${repository}@${digest}`, references: [reference], moving });
+      await promoteImage(await docker(), { from: `${repository}@${digest}`, references: [reference] });
+    },
+    moveBack: async ({ from, digest, reference }) => {
+      const { repository } = parseImageReference(from);
+      await promoteImage(await docker(), { from: `${repository}@${digest}`, references: [reference] });
     },
     check: async (images) => checkImages(options, images),
   };
