@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSluiceError, type Warning } from "@sluice/core";
 import { type BakeOptions, renderBakeFile, targetNames } from "../bake/render-bake-file.ts";
+import { reproducibleOutputs } from "../bake/reproducible-outputs.ts";
 import type { Docker } from "../buildx/find-docker.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
+import { usesDockerDriver } from "../buildx/uses-docker-driver.ts";
 import type { ImagePlan, PlannedImage } from "../plan/image-plan.ts";
 import { bakeFailure } from "./bake-failure.ts";
 import { parseBakeDigests } from "./parse-bake-digests.ts";
@@ -59,8 +61,10 @@ async function bake({ plan, docker, output, onProgress }: BakeRequest, images: r
   try {
     const file = join(folder, "docker-bake.json");
     const metadata = join(folder, "metadata.json");
-    await writeFile(file, renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key" }));
-    const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain"];
+    const text = renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key" });
+    await writeFile(file, text);
+    const times = (await usesDockerDriver(docker)) ? [] : reproducibleOutputs(text);
+    const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain", ...times];
     // Newer buildx asks before it reads files outside the working folder, such as a secret; here the plan has named them.
     const { exitCode, stderr } = await runPatiently(docker, args, {
       env: { BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
