@@ -1,9 +1,11 @@
+import type { AffectedResult } from "@sluice/affected";
 import { SluiceError } from "@sluice/core";
 import { defineCommand, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { rangeOptions } from "../range-options.ts";
 import { readAffectedProject } from "../read-affected-project.ts";
 import { runNx } from "../run-nx.ts";
-import { assembleRunPlan, renderRunPlan, type RunSettings } from "../run-plan.ts";
+import { assembleRunPlan, renderRunPlan, type RunPlan, type RunSettings } from "../run-plan.ts";
+import { assembleRunSummary, renderRunSummary } from "../run-summary.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Run targets of exactly the affected projects, through Nx.",
@@ -23,15 +25,26 @@ const command: CommandDefinition = defineCommand({
     const dryRun = options.flag("dryRun");
     const { root } = repository;
     if (!context.json) context.print(renderRunPlan(plan));
-    const passed = dryRun || plan.nxArgs.length === 0 ? 0 : await runNx({ root, args: plan.nxArgs, toStderr: context.json });
+    const isRun = !dryRun && plan.nxArgs.length > 0;
+    const done = isRun ? await runNx({ root, args: plan.nxArgs, toStderr: context.json, env: context.env }) : null;
     // What should have been run and could not be has not passed.
-    const exitCode = plan.broken.length > 0 && !dryRun ? 1 : passed;
+    const exitCode = plan.broken.length > 0 && !dryRun ? 1 : (done?.exitCode ?? 0);
+    const summary = done?.tasks == null ? null : assembleRunSummary(done.tasks, plannedTasks(result, plan));
+    if (summary !== null) context.note(renderRunSummary(summary));
     for (const name of plan.broken) context.note(`${name} was not run: its manifest cannot be read`);
-    if (context.json) context.printJson({ schemaVersion: 1, base: result.base, head: result.head, ...plan, dryRun, exitCode });
+    if (context.json) context.printJson({ schemaVersion: 1, base: result.base, head: result.head, ...plan, dryRun, exitCode, summary });
     return exitCode;
   },
 });
 export default command;
+
+/** What is asked for and there is: not every project has every target. */
+function plannedTasks({ projects }: AffectedResult, plan: RunPlan): string[] {
+  const run = new Set(plan.projects);
+  return projects
+    .filter(({ name }) => run.has(name))
+    .flatMap(({ name, targets }) => targets.filter((target) => plan.targets.includes(target)).map((target) => `${name}:${target}`));
+}
 
 function readSettings(options: CommandOptions): RunSettings {
   const targets = options

@@ -137,7 +137,8 @@ describe("sluice affected", () => {
 describe("sluice run", () => {
   test("runs the targets of exactly the affected projects", async () => {
     await write({ "services/lib/index.js": "1" });
-    const { exitCode, stdout } = await sluice("run", "-t", "lint", "test", "--parallel", "2");
+    const { exitCode, stdout, stderr } = await sluice("run", "-t", "lint", "test", "--parallel", "2");
+    expect(stderr).toMatch(/^\d ran, \d from the cache, 0 failed, 0 skipped$/m);
     expect(stdout).toContain("Successfully ran targets lint, test for 2 projects");
     expect(exitCode).toBe(0);
     expect(await ran()).toEqual(["api lint", "api test", "lib lint", "lib test"]);
@@ -148,6 +149,7 @@ describe("sluice run", () => {
     const { exitCode, stdout, stderr } = await sluice("run", "-t", "test", "--continue", "--json");
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, targets: ["test"], projects: ["web"], dryRun: false, exitCode: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({ summary: { ran: [], cached: [], failed: ["web:test"], skipped: [] } });
     expect(stderr).toContain("web:test");
   });
 
