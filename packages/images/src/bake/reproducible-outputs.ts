@@ -5,8 +5,6 @@
 export function reproducibleOutputs(bakeFile: string): string[] {
   const { target = {} }: { target?: Record<string, { output?: string[] }> } = JSON.parse(bakeFile);
   return Object.entries(target).flatMap(([name, { output = [] }]) =>
-    output
-      .filter((text) => /^type=(registry|image)\b/.test(text))
-      .flatMap((text) => ["--set", `${name}.output=${text},rewrite-timestamp=true`]),
+    output.flatMap((text) => (/^type=(registry|image)\b/.test(text) ? ["--set", `${name}.output=${text},rewrite-timestamp=true`] : [])),
   );
 }

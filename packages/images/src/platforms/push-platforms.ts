@@ -3,7 +3,6 @@ import { type BakeRequest, bakeImages } from "../build/bake-images.ts";
 import { type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 import type { Docker } from "../buildx/find-docker.ts";
 import { usesDockerDriver } from "../buildx/uses-docker-driver.ts";
-import { usesDockerDriver } from "../buildx/uses-docker-driver.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { PlatformBuild, PlatformBuildResult } from "./platform-build.ts";
