@@ -34,6 +34,7 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
       pr: () => import("./commands/release/pr.ts"),
       publish: () => import("./commands/release/publish.ts"),
       verify: () => import("./commands/release/verify.ts"),
+      rollback: () => import("./commands/release/rollback.ts"),
     },
   },
   doctor: () => import("./commands/doctor.ts"),

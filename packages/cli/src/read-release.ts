@@ -14,6 +14,7 @@ import {
   createLockPort,
   createNpmPort,
   parseReleasePlan,
+  previousVersion,
   readChangesetsConfig,
   readReleasePackages,
   selectPlanned,
@@ -24,6 +25,7 @@ import {
   type ReadReleaseOptions,
   type ReleaseImageMetadata,
   type ReleasePackages,
+  type RollbackOptions,
   type SelectedRelease,
 } from "@sluice/release";
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
@@ -97,15 +99,44 @@ export async function readReleasesToPublish(options: CommandOptions, context: Co
   checkSelectedVersions(selected);
   const secrets = options.list("secret").map((secret) => absoluteSecret(secret, context.cwd));
   const targets = await readTargets({ options, context, workspace, selected, secrets });
-  const { remote } = workspace.project.configuration;
+  return { ...targets, ports: withLock(targets.ports, options, context, workspace) };
+}
+
+function withLock(ports: PublishPorts, options: CommandOptions, context: CommandContext, { project }: ReleaseWorkspace): PublishPorts {
   const lock = createLockPort({
-    repository,
-    remote,
+    repository: project.repository,
+    remote: project.configuration.remote,
     holder: readLockHolder(context),
     isRunning: isProcessRunning,
     breakLock: options.flag("breakLock"),
   });
-  return { ...targets, ports: { ...targets.ports, lock } };
+  return { ...ports, lock };
+}
+
+/** The release that is taken back, the one before it, and the doors to where they are. */
+export async function readRollback(
+  gitTag: string,
+  options: CommandOptions,
+  context: CommandContext,
+): Promise<RollbackOptions & { warnings: Warning[] }> {
+  const workspace = await readReleaseWorkspace(context, {});
+  const select = (wanted: string): SelectedRelease[] => selectReleases({ ...workspace, request: { gitTags: [wanted], packages: [] } });
+  const [bad] = select(gitTag);
+  const [entry] = bad?.packages ?? [];
+  if (bad === undefined || entry === undefined || bad.gitTag.lastIndexOf("@") < 1) {
+    throw new SluiceError("SLUICE_USAGE", `${gitTag} is no release of one package`, { hint: "Name it as package@version: gateway@1.3.0." });
+  }
+  const { name } = entry.package;
+  const to = options.text("to") ?? previousVersion(name, entry.version, workspace.gitTags);
+  const badTargets = await readTargets({ options, context, workspace, selected: [bad], secrets: [] });
+  // Without the bad release, the one before it has the moving image tags again.
+  const before = { ...workspace, gitTags: workspace.gitTags.filter((tag) => tag !== bad.gitTag) };
+  const targets = await readTargets({ options, context, workspace: before, selected: select(`${name}@${to}`), secrets: [] });
+  const [badRelease] = badTargets.desired;
+  const [previous] = targets.desired;
+  if (badRelease === undefined || previous === undefined) throw new Error(`no release ${gitTag} or ${name}@${to}`);
+  const ports = withLock(targets.ports, options, context, workspace);
+  return { bad: badRelease, previous, ports, reason: options.text("reason") ?? "", warnings: targets.warnings };
 }
 
 /** The releases to verify: of the options, the event's git tag, or else the changelogs. */

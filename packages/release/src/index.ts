@@ -33,6 +33,8 @@ export {
   type ReleasePullRequestOptions,
   type ReleasePullRequestResult,
 } from "./pull-request/open-release-pull-request.ts";
+export { previousVersion, type RollbackPlan, type RollbackStep } from "./rollback/assemble-rollback-plan.ts";
+export { readRollbackPlan, rollbackRelease, type RollbackEvent, type RollbackOptions } from "./rollback/rollback-release.ts";
 export { verifyRelease, type Finding, type VerifyResult } from "./verify/verify-release.ts";
 export { createGitHubPort } from "./publish/adapters/github-port.ts";
 export { createLockPort, type LockHolder, type LockPortOptions } from "./publish/adapters/lock-port.ts";

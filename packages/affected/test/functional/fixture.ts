@@ -129,6 +129,7 @@ export function makeGitHub(greenRevisions: GitHub["greenRevisions"]): GitHub {
     getRepository: refuse,
     getCommit: refuse,
     getRelease: refuse,
+    getLatestRelease: refuse,
     listReleases: refuse,
     createRelease: refuse,
     updateRelease: refuse,

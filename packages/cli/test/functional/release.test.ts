@@ -143,6 +143,17 @@ describe("a release, from the changeset to green", () => {
     expect((await git("ls-remote", "--tags", "origin")).split("\n")).toHaveLength(10);
   });
 
+  test("a rollback says what it would do, and needs a version to go back to", async () => {
+    const nowhere = await sluice("release", "rollback", "gateway@1.1.0", "--dry-run");
+    expect(nowhere).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_NO_PREVIOUS") });
+    const { stdout, exitCode } = await sluice("release", "rollback", "@acme/lib@1.1.0", "--to", "1.0.0", "--dry-run", "--json");
+    expect(exitCode).toBe(0);
+    const { steps, warnings } = JSON.parse(stdout);
+    expect(steps.map(({ action }: { action: string }) => action)).toContain("deprecate");
+    expect(warnings[0].message).toBe("@acme/lib@1.0.0 is not there, so the dist-tag latest cannot go back to it.");
+    expect(await sluice("release", "verify", "--package", "@acme/lib")).toMatchObject({ exitCode: 0 });
+  });
+
   test("the event's git tag alone says what to verify", async () => {
     const event = { GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/tags/gateway@1.1.0" };
     const { stdout, exitCode } = await sluiceWith(event, "release", "verify");

@@ -97,6 +97,8 @@ export interface GitHub {
 
   /** The release of a git tag, drafts included; null when there is none. */
   getRelease(tag: string): Promise<Release | null>;
+  /** The release that GitHub shows as the latest; null when there is none. */
+  getLatestRelease(): Promise<Release | null>;
   /** All releases, drafts included when the token may see them, newest first. */
   listReleases(): Promise<Release[]>;
   /** Throws SLUICE_RELEASE_EXISTS when the tag has a release. */

@@ -107,6 +107,11 @@ class RestGitHub implements GitHub {
     return releases.find((release) => release.tag === tag) ?? null;
   }
 
+  async getLatestRelease(): Promise<Release | null> {
+    const answer = await this.#askMaybe(() => this.#octokit.rest.repos.getLatestRelease(this.#names));
+    return answer === null ? null : toRelease(answer.data);
+  }
+
   async listReleases(): Promise<Release[]> {
     const releases = await this.#ask(() =>
       this.#octokit.paginate(this.#octokit.rest.repos.listReleases, { ...this.#names, per_page: 100 }),

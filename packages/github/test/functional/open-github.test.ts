@@ -51,6 +51,7 @@ describe("releases, on the GitHub emulator", () => {
     const asset = await github.uploadAsset(draft, { name: "receipt.json", contentType: "application/json", data: Buffer.from('{"ä":1}') });
     expect(asset).toMatchObject({ name: "receipt.json", size: 8, state: "uploaded" });
     await github.updateRelease(draft.id, { draft: false });
+    expect(await github.getLatestRelease()).toMatchObject({ tag: "gateway@1.0.0" });
     expect(await github.getRelease("gateway@1.0.0")).toMatchObject({ draft: false, body: "notes", assets: [{ name: "receipt.json" }] });
     await github.deleteAsset(asset.id);
     expect((await github.getRelease("gateway@1.0.0"))?.assets).toEqual([]);
@@ -64,6 +65,7 @@ describe("releases, on the GitHub emulator", () => {
 
   it("finds none where there is none, and lists all pages", async () => {
     expect(await github.getRelease("nothing@1.0.0")).toBeNull();
+    expect(await github.getLatestRelease()).toBeNull();
     for (let index = 0; index < 103; index++)
       await github.createRelease({ tag: `t${index}`, name: "", body: "", draft: false, prerelease: false });
     expect(await github.listReleases()).toHaveLength(103);

@@ -3,10 +3,12 @@ import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish, ObservedGitHubRel
 /** A registry, an npm registry, a git remote and a GitHub in memory, which count what is written to them. */
 export interface FakeWorld {
   images: Map<string, { digest: string; platforms: string[] }>;
-  npm: Map<string, { integrity: string; distTags: Record<string, string> }>;
+  npm: Map<string, { integrity: string; distTags: Record<string, string>; deprecated?: string }>;
   localTags: Map<string, string>;
   remoteTags: Map<string, string>;
   releases: Map<number, ObservedGitHubRelease & { tag: string }>;
+  /** Git tag of the latest release. */
+  latest: string | null;
   /** Every write that reached the world, in order. */
   writes: string[];
   clean: boolean;
@@ -19,6 +21,7 @@ export function makeWorld(): FakeWorld {
     localTags: new Map(),
     remoteTags: new Map(),
     releases: new Map(),
+    latest: null,
     writes: [],
     clean: true,
   };
@@ -40,6 +43,10 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
       build: async (images) => {
         for (const image of images) buildImage(image, world, write);
       },
+      moveBack: async ({ from, digest, reference }) => {
+        const platforms = world.images.get(from)?.platforms ?? [];
+        write(`move back ${reference}`, () => world.images.set(reference, { digest, platforms }));
+      },
       move: async ({ from, digest, reference }) => {
         const platforms = world.images.get(from)?.platforms ?? [];
         write(`move ${reference}`, () => world.images.set(reference, { digest, platforms }));
@@ -49,6 +56,18 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
     npm: {
       look: async ({ name, version }) => world.npm.get(`${name}@${version}`) ?? null,
       publish: async (target) => publishNpm(target, world, write),
+      setDistTag: async ({ name, version }, distTag) => {
+        write(`dist-tag ${name} ${distTag} ${version}`, () => {
+          for (const [id, found] of world.npm) if (id.startsWith(`${name}@`)) found.distTags = { ...found.distTags, [distTag]: version };
+        });
+      },
+      deprecate: async ({ name, version }, message) => {
+        const found = world.npm.get(`${name}@${version}`);
+        if (found === undefined) throw new Error(`no ${name}@${version}`);
+        write(`deprecate ${name}@${version}`, () => {
+          found.deprecated = message;
+        });
+      },
       matchesIntegrity: async ({ name, version }) => world.npm.get(`${name}@${version}`)?.integrity !== "sha512-corrupt",
       check: async () => [],
     },
@@ -69,6 +88,20 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
     github: {
       look: async (tag) => [...world.releases.values()].find((release) => release.tag === tag) ?? null,
       createDraft: async (release) => createDraft(release, world, write),
+      latest: async () => world.latest,
+      setBody: async (id, body) => {
+        const found = world.releases.get(id);
+        if (found === undefined) throw new Error(`no release ${id}`);
+        write(`body ${found.tag}`, () => {
+          found.body = body;
+        });
+      },
+      makeLatest: async (id) => {
+        const { tag = "" } = world.releases.get(id) ?? {};
+        write(`latest ${tag}`, () => {
+          world.latest = tag;
+        });
+      },
       attach: async (tag, assets) => {
         const draft = [...world.releases.values()].find((release) => release.tag === tag);
         if (draft === undefined) throw new Error(`no release ${tag}`);

@@ -24,6 +24,8 @@ export interface ImagesPort {
   build(images: readonly ImageToBuild[]): Promise<void>;
   /** Lets `reference` point to a digest that the registry holds already, byte by byte the same. */
   move(options: { from: string; digest: string; reference: string }): Promise<void>;
+  /** The same for a reference that is to go back to an older version. */
+  moveBack(options: { from: string; digest: string; reference: string }): Promise<void>;
   /** What would keep them from being built; [] when nothing does. */
   check(images: readonly ImageToBuild[]): Promise<PublishProblem[]>;
 }
@@ -34,6 +36,8 @@ export interface ObservedNpmVersion {
   integrity: string;
   /** Every dist-tag of the package with its version. */
   distTags: Record<string, string>;
+  /** What the registry warns of, when it was deprecated. */
+  deprecated?: string;
 }
 
 export interface NpmToPublish {
@@ -51,6 +55,10 @@ export interface NpmToPublish {
 export interface NpmPort {
   look(target: NpmToPublish): Promise<ObservedNpmVersion | null>;
   publish(target: NpmToPublish): Promise<void>;
+  /** Lets a dist-tag stand for a version that the registry holds. */
+  setDistTag(target: NpmToPublish, distTag: string): Promise<void>;
+  /** Warns everybody who installs the version. */
+  deprecate(target: NpmToPublish, message: string): Promise<void>;
   /** Downloads the tarball and compares it with what the registry says of it; false when they differ. */
   matchesIntegrity(target: NpmToPublish): Promise<boolean>;
   /** What would keep a publish from working: no login, a package that is not built. */
@@ -106,6 +114,11 @@ export interface GitHubPort {
   attach(tag: string, assets: readonly ReleaseAsset[]): Promise<void>;
   /** Sets the contents of a draft and publishes it. */
   publish(id: number, release: GitHubReleaseToMake): Promise<void>;
+  /** Git tag of the release that GitHub shows as the latest; null when there is none. */
+  latest(): Promise<string | null>;
+  /** Sets the notes of a release, which stays as it is otherwise. */
+  setBody(id: number, body: string): Promise<void>;
+  makeLatest(id: number): Promise<void>;
   /** What would keep a release from being made. */
   check(): Promise<PublishProblem[]>;
 }

@@ -12,6 +12,8 @@ import {
   createNpmPort,
   publishRelease,
   readReleasePackages,
+  readRollbackPlan,
+  rollbackRelease,
   selectReleases,
   verifyRelease,
   type DesiredRelease,
@@ -87,6 +89,29 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
     expect(
       desired.flatMap(({ packages }) => packages.flatMap(({ images }) => images.flatMap(({ references }) => references))),
     ).toHaveLength(1);
+  });
+
+  test("a rollback moves dist-tag and image tag back, deprecates, and notes it in the release", async () => {
+    const before = await nextRelease("2.1.0");
+    await publishRelease(before);
+    const { desired, ports } = await nextRelease("2.2.0");
+    await publishRelease({ desired, ports });
+    for (const [index, bad] of desired.entries()) {
+      const previous = before.desired[index];
+      if (previous === undefined) throw new Error("no release before");
+      const rollback = { bad, previous, ports, reason: "Loses clicks." };
+      expect((await rollbackRelease(rollback)).steps.map(({ action }) => action)).toContain("note");
+      // The emulator's latest release is always the newest one.
+      const left = (await readRollbackPlan(rollback)).steps.filter(({ action }) => action !== "make-latest");
+      expect(left).toEqual([]);
+    }
+    const target = desired.flatMap(({ packages }) => packages.flatMap(({ npm }) => npm ?? []))[0];
+    if (target === undefined) throw new Error("no npm package");
+    expect(await ports.npm.look(target)).toMatchObject({ distTags: { latest: "2.1.0" }, deprecated: "Loses clicks. Use 2.1.0." });
+    const [image] = before.desired.flatMap(({ packages }) => packages.flatMap(({ images }) => images));
+    const ends = [image?.references[0] ?? "", image?.references.at(-1) ?? ""];
+    const [fixed, moving] = await Promise.all(ends.map((reference) => ports.images.look(reference)));
+    expect(moving?.digest).toBe(fixed?.digest);
   });
 
   test("the token in NPM_TOKEN is enough, reaches npm, and a wrong one is told before anything is published", async () => {

@@ -1,15 +1,7 @@
-import { resolve } from "node:path";
 import { isSluiceError } from "@sluice/core";
-import {
-  openPublishJournal,
-  publishRelease,
-  readPublishPlan,
-  type PublishEvent,
-  type PublishJournal,
-  type PublishPlan,
-} from "@sluice/release";
-import { defineCommand, type CommandContext, type CommandDefinition } from "../../command.ts";
-import { openProject } from "../../read-project.ts";
+import { publishRelease, readPublishPlan, type PublishEvent, type PublishPlan } from "@sluice/release";
+import { defineCommand, type CommandDefinition } from "../../command.ts";
+import { openReleaseJournal } from "../../open-release-journal.ts";
 import { publishedOptions, publishOptions, readReleasesToPublish } from "../../read-release.ts";
 import {
   publishDocument,
@@ -42,7 +34,7 @@ const command: CommandDefinition = defineCommand({
       else context.print(renderPublishPlan(plan, releases));
       return 0;
     }
-    const journal = await openJournal(options.text("journal"), context);
+    const journal = await openReleaseJournal(options.text("journal"), context);
     const started = Date.now();
     let plan: PublishPlan | null = null;
     const onEvent = (event: PublishEvent): void => {
@@ -70,12 +62,6 @@ const command: CommandDefinition = defineCommand({
 });
 
 export default command;
-
-async function openJournal(file: string | undefined, context: CommandContext): Promise<PublishJournal> {
-  if (file !== undefined) return openPublishJournal(resolve(context.cwd, file));
-  const { repository } = await openProject(context);
-  return openPublishJournal(await repository.gitPath("sluice/publish.ndjson"));
-}
 
 function withWarnings(plan: PublishPlan, warnings: PublishPlan["warnings"]): PublishPlan {
   return { ...plan, warnings: [...warnings, ...plan.warnings] };

@@ -8,7 +8,10 @@ import type { GitHubPort, GitHubReleaseToMake, ObservedGitHubRelease, PublishPro
  * @param hasToken whether `github` was opened with a token; without one nothing can be published
  */
 export function createGitHubPort(
-  github: Pick<GitHub, "getRepository" | "getRelease" | "createRelease" | "updateRelease" | "uploadAsset" | "deleteAsset">,
+  github: Pick<
+    GitHub,
+    "getRepository" | "getRelease" | "getLatestRelease" | "createRelease" | "updateRelease" | "uploadAsset" | "deleteAsset"
+  >,
   hasToken: boolean,
 ): GitHubPort {
   return {
@@ -16,6 +19,9 @@ export function createGitHubPort(
     attach: (tag, assets) => attach(github, tag, assets),
     createDraft: async (release) => (await github.createRelease({ ...release, draft: true })).id,
     publish: async (id, release) => void (await github.updateRelease(id, { ...contents(release), draft: false })),
+    latest: async () => (await github.getLatestRelease())?.tag ?? null,
+    setBody: async (id, body) => void (await github.updateRelease(id, { body })),
+    makeLatest: async (id) => void (await github.updateRelease(id, { latest: true })),
     check: () => check(github, hasToken),
   };
 }

@@ -33,6 +33,14 @@ export function createNpmPort({ root, registry, env }: NpmPortOptions): NpmPort 
     look: async (target) => readNpmVersion(await addressOf(target), target.name, target.version),
     matchesIntegrity: async (target) => matchesNpmIntegrity(await addressOf(target), target.name, target.version),
     publish: async (target) => publish(npm, await addressOf(target), target),
+    setDistTag: async (target, distTag) => {
+      const { url } = await addressOf(target);
+      await changeRegistry(npm, url, ["dist-tag", "add", `${target.name}@${target.version}`, distTag, "--registry", url]);
+    },
+    deprecate: async (target, message) => {
+      const { url } = await addressOf(target);
+      await changeRegistry(npm, url, ["deprecate", `${target.name}@${target.version}`, message, "--registry", url]);
+    },
     check: (targets) => check(npm, addressOf, targets),
   };
 }
@@ -63,6 +71,15 @@ async function publish(npm: Npm, { url }: NpmRegistryAddress, target: NpmToPubli
     const packed = await runNpm(npm, ["pack", "--json", "--pack-destination", folder], join(npm.root, target.root), npm.env);
     const tarball = join(folder, packedFile(packed, target));
     const args = ["publish", tarball, "--registry", url, "--tag", target.distTag, "--access", target.access];
+    await runNpm(npm, args, npm.root, await withToken(npm, url, folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function changeRegistry(npm: Npm, url: string, args: string[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
+  try {
     await runNpm(npm, args, npm.root, await withToken(npm, url, folder));
   } finally {
     await rm(folder, { recursive: true, force: true });

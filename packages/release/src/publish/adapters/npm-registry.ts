@@ -8,7 +8,7 @@ import { redactSecrets } from "./redact-secrets.ts";
 const distSchema = v.object({ integrity: v.optional(v.string()), shasum: v.optional(v.string()), tarball: v.string() });
 const packumentSchema = v.object({
   "dist-tags": v.optional(v.record(v.string(), v.string()), {}),
-  versions: v.optional(v.record(v.string(), v.object({ dist: distSchema })), {}),
+  versions: v.optional(v.record(v.string(), v.object({ dist: distSchema, deprecated: v.optional(v.unknown()) })), {}),
 });
 
 /** One npm registry, as it is read over HTTP. */
@@ -25,9 +25,15 @@ export interface NpmRegistryAddress {
  */
 export async function readNpmVersion(registry: NpmRegistryAddress, name: string, version: string): Promise<ObservedNpmVersion | null> {
   const packument = await readPackument(registry, name);
-  const dist = packument?.versions[version]?.dist;
-  if (packument === null || dist === undefined) return null;
-  return { integrity: dist.integrity ?? (dist.shasum === undefined ? "" : `sha1-${dist.shasum}`), distTags: packument["dist-tags"] };
+  const found = packument?.versions[version];
+  if (packument === null || found === undefined) return null;
+  const { dist, deprecated } = found;
+  return {
+    integrity: dist.integrity ?? (dist.shasum === undefined ? "" : `sha1-${dist.shasum}`),
+    distTags: packument["dist-tags"],
+    // npm takes a deprecation back with an empty text.
+    ...(typeof deprecated === "string" && deprecated !== "" ? { deprecated } : {}),
+  };
 }
 
 /** Downloads a version's tarball and compares it with the registry's word for it; false when they differ. */
