@@ -6,6 +6,7 @@ import type { ReadingContext } from "../workspace/reading-context.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
 import type { ImportedName, ReadImports } from "./imported-name.ts";
 import { ProjectFolders } from "./project-folders.ts";
+import { createGoFiles } from "./go-package-files.ts";
 import { createGoResolver, type GoModuleFolder } from "./resolve-go.ts";
 import { createJavascriptResolver } from "./resolve-javascript.ts";
 import { createPythonResolver, type PythonModules } from "./resolve-python.ts";
@@ -91,11 +92,10 @@ async function readSources({ context: { files, readFile }, readImports }: Import
 
 function createResolver(request: ImportRequest, folders: ProjectFolders, { names, tsconfigs }: Sources): ResolveImport {
   const { files } = request.context;
-  const inFolder = (folder: string) => files.inFolder(folder).filter((path) => path.endsWith(".go"));
   const resolvers: Record<ImportLanguage, ResolveImport> = {
     javascript: createJavascriptResolver(request.rootOfPackage, tsconfigs),
     python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(names) }),
-    go: createGoResolver(request.goModules, folders, inFolder),
+    go: createGoResolver(request.goModules, folders, createGoFiles(files)),
     rust: createRustResolver(new ProjectFolders(request.crateRoots)),
     kustomize: resolvePath,
     helm: resolvePath,

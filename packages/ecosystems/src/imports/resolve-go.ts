@@ -25,7 +25,7 @@ export function createGoResolver(modules: readonly GoModuleFolder[], folders: Pr
   };
 }
 
-/** The files of a package: those in its folder. */
+/** The files of a package, for who imports it. */
 export type GoFiles = (folder: string) => readonly string[];
 
 function sharedPackage(folder: string, root: string, goFiles: GoFiles): ImportTarget {

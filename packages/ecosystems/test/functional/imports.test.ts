@@ -155,11 +155,14 @@ describe("Go", () => {
       "cmd/web/Dockerfile": "FROM scratch\n",
       "cmd/web/main.go": 'package main\nimport "example.com/shop/internal/html"\n',
       "internal/auth/auth.go": 'package auth\nimport "example.com/shop/internal/log"\n',
+      "internal/auth/auth_test.go": 'package auth\nimport "example.com/shop/internal/html"\n',
+      "internal/auth/testdata/x.json": "",
+      "internal/auth/sql/all/schema.sql": "",
       "internal/log/log.go": "package log\n",
       "internal/html/html.go": "package html\n",
     });
     expect(reads(result)).toEqual({
-      api: ["go.mod", "go.sum", "internal/auth/auth.go", "internal/log/log.go"],
+      api: ["go.mod", "go.sum", "internal/auth/auth.go", "internal/auth/sql/all/schema.sql", "internal/log/log.go"],
       web: ["go.mod", "go.sum", "internal/html/html.go"],
     });
     expect(edges(result)).toEqual(["shop -> api (cmd/api/main.go:1)", "shop -> web (cmd/web/main.go:1)"]);
