@@ -1,4 +1,4 @@
-import { type Affected, type Answer, readAffected, type ReadAffectedOptions, readAnswer } from "@sluice/affected";
+import { type Affected, type Answer, readAffected, type ReadAffectedOptions, readAnswer, readSinceRelease } from "@sluice/affected";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
@@ -14,6 +14,12 @@ export async function readAffectedProject(options: CommandOptions, context: Comm
 export async function readAffectedAnswer(options: CommandOptions, context: CommandContext): Promise<Answer & OpenProject> {
   const project = await openProject(context);
   return { ...project, ...(await readAnswer(await readOptions(project, options, context))) };
+}
+
+/** What changed in each project since its own last release. */
+export async function readSinceReleaseAnswer(options: CommandOptions, context: CommandContext): Promise<Answer & OpenProject> {
+  const project = await openProject(context);
+  return { ...project, ...(await readSinceRelease(await readOptions(project, options, context))) };
 }
 
 /** What reads manifests, Dockerfiles and GitHub's events is loaded when it is used. */

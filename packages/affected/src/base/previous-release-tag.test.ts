@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { previousReleaseTag } from "./previous-release-tag.ts";
+import { lastReleaseTag, previousReleaseTag } from "./previous-release-tag.ts";
 
 const tags = [
   "v1.0.0",
@@ -28,4 +28,14 @@ it.each([
   ["nightly", null],
 ])("before %s comes %s", (gitTag, previous) => {
   expect(previousReleaseTag(gitTag, tags)).toBe(previous);
+});
+
+it.each([
+  [["gateway@1.2.0", "gateway@1.10.0", "gateway@2.0.0-rc.1", "other@3.0.0", "v4.0.0"], "gateway@1.10.0"],
+  [["services/gateway/v1.0.0", "services/gateway/v1.1.0"], "services/gateway/v1.1.0"],
+  [["gateway@1.0.0-rc.1", "gateway@1.0.0-rc.2"], "gateway@1.0.0-rc.2"],
+  [["v1.0.0", "v2.0.0", "other@3.0.0"], "v2.0.0"],
+  [["other@1.0.0", "nightly"], null],
+])("the last release among %j is %j", (gitTags, expected) => {
+  expect(lastReleaseTag({ name: "gateway", root: "services/gateway" }, gitTags)).toBe(expected);
 });

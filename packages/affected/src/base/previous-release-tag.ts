@@ -19,6 +19,23 @@ export function previousReleaseTag(gitTag: string, gitTags: readonly string[]): 
   return best?.gitTag ?? null;
 }
 
+/**
+ * The last release of a project among `gitTags`: the highest version of its own tags (`gateway@1.2.3`, `services/gateway/v1.2.3`),
+ * else of those of the whole repository (`v1.2.3`). A prerelease counts only where there is no release. Null when there is none.
+ */
+export function lastReleaseTag({ name, root }: { name: string; root: string }, gitTags: readonly string[]): string | null {
+  for (const prefixes of [[`${name}@`, `${root}/v`], ["v"]]) {
+    const own = gitTags.flatMap((gitTag) => {
+      const parsed = parseReleaseTag(gitTag);
+      return parsed !== null && prefixes.includes(parsed.prefix) ? [{ gitTag, version: parsed.version }] : [];
+    });
+    const releases = own.filter(({ version }) => version.prerelease.length === 0);
+    const [last] = (releases.length > 0 ? releases : own).sort((a, b) => compare(b.version, a.version));
+    if (last !== undefined) return last.gitTag;
+  }
+  return null;
+}
+
 /** `@acme/gateway@1.2.3` is prefix `@acme/gateway@` and version 1.2.3; `v1.2.3` is prefix `v`. */
 function parseReleaseTag(gitTag: string): { prefix: string; version: SemVer } | null {
   const match = /^(.*?)(\d+\.\d+\.\d+(?:[-+].*)?)$/.exec(gitTag);

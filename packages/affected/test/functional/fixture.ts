@@ -6,7 +6,7 @@ import { parseConfiguration } from "@sluice/core";
 import { readWorkspace } from "@sluice/ecosystems";
 import { openRepository } from "@sluice/git";
 import type { GitHub, GitHubEvent } from "@sluice/github";
-import { type AffectedResult, readAffected, type ReadAffectedOptions, readAnswer } from "@sluice/affected";
+import { type AffectedResult, readAffected, type ReadAffectedOptions, readAnswer, readSinceRelease } from "@sluice/affected";
 
 /** A real repository in a temporary folder: fixed user and time, branch main, nothing from the machine's configuration. */
 export class TestRepository {
@@ -67,6 +67,10 @@ export class TestRepository {
   /** The same through what a memory has of the answer. */
   async answer(options: Partial<ReadAffectedOptions> = {}): Promise<AffectedResult> {
     return (await readAnswer(await this.#options(options))).result;
+  }
+
+  async sinceRelease(options: Partial<ReadAffectedOptions> = {}): Promise<AffectedResult> {
+    return (await readSinceRelease(await this.#options(options))).result;
   }
 
   async #options(options: Partial<ReadAffectedOptions>): Promise<ReadAffectedOptions> {

@@ -1,4 +1,5 @@
 import type { Answer } from "@sluice/affected";
+import { SluiceError } from "@sluice/core/quick";
 import { defineCommand, type CommandContext, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { printAnswer, printWarnings } from "../print-answer.ts";
 import { rangeOptions } from "../range-options.ts";
@@ -9,6 +10,7 @@ const command: CommandDefinition = defineCommand({
   summary: "What a change affects, and why.",
   options: [
     ...rangeOptions,
+    { flags: "--since-release", description: "compare each project with its own last release tag" },
     { flags: "--target <name>", description: "only projects that have this target", repeatable: true },
     { flags: "--type <type>", description: "only projects of this type", choices: ["app", "lib", "all"], default: "all" },
     { flags: "--why <project>", description: "the shortest chain from the change to this project" },
@@ -27,6 +29,7 @@ const command: CommandDefinition = defineCommand({
     "sluice affected --why gateway",
   ],
   run: async ({ options, context }) => {
+    checkSinceRelease(options);
     const why = options.text("why");
     if (why === undefined) printAnswer(await answer(options, context), options, context);
     else await explain(why, options, context);
@@ -35,8 +38,24 @@ const command: CommandDefinition = defineCommand({
 });
 export default command;
 
+/** There is one base a project then, and none that could be given. */
+function checkSinceRelease(options: CommandOptions): void {
+  if (!options.flag("sinceRelease")) return;
+  const others = ["base", "why"].filter((name) => options.text(name) !== undefined);
+  if (options.list("files").length > 0) others.push("files");
+  if (options.flag("stdin")) others.push("stdin");
+  if (others.length === 0) return;
+  throw new SluiceError("SLUICE_USAGE", `--since-release and --${others.join(", --")} exclude each other`, {
+    hint: "Leave one of them out; --head may be given.",
+  });
+}
+
 /** What reads a repository is loaded only where an answer is not remembered. */
 async function answer(options: CommandOptions, context: CommandContext): Promise<Answer> {
+  if (options.flag("sinceRelease")) {
+    const { readSinceReleaseAnswer } = await import("../read-affected-project.ts");
+    return readSinceReleaseAnswer(options, context);
+  }
   const remembered = await recallAffectedAnswer(options, context);
   if (remembered !== null) return remembered;
   const { readAffectedAnswer } = await import("../read-affected-project.ts");
