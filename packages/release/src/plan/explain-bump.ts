@@ -62,13 +62,15 @@ export function toldDependencies(name: string, context: BumpContext): string[] {
     onlyUpdatePeerDependentsWhenOutOfRange: context.config[experimentalOptions].onlyUpdatePeerDependentsWhenOutOfRange,
   };
   const told = new Set(updatedDependencies(name, context));
-  for (const release of context.releases.values()) {
-    const field = dependent?.dependencies?.[release.name] === undefined ? "peerDependencies" : "dependencies";
-    const range = dependent?.[field]?.[release.name];
-    if (range === undefined || release.type === "none") continue;
-    if (!range.startsWith("workspace:") && semver.validRange(range) === null) continue;
-    const released = { newVersion: release.newVersion, bump: release.type, root: packageFolder(release.name, context) };
-    if (hasToFollow(range.replace(/^workspace:/, ""), field, released, rules)) told.add(release.name);
+  for (const field of ["dependencies", "peerDependencies"] as const) {
+    for (const [dependency, range] of Object.entries(dependent?.[field] ?? {})) {
+      const release = context.releases.get(dependency);
+      const isToldAlready = field === "peerDependencies" && dependent?.dependencies?.[dependency] !== undefined;
+      if (release === undefined || release.type === "none" || isToldAlready) continue;
+      if (!range.startsWith("workspace:") && semver.validRange(range) === null) continue;
+      const released = { newVersion: release.newVersion, bump: release.type, root: packageFolder(dependency, context) };
+      if (hasToFollow(range.replace(/^workspace:/, ""), field, released, rules)) told.add(dependency);
+    }
   }
   return [...told].toSorted();
 }
