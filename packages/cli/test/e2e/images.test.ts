@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
@@ -95,6 +95,26 @@ describe("without Docker", () => {
     ]);
   });
 
+  test("plan --why names the instruction that takes a file, or why none does", async () => {
+    const taken = await run(["images", "plan", "--why", "api", "services/api/src/main.ts"]);
+    expect(taken).toMatchObject({
+      exitCode: 0,
+      stdout: "services/api/src/main.ts is an input of api:\n  services/api/Dockerfile:4  COPY src /src  (stage 0, context services/api)",
+    });
+    const not = await run(["images", "plan", "--why", "api", "main.ts", "--json"], join(repository, "services/web"));
+    expect(JSON.parse(not.stdout)).toEqual({
+      schemaVersion: 1,
+      image: "api",
+      file: "services/web/main.ts",
+      explanation: { kind: "unknown" },
+    });
+    expect(await run(["images", "plan", "--why", "api"])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_USAGE") });
+    expect(await run(["images", "plan", "--why", "none", "a"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("SLUICE_UNKNOWN_IMAGE"),
+    });
+  });
+
   test("plan on a pull request pushes nothing and has no branch tag", async () => {
     const env = {
       GITHUB_EVENT_NAME: "pull_request",
@@ -145,8 +165,10 @@ describe("with Docker and a registry", () => {
       stdout: "2 images verified: all as it should be.",
     });
 
-    const bakeFile = join(folder, "docker-bake.json");
-    await writeFile(bakeFile, (await run(["images", "plan", "--all", "--bake", "--registry", prefix()])).stdout);
+    const bake = ["images", "plan", "--all", "--bake", "--registry", prefix()];
+    const bakeFile = (await run(bake)).stdout;
+    expect(JSON.parse((await run([...bake, "--json"])).stdout)).toEqual(JSON.parse(await readFile(bakeFile, "utf8")));
+    expect((await git("status", "--porcelain")).stdout).toBe("");
     const before = await platformDigests(`${prefix()}/api:latest`);
     await execa(docker, ["buildx", "bake", "--file", bakeFile], { cwd: repository });
     expect(await platformDigests(`${prefix()}/api:latest`)).toEqual(before);

@@ -18,6 +18,8 @@ export interface Source {
   excludes: string[];
   /** Line of the instruction, from 1. */
   line: number;
+  /** Name of the stage that the instruction stands in, or its number from 0 on when it has none. */
+  stage: string;
 }
 
 /** What a Dockerfile takes from outside, over the stages that the target needs. */
@@ -56,6 +58,7 @@ export function collectSources(dockerfile: Dockerfile, settings: BuildSettings):
     sources: [],
     bases: new Set(),
     remotes: new Set(),
+    stage: "",
   };
   walk.globals = readGlobals(walk);
   takeFrom(walk, findTarget(walk), "", 1);
@@ -73,6 +76,8 @@ interface Walk {
   sources: Source[];
   bases: Set<string>;
   remotes: Set<string>;
+  /** The stage that is walked. */
+  stage: string;
 }
 
 type Origin = { kind: "stage"; stage: Stage } | { kind: "context"; name: string } | { kind: "image"; reference: string };
@@ -102,7 +107,7 @@ function takeFrom(walk: Walk, origin: Origin, path: string, line: number): void 
   if (origin.kind === "stage") walkStage(walk, origin.stage);
   else if (origin.kind === "image") addBase(walk, origin.reference);
   else if (isFolderContext(walk.contexts.get(origin.name) ?? ""))
-    walk.sources.push({ context: origin.name, path: cleanPath(path), parents: null, excludes: [], line });
+    walk.sources.push({ context: origin.name, path: cleanPath(path), parents: null, excludes: [], line, stage: walk.stage });
   else addBase(walk, origin.name);
 }
 
@@ -115,10 +120,19 @@ function walkStage(walk: Walk, stage: Stage): Map<string, string> {
   if (known !== undefined) return known;
   if (walk.entered.has(stage)) throw brokenDockerfile(walk.dockerfile.path, stage.line, "the stage needs itself");
   walk.entered.add(stage);
+  walk.stage = stageLabel(walk.dockerfile, stage);
   const { environment, triggers } = startStage(walk, stage);
-  for (const instruction of [...triggers, ...stage.instructions]) applyInstruction(walk, instruction, environment);
+  for (const instruction of [...triggers, ...stage.instructions]) {
+    // Walking what an instruction copies from enters another stage.
+    walk.stage = stageLabel(walk.dockerfile, stage);
+    applyInstruction(walk, instruction, environment);
+  }
   walk.environments.set(stage, environment);
   return environment;
+}
+
+function stageLabel({ stages }: Dockerfile, stage: Stage): string {
+  return stage.name ?? String(stages.indexOf(stage));
 }
 
 function startStage(walk: Walk, stage: Stage): { environment: Map<string, string>; triggers: Instruction[] } {
@@ -220,7 +234,7 @@ function takeCopied(walk: Walk, instruction: Instruction, environment: Variables
     const path = expand(walk, word, environment, instruction.line);
     if (from !== undefined) takeFromStageOrContext({ walk, instruction, from, path, excludes });
     else if (instruction.keyword === "ADD" && /^(https?:\/\/|git:\/\/|ssh:\/\/|git@)/.test(path)) walk.remotes.add(path);
-    else walk.sources.push(contextSource(null, path, instruction, excludes));
+    else walk.sources.push(contextSource(walk, { context: null, path, instruction, excludes }));
   }
 }
 
@@ -237,17 +251,25 @@ function takeFromStageOrContext({ walk, instruction, from, path, excludes }: Sta
   const numbered = /^\d+$/.test(from) ? stages[Number(from)] : undefined;
   const origin = numbered === undefined ? resolveOrigin(walk, from, stages) : originOfStage(walk, numbered);
   if (origin.kind === "context" && isFolderContext(walk.contexts.get(origin.name) ?? ""))
-    walk.sources.push(contextSource(origin.name, path, instruction, excludes));
+    walk.sources.push(contextSource(walk, { context: origin.name, path, instruction, excludes }));
   else takeFrom(walk, origin, path, instruction.line);
 }
 
+interface ContextCopy {
+  context: string | null;
+  path: string;
+  instruction: Instruction;
+  excludes: string[];
+}
+
 /** With `--parents`, `a/./b/*.c` copies what matches `b/*.c` below `a`, and `a/b.c` what matches it below the context. */
-function contextSource(context: string | null, path: string, instruction: Instruction, excludes: string[]): Source {
+function contextSource(walk: Walk, { context, path, instruction, excludes }: ContextCopy): Source {
+  const { stage } = walk;
   const withParents = instruction.flags.some((flag) => flag === "--parents" || flag === "--parents=true");
-  if (!withParents) return { context, path: cleanPath(path), parents: null, excludes, line: instruction.line };
+  if (!withParents) return { context, path: cleanPath(path), parents: null, excludes, line: instruction.line, stage };
   const pivot = path.indexOf("/./");
   const [folder, pattern] = pivot < 0 ? ["", path] : [path.slice(0, pivot), path.slice(pivot + 3)];
-  return { context, path: cleanPath(folder), parents: cleanPath(pattern), excludes, line: instruction.line };
+  return { context, path: cleanPath(folder), parents: cleanPath(pattern), excludes, line: instruction.line, stage };
 }
 
 function takeMounted(walk: Walk, instruction: Instruction, environment: Variables): void {
@@ -263,7 +285,7 @@ function takeMounted(walk: Walk, instruction: Instruction, environment: Variable
     if (type !== "bind" && type !== "cache") continue;
     if (from !== undefined && from !== "") takeFromStageOrContext({ walk, instruction, from, path, excludes: [] });
     else if (type === "bind")
-      walk.sources.push({ context: null, path: cleanPath(path), parents: null, excludes: [], line: instruction.line });
+      walk.sources.push({ context: null, path: cleanPath(path), parents: null, excludes: [], line: instruction.line, stage: walk.stage });
   }
 }
 

@@ -63,15 +63,15 @@ interface OpenContext extends ContextFiles {
   ignoreFile: string | null;
 }
 
-function contextRoot(request: ImageInputsRequest, source: Source): string {
+/** The folder of the context that a source is taken from. */
+export function contextRoot(request: ImageInputsRequest, source: Source): string {
   if (source.context === null) return normalize(request.context);
   const named = Object.entries(request.buildContexts).find(([name]) => contextName(name) === source.context);
   return normalize(named?.[1] ?? ".");
 }
 
 function openContext(request: ImageInputsRequest, source: Source, root: string): OpenContext {
-  const candidates = ignoreFileCandidates(source.context === null ? request.dockerfile.path : null, root);
-  const ignoreFile = candidates.find((path) => request.ignoreFiles.has(path)) ?? null;
+  const ignoreFile = findIgnoreFile(request, source);
   const isIgnored = ignoreFile === null ? () => false : ignoreRules(request.ignoreFiles.get(ignoreFile) ?? "");
   const files: string[] = [];
   const links = new Map<string, string>();
@@ -85,6 +85,12 @@ function openContext(request: ImageInputsRequest, source: Source, root: string):
     if (target !== undefined) links.set(path, target);
   }
   return { files, links, ignoreFile };
+}
+
+/** The ignore file that holds for the context of a source; null when there is none. */
+export function findIgnoreFile(request: ImageInputsRequest, source: Source): string | null {
+  const candidates = ignoreFileCandidates(source.context === null ? request.dockerfile.path : null, contextRoot(request, source));
+  return candidates.find((path) => request.ignoreFiles.has(path)) ?? null;
 }
 
 function isPattern(source: Source): boolean {

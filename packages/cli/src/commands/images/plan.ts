@@ -1,23 +1,48 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { renderBakeFile } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
+import { explainImageFile } from "../../explain-image-file.ts";
 import { imagePlanOptions, readImagePlan } from "../../read-image-plan.ts";
 import { renderImagePlan } from "../../render/image-plan.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Which images to build, why, and under which tags.",
-  options: [...imagePlanOptions, { flags: "--bake", description: "print the bake file that builds and pushes them" }],
+  arguments: "[file]",
+  options: [
+    ...imagePlanOptions,
+    { flags: "--bake", description: "write the bake file that builds and pushes them, and print its path; with --json print the file" },
+    { flags: "--why <image>", description: "with a file: why it is an input of this image, or why it is not" },
+  ],
   examples: [
     "sluice images plan",
     "sluice images plan --all --registry ghcr.io/acme/shop --json",
-    "sluice images plan --bake > docker-bake.json && docker buildx bake -f docker-bake.json",
+    'docker buildx bake -f "$(sluice images plan --bake)"',
+    "sluice images plan --why gateway services/gateway/src/main.ts",
   ],
-  run: async ({ options, context }) => {
-    const { plan } = await readImagePlan(options, context, { needsDocker: false });
+  run: async ({ options, args, context }) => {
+    const why = options.text("why");
+    if (why !== undefined) {
+      await explainImageFile(why, args[0], context);
+      return 0;
+    }
+    const { plan, repository } = await readImagePlan(options, context, { needsDocker: false });
     for (const { code, message } of plan.warnings) context.note(`warning ${code}: ${message}`);
-    if (options.flag("bake")) context.print(renderBakeFile(plan, { output: plan.push ? "push" : "none" }).trimEnd());
-    else if (context.json) context.printJson(plan);
+    if (options.flag("bake")) {
+      const text = renderBakeFile(plan, { output: plan.push ? "push" : "none" });
+      context.print(context.json ? text.trimEnd() : await writeBakeFile(repository.gitFolder, text));
+    } else if (context.json) context.printJson(plan);
     else context.print(renderImagePlan(plan));
     return 0;
   },
 });
 export default command;
+
+/** Inside of git's own folder, so that nothing new shows in the working tree. Paths in it are from the root, where bake has to run. */
+async function writeBakeFile(gitFolder: string, text: string): Promise<string> {
+  const folder = join(gitFolder, "sluice");
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "docker-bake.json");
+  await writeFile(file, text);
+  return file;
+}
