@@ -45,7 +45,7 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
   if (folders.size === 0) return { edges: [], reads: new Map() };
   const sources = await readSources(request);
   const found = new Findings(request.context.files);
-  const walk: Walk = { sources, resolve: createResolver(request, folders, sources), folders, found };
+  const walk: Walk = { sources, resolve: createResolver(request, folders, sources), folders, found, known: new Map() };
   for (const path of [...sources.names.keys()].sort()) {
     const root = folders.ownerOf(path);
     if (root !== null) followFile(path, root, walk, new Set());
@@ -64,6 +64,8 @@ interface Walk {
   resolve: ResolveImport;
   folders: ProjectFolders;
   found: Findings;
+  /** Names that were resolved already, by project, folder and language: they lead to the same from every file there. */
+  known: Map<string, Set<string>>;
 }
 
 /** Folders of installed packages, whose imports are nobody's here. */
@@ -118,7 +120,10 @@ function joinsNamespace({ name }: ImportedName): boolean {
 /** Adds what a file says for the project in `root`; with `seen`, the files of no project that it came through. */
 function followFile(path: string, root: string, walk: Walk, seen: Set<string>): void {
   const { sources, resolve, folders, found } = walk;
+  const known = knownNames(path, root, walk);
   for (const { name, line } of sources.names.get(path) ?? []) {
+    if (known.has(name)) continue;
+    known.add(name);
     for (const target of resolve(name, path, root)) {
       const owner = target.asFiles === true ? null : folders.ownerOf(target.path);
       if (owner === root) continue;
@@ -126,6 +131,13 @@ function followFile(path: string, root: string, walk: Walk, seen: Set<string>): 
       else readFiles(target, root, walk, seen);
     }
   }
+}
+
+function knownNames(path: string, root: string, { known }: Walk): Set<string> {
+  const key = `${root}\n${importLanguageOf(path)}\n${path.slice(0, path.lastIndexOf("/") + 1)}`;
+  const names = known.get(key) ?? new Set();
+  known.set(key, names);
+  return names;
 }
 
 function readFiles(target: ImportTarget, root: string, walk: Walk, seen: Set<string>): void {
