@@ -32,6 +32,7 @@ export function renderReport(report: Report): string {
     "",
     "How long `sluice affected` takes, beside what else is there. One run measures all of them in turn, on a monorepo that it generates;",
     "what counts are the ratios of the medians, since the seconds are those of one machine on one day.",
+    "A load above the number of cores means that other work ran beside the benchmark: then the ratios are rough, and it is worth running again.",
     "",
     "```sh",
     report.command,
