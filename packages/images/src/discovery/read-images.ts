@@ -1,7 +1,6 @@
 import { posix } from "node:path";
 import { type Configuration, isSluiceError, type Warning } from "@sluice/core";
-import type { Project, Workspace } from "@sluice/ecosystems";
-import picomatch from "picomatch";
+import { createIgnoredFolders, type Project, type Workspace } from "@sluice/ecosystems";
 import { computeImageInputs, type ImageInputs } from "../inputs/compute-image-inputs.ts";
 import { diskSource, type FileSource, readImageFiles } from "../inputs/read-image-files.ts";
 import { chooseContext } from "./choose-context.ts";
@@ -35,7 +34,7 @@ export interface ReadImages {
 
 /**
  * Finds the images of a repository: those of the configuration, and one for every other Dockerfile, with name, project and
- * context inferred. What cannot be inferred gives a warning that says which key of the configuration to set, and no image.
+ * context inferred; those below hidden, vendored and fixture folders are left out, as manifests there are. What cannot be inferred gives a warning that says which key of the configuration to set, and no image.
  * A broken Dockerfile gives an image with a `problem`; the others are not concerned.
  */
 export async function readImages(request: ReadImagesRequest): Promise<ReadImages> {
@@ -84,13 +83,11 @@ function configuredDrafts({ workspace, configuration, files }: ReadImagesRequest
 }
 
 function inferredDrafts({ workspace, configuration, files }: ReadImagesRequest, warnings: Warning[]): Draft[] {
-  const { ignore } = configuration.projects;
-  const isIgnored =
-    ignore.length === 0 ? () => false : picomatch([...ignore, ...ignore.map((glob) => `${glob.replace(/\/$/, "")}/**`)], { dot: true });
+  const ignored = createIgnoredFolders(configuration.projects.ignore);
   const configured = new Set(Object.values(configuration.images.images).map(({ dockerfile }) => posix.normalize(dockerfile)));
   const drafts: Draft[] = [];
   for (const found of findDockerfiles(
-    files.filter((file) => /(Docker|Container)file/.test(file) && !isIgnored(file)),
+    files.filter((file) => /(Docker|Container)file/.test(file) && !ignored.isIgnored(file)),
     workspace.projects,
   )) {
     if (configured.has(found.path)) continue;

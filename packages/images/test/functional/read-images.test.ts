@@ -84,6 +84,17 @@ describe("readImages", () => {
     expect(images[0]?.inputs).toEqual(["services/api/Dockerfile", "services/api/shared/a.css", "services/api/ui"]);
   });
 
+  it("leaves out what lies in hidden, vendored and fixture folders, without a warning", async () => {
+    const { images, warnings } = await read({
+      "services/api/Dockerfile": "FROM scratch\n",
+      ".devcontainer/Dockerfile": "FROM scratch\n",
+      "services/api/.devcontainer/Dockerfile.dev": "FROM scratch\n",
+      "services/api/vendor/other/Dockerfile.other": "FROM scratch\n",
+      "services/web/testdata/Dockerfile": "FROM scratch\n",
+    });
+    expect({ names: images.map(({ name }) => name), warnings }).toEqual({ names: ["api"], warnings: [] });
+  });
+
   it("leaves out what the configuration ignores", async () => {
     const { images, warnings } = await read(
       { "services/api/Dockerfile": "FROM scratch\n", "templates/x/Dockerfile": "FROM scratch\n" },
