@@ -27,12 +27,17 @@ export interface BakedImages {
   failures: { name: string; problem: Warning }[];
 }
 
+/** How many images one bake builds: Docker 26 loses track of some ("no such job") when it gets 200 at once. */
+const BATCH = 25;
+
 /**
- * Builds `images` of a plan in one `docker buildx bake`, pushed under their keys. A Dockerfile that BuildKit refuses ends the
- * whole bake before anything is pushed; then each image is baked alone, and what is refused is in `failures`.
+ * Builds `images` of a plan in one `docker buildx bake`, in several from 26 on, pushed under their keys. A Dockerfile
+ * that BuildKit refuses ends the whole bake before anything is pushed; then each image is baked alone, and what is refused
+ * is in `failures`.
  * Throws SLUICE_IMAGE_BUILD_FAILED with the image's name and the last lines, and docker's and the registry's errors.
  */
 export async function bakeImages(request: BakeRequest, images: readonly PlannedImage[]): Promise<BakedImages> {
+  if (images.length > BATCH) return bakeInTurn(request, batchesOf(images));
   try {
     return { digests: await bake(request, images), failures: [] };
   } catch (error) {
@@ -41,14 +46,25 @@ export async function bakeImages(request: BakeRequest, images: readonly PlannedI
     if (only !== undefined && more.length === 0)
       return { digests: new Map(), failures: [{ name: only.name, problem: { code: error.code, message: error.message } }] };
   }
+  return bakeInTurn(
+    request,
+    images.map((image) => [image]),
+  );
+}
+
+async function bakeInTurn(request: BakeRequest, batches: readonly (readonly PlannedImage[])[]): Promise<BakedImages> {
   const digests = new Map<string, string>();
   const failures: BakedImages["failures"] = [];
-  for (const image of images) {
-    const alone = await bakeImages(request, [image]);
-    for (const [name, digest] of alone.digests) digests.set(name, digest);
-    failures.push(...alone.failures);
+  for (const batch of batches) {
+    const baked = await bakeImages(request, batch);
+    for (const [name, digest] of baked.digests) digests.set(name, digest);
+    failures.push(...baked.failures);
   }
   return { digests, failures };
+}
+
+function batchesOf(images: readonly PlannedImage[]): PlannedImage[][] {
+  return Array.from({ length: Math.ceil(images.length / BATCH) }, (_, index) => images.slice(index * BATCH, (index + 1) * BATCH));
 }
 
 function isRefusal(error: unknown): error is Warning & Error {

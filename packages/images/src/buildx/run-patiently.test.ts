@@ -19,6 +19,8 @@ describe("runPatiently", () => {
     "ERROR: 429 Too Many Requests",
     "ERROR: read: connection reset by peer",
     "x\nERROR: unexpected EOF\n",
+    "ERROR: failed to receive status: rpc error: code = NotFound desc = no such job r8zp5oaafg0fq33ebwb4apfsd",
+    "ERROR: failed to solve: DeadlineExceeded: context deadline exceeded",
   ])("tries again after %s", async (stderr) => {
     const { docker, runs } = failing(stderr, stderr);
     expect((await runPatiently(docker, [], {}, [0, 0])).exitCode).toBe(0);

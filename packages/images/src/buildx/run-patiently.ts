@@ -6,7 +6,8 @@ const WAITS = [500, 2000];
 
 /**
  * Runs a docker command that may be run again without harm, up to three times while a registry answers 429 or 5xx or
- * breaks off. A registry that is not there at all is not waited for. `waits`: milliseconds before each further try.
+ * breaks off, or an engine with too much to do loses the build. A registry that is not there at all is not waited for.
+ * `waits`: milliseconds before each further try.
  */
 export async function runPatiently(
   docker: Docker,
@@ -27,7 +28,8 @@ export async function runPatiently(
 function isPassing(stderr: string): boolean {
   const last = stderr.trimEnd().split("\n").at(-1) ?? "";
   return (
-    /\b(429|5\d\d) [A-Z]|too ?many ?requests|connection reset|broken pipe|unexpected EOF|: EOF$|TLS handshake timeout/i.test(last) &&
-    !/process "/.test(last)
+    /\b(429|5\d\d) [A-Z]|too ?many ?requests|connection reset|broken pipe|unexpected EOF|: EOF$|TLS handshake timeout|no such job|DeadlineExceeded/i.test(
+      last,
+    ) && !/process "/.test(last)
   );
 }
