@@ -245,7 +245,7 @@ function renderUvLock(projects: readonly ModelProject[], model: Model): string {
   });
   const wheels = lockedNames.map((name) => {
     const version = versionOf(name, model);
-    return `[[package]]\nname = "${name}"\nversion = "${version}"\nsource = { registry = "https://pypi.org/simple" }\n${uvNeeds(comesWith[name] ?? [])}`;
+    return `[[package]]\nname = "${name}"\nversion = "${version}"\nsource = { registry = "https://packages.example/simple" }\n${uvNeeds(comesWith[name] ?? [])}`;
   });
   return `version = 1\n\n${[...own, ...wheels].join("\n")}`;
 }

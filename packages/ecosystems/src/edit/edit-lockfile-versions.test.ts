@@ -60,7 +60,7 @@ requires-dist = [{ name = "telemetry", editable = "../_shared/telemetry", specif
 [[package]]
 name = "brand"
 version = "1.0.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example/simple" }
 `;
   const packages = [
     { name: "Telemetry", root: "../_shared/telemetry", version: "1.1.0" },

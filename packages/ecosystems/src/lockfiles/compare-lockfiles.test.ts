@@ -69,7 +69,7 @@ dependencies = [{ name = "metrics" }]
 [[package]]
 name = "fast-api"
 version = "${fast}"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example/simple" }
 sdist = { url = "https://x/y", hash = "${hash}", size = 1 }
 [package.optional-dependencies]
 all = [{ name = "only-extra" }]
