@@ -52,7 +52,7 @@ describe("help", () => {
     "images promote",
     "images verify",
   ];
-  test.each([...commands, "release plan", "release version", "release publish", "release verify"])(
+  test.each([...commands, "release plan", "release version", "release publish", "release verify", "release pr", "release rollback"])(
     "%s has options and an example",
     async (command) => {
       const { exitCode, stdout } = await run([...command.split(" "), "--help"]);

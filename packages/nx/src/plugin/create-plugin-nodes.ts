@@ -4,6 +4,7 @@ import { ecosystemOfFile } from "./manifest-pattern.ts";
 import type { NormalizedOptions } from "./options.ts";
 import { readImageUses } from "./read-image-uses.ts";
 import { readPluginWorkspace, type PluginWorkspace } from "./read-plugin-workspace.ts";
+import { toBrokenProject } from "./to-broken-project.ts";
 import { toProjectConfiguration } from "./to-project-configuration.ts";
 
 /** What Nx gives `createNodes`, with the entry's own ecosystems. */
@@ -15,8 +16,8 @@ export interface PluginNodesRequest {
 }
 
 /**
- * The projects of those ecosystems as Nx wants them: one result a manifest. Throws Nx's AggregateCreateNodesError, with path and line
- * and all other results, for manifests that cannot be read.
+ * The projects of those ecosystems as Nx wants them: one result a manifest. The folder of a manifest that cannot be read is a project
+ * whose targets fail with path and line: an error thrown here would keep every other project from running.
  */
 export async function createPluginNodes({
   ecosystems,
@@ -45,23 +46,20 @@ export async function createPluginNodes({
     );
     results.push([project.manifest, { projects: { [project.root]: configuration } }]);
   }
-  const errors = brokenManifests(read, ecosystems);
-  if (errors.length === 0) return results;
-  // Loaded only when needed: Nx starts this plugin for every command.
-  const { AggregateCreateNodesError } = await import("nx/src/project-graph/error-types.js");
-  throw new AggregateCreateNodesError(errors, results);
+  return [...results, ...brokenProjects(read, ecosystems)];
 }
 
 function withTargets(project: Project, isKept: (target: string) => boolean): Project {
   return { ...project, targets: Object.fromEntries(Object.entries(project.targets).filter(([target]) => isKept(target))) };
 }
 
-function brokenManifests({ workspace }: PluginWorkspace, ecosystems: readonly Ecosystem[]): [string, Error][] {
-  const errors: [string, Error][] = [];
-  for (const { manifest } of workspace.broken) {
+function brokenProjects({ workspace }: PluginWorkspace, ecosystems: readonly Ecosystem[]): [string, CreateNodesResult][] {
+  const results: [string, CreateNodesResult][] = [];
+  for (const { root, manifest } of workspace.broken) {
     if (!ecosystems.includes(ecosystemOfFile(manifest))) continue;
     const warning = workspace.warnings.find(({ message }) => message.startsWith(`${manifest}:`));
-    errors.push([manifest, new Error(warning?.message ?? `${manifest} cannot be read`)]);
+    const configuration = toBrokenProject({ root, manifest, problem: warning?.message ?? `${manifest} cannot be read`, workspace });
+    results.push([manifest, { projects: { [root]: configuration } }]);
   }
-  return errors;
+  return results;
 }

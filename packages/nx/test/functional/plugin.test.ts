@@ -121,11 +121,19 @@ test("nx affected follows manifests, lockfiles, settings and what a Dockerfile c
   expect(await workspace.affected("py/common-requirements.txt")).toEqual(["legacy"]);
 });
 
-test("a broken manifest is named with its line, and does not hide the others", async () => {
-  const workspace = new NxWorkspace({ ...everything, "py/research/pyproject.toml": "[project]\nname = =\n" });
-  const { exitCode, output } = await workspace.nx("show", "projects");
-  expect(exitCode).not.toBe(0);
-  expect(output).toContain("py/research/pyproject.toml:2: ");
+test("a broken manifest fails its own targets, with its line, and the other projects run", async () => {
+  const workspace = new NxWorkspace({
+    ".gitignore": "node_modules\n.nx\n",
+    "nx.json": '{ "plugins": ["@sluice/nx"], "analytics": false, "neverConnectToCloud": true }',
+    "package.json": '{ "name": "root", "workspaces": ["a"] }',
+    "a/package.json": '{ "name": "a", "scripts": { "test": "node -e 0" } }',
+    "research/pyproject.toml": "[project]\nname = =\n",
+  });
+  const others = await workspace.nx("run-many", "-t", "test", "-p", "a");
+  expect(others.exitCode).toBe(0);
+  const all = await workspace.nx("run-many", "-t", "test");
+  expect(all.exitCode).not.toBe(0);
+  expect(all.output).toContain("SLUICE_BROKEN_MANIFEST: research/pyproject.toml:2: ");
 });
 
 test("an option that does not exist is refused", async () => {
