@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { generateMonorepo, type Monorepo } from "./generate-monorepo.ts";
 import { type Candidate, type Command, measure } from "./measure.ts";
 import { renderReport, type Target } from "./render-report.ts";
+import { writeReportSection } from "./write-report-section.ts";
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +57,7 @@ try {
     targets: TARGETS,
   });
   if (values.report === undefined) console.log(report);
-  else writeFileSync(values.report, report);
+  else writeReportSection({ file: values.report, name: "affected", content: report });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -23,16 +23,14 @@ export interface Target {
   of: readonly string[];
 }
 
-/** The page `docs/benchmarks.md`. */
+/** The section on `sluice affected` of docs/benchmarks.md. */
 export function renderReport(report: Report): string {
   const medians = new Map(report.measurements.map(({ name, times }) => [name, median(times)]));
   const floor = medians.get("floor") ?? Number.NaN;
   return [
-    "# Benchmarks",
+    "## What a change affects",
     "",
-    "How long `sluice affected` takes, beside what else is there. One run measures all of them in turn, on a monorepo that it generates;",
-    "what counts are the ratios of the medians, since the seconds are those of one machine on one day.",
-    "A load above the number of cores means that other work ran beside the benchmark: then the ratios are rough, and it is worth running again.",
+    "How long `sluice affected` takes, beside what else is there. One run measures all of them in turn, on a monorepo that it generates.",
     "",
     "```sh",
     report.command,
