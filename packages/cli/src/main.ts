@@ -1,7 +1,6 @@
-import { isSluiceError, type ErrorCode } from "@sluice/core/quick";
 import { createContext } from "./create-context.ts";
 import { parsePlainly } from "./parse-plainly.ts";
-import { renderError } from "./render/error.ts";
+import { describeError, renderError } from "./render/error.ts";
 
 /**
  * Runs one command line and returns its exit code: 0 done, 1 the thing asked about failed, 2 wrong usage, wrong
@@ -21,12 +20,7 @@ export async function main(argv: string[]): Promise<number> {
 }
 
 function report(error: unknown, json: boolean): number {
-  const code: ErrorCode = isSluiceError(error) ? error.code : "SLUICE_INTERNAL";
-  const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${renderError(error)}\n`);
-  if (json) {
-    const hint = isSluiceError(error) ? error.hint : undefined;
-    process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: { code, message, hint } }, null, 2)}\n`);
-  }
+  if (json) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: describeError(error) }, null, 2)}\n`);
   return 2;
 }

@@ -3,6 +3,7 @@ import { SluiceError } from "@sluice/core";
 import { defineCommand, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { rangeOptions } from "../range-options.ts";
 import { readAffectedProject } from "../read-affected-project.ts";
+import { describeError, renderError } from "../render/error.ts";
 import { runNx } from "../run-nx.ts";
 import { assembleRunPlan, renderRunPlan, type RunPlan, type RunSettings } from "../run-plan.ts";
 import { assembleRunSummary, renderRunSummary } from "../run-summary.ts";
@@ -20,23 +21,35 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, context }) => {
     const settings = readSettings(options);
     const { repository, result, workspace } = await readAffectedProject(options, context);
-    for (const { code, message } of result.warnings) context.note(`warning ${code}: ${message}`);
-    const plan = assembleRunPlan(result, new Set(workspace.projects.map(({ name }) => name)), settings);
     const dryRun = options.flag("dryRun");
+    const plan = assembleRunPlan(result, new Set(workspace.projects.map(({ name }) => name)), settings);
+    const refusal = dryRun ? null : refuseBroken(plan, result);
+    const warnings = result.warnings.filter(({ code }) => refusal?.code !== code);
+    for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
     const { root } = repository;
     if (!context.json) context.print(renderRunPlan(plan));
     const isRun = !dryRun && plan.nxArgs.length > 0;
     const done = isRun ? await runNx({ root, args: plan.nxArgs, toStderr: context.json, env: context.env }) : null;
-    // What should have been run and could not be has not passed.
-    const exitCode = plan.broken.length > 0 && !dryRun ? 1 : (done?.exitCode ?? 0);
+    const exitCode = refusal === null ? (done?.exitCode ?? 0) : 2;
     const summary = done?.tasks == null ? null : assembleRunSummary(done.tasks, plannedTasks(result, plan));
     if (summary !== null) context.note(renderRunSummary(summary));
-    for (const name of plan.broken) context.note(`${name} was not run: its manifest cannot be read`);
-    if (context.json) context.printJson({ schemaVersion: 1, base: result.base, head: result.head, ...plan, dryRun, exitCode, summary });
+    if (refusal !== null) context.note(renderError(refusal));
+    const error = refusal === null ? {} : { error: describeError(refusal) };
+    if (context.json)
+      context.printJson({ schemaVersion: 1, base: result.base, head: result.head, ...plan, dryRun, exitCode, summary, ...error });
     return exitCode;
   },
 });
 export default command;
+
+/** The others were run; what should have been and could not be has not passed. Null when every manifest can be read. */
+function refuseBroken({ broken }: RunPlan, { warnings }: AffectedResult): SluiceError | null {
+  if (broken.length === 0) return null;
+  const places = warnings.filter(({ code }) => code === "SLUICE_BROKEN_MANIFEST").map(({ message }) => message);
+  return new SluiceError("SLUICE_BROKEN_MANIFEST", `Not run: ${broken.join(", ")}\n${places.map((place) => `  ${place}`).join("\n")}`, {
+    hint: "Mend the manifest and run the same command again: what passed comes from Nx's cache.",
+  });
+}
 
 /** What is asked for and there is: not every project has every target. */
 function plannedTasks({ projects }: AffectedResult, plan: RunPlan): string[] {

@@ -162,12 +162,22 @@ describe("sluice run", () => {
     expect(await ran()).toEqual([]);
   });
 
-  test("names the project that nx cannot know, because its manifest cannot be read", async () => {
-    await write({ "services/lib/package.json": "{ broken" });
-    const { exitCode, stderr } = await sluice("run", "-t", "test", "--dry-run", "--json");
-    expect(exitCode).toBe(0);
-    expect(stderr).toContain("SLUICE_BROKEN_MANIFEST");
-    expect(stderr).toContain("lib was not run");
+  test("runs the others when a manifest cannot be read, and ends with one error that says where", async () => {
+    await write({ "services/worker/pyproject.toml": "[project]\nname = =\n", "services/web/x": "" });
+    const dryRun = await sluice("run", "-t", "test", "--dry-run");
+    expect(dryRun).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining("warning SLUICE_BROKEN_MANIFEST: services/worker/pyproject.toml:2:"),
+    });
+    const { exitCode, stdout, stderr } = await sluice("run", "-t", "test", "--json");
+    expect(exitCode).toBe(2);
+    expect(await ran()).toEqual(["web test"]);
+    expect(stderr).toMatch(
+      /SLUICE_BROKEN_MANIFEST: Not run: services\/worker\n {2}services\/worker\/pyproject.toml:2: .*\n {2}hint: Mend the manifest/,
+    );
+    expect(stderr.match(/SLUICE_BROKEN_MANIFEST/g)).toHaveLength(1);
+    expect(JSON.parse(stdout)).toMatchObject({ exitCode: 2, summary: { ran: ["web:test"] }, error: { code: "SLUICE_BROKEN_MANIFEST" } });
+    await rm(join(folder, "services/worker"), { recursive: true });
   });
 
   test("says when nx is missing", async () => {
