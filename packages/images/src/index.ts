@@ -35,6 +35,7 @@ export { requirePlatforms } from "./platforms/require-platforms.ts";
 export { restrictPlatforms } from "./platforms/restrict-platforms.ts";
 export { assembleImageFindings, type ExpectedImage, type ImageFinding } from "./registry/assemble-image-findings.ts";
 export { parseImageReference, type ImageReference } from "./registry/image-reference.ts";
+export { type ForwardResult, moveTagsForward } from "./registry/move-tags-forward.ts";
 export { promoteImage, type Promotion } from "./registry/promote-image.ts";
 export { readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
 export { readRegistryTags } from "./registry/read-registry-tags.ts";

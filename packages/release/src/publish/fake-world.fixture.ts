@@ -42,6 +42,7 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
       look: async (reference) => world.images.get(reference) ?? null,
       build: async (images) => {
         for (const image of images) buildImage(image, world, write);
+        return nothingLeft;
       },
       moveBack: async ({ from, digest, reference }) => {
         const platforms = world.images.get(from)?.platforms ?? [];
@@ -50,6 +51,7 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
       move: async ({ from, digest, reference }) => {
         const platforms = world.images.get(from)?.platforms ?? [];
         write(`move ${reference}`, () => world.images.set(reference, { digest, platforms }));
+        return nothingLeft;
       },
       check: async () => [],
     },
@@ -120,6 +122,8 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
     },
   };
 }
+
+const nothingLeft = { left: [], warnings: [] };
 
 type Write = (name: string, effect: () => void) => void;
 

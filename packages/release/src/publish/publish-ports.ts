@@ -1,3 +1,5 @@
+import type { Warning } from "@sluice/core";
+
 /** An image as a registry shows it. */
 export interface ObservedImage {
   /** Digest of the index, or of the single manifest: `sha256:…`. */
@@ -17,14 +19,25 @@ export interface ImageToBuild {
   gitTag: string;
 }
 
+/** Moving image tags that were not written, because a higher version has them by now. */
+export interface TagsLeft {
+  /** Full references. */
+  left: string[];
+  /** One SLUICE_TAG_STAYS for each, that says whose it is. */
+  warnings: Warning[];
+}
+
 /** A door to image builds and the registry. */
 export interface ImagesPort {
   look(reference: string): Promise<ObservedImage | null>;
   /** Builds and pushes all of them; one build, so that shared stages run once. */
-  build(images: readonly ImageToBuild[]): Promise<void>;
-  /** Lets `reference` point to a digest that the registry holds already, byte by byte the same. */
-  move(options: { from: string; digest: string; reference: string }): Promise<void>;
-  /** The same for a reference that is to go back to an older version. */
+  build(images: readonly ImageToBuild[]): Promise<TagsLeft>;
+  /**
+   * Lets `reference` point to a digest that the registry holds already, byte by byte the same. A moving tag goes forward only:
+   * the registry is asked for higher versions in the moment of writing.
+   */
+  move(options: { from: string; digest: string; reference: string }): Promise<TagsLeft>;
+  /** The same for a reference that is to go back to an older version: for a rollback alone. */
   moveBack(options: { from: string; digest: string; reference: string }): Promise<void>;
   /** What would keep them from being built; [] when nothing does. */
   check(images: readonly ImageToBuild[]): Promise<PublishProblem[]>;

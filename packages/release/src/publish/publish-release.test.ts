@@ -137,6 +137,25 @@ describe("publishRelease", () => {
     expect(world.images.get("r/gateway:1")?.digest).toBe("sha256:gateway-1.1.0");
   });
 
+  test("a moving image tag that a higher release has by now is left to it, and said; the rest is published", async () => {
+    const world = makeWorld();
+    const ports = makePorts(world);
+    const images = {
+      ...ports.images,
+      build: async (wanted: Parameters<typeof ports.images.build>[0]) => {
+        await ports.images.build(wanted);
+        world.images.set("r/gateway:1", { digest: "sha256:gateway-1.2.0", platforms });
+        return { left: ["r/gateway:1"], warnings: [{ code: "SLUICE_TAG_STAYS" as const, message: "r/gateway:1 stays at 1.2.0" }] };
+      },
+    };
+    const { published, warnings } = await publishRelease({ desired, ports: { ...ports, images }, confirmDelays: [0] });
+    expect(world.remoteTags.size).toBe(4);
+    expect({ warnings, images: published.filter(({ kind }) => kind === "image").map(({ reference }) => reference) }).toEqual({
+      warnings: [{ code: "SLUICE_TAG_STAYS", message: "r/gateway:1 stays at 1.2.0" }],
+      images: ["r/gateway:v1.1.0", "r/router:v1.0.1"],
+    });
+  });
+
   test("a failure says what was done, what is missing, and how to go on", async () => {
     const world = makeWorld();
     const failing = publish(world, (moment, write) => {

@@ -6,7 +6,7 @@ import { assemblePublishPlan, type PublishPlan, type PublishStep } from "./assem
 import { checkPublish } from "./check-publish.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 import { readObservedWorld } from "./observed-world.ts";
-import type { ImagesPort, ImageToBuild, PublishPorts, ReleaseAsset } from "./publish-ports.ts";
+import type { ImagesPort, ImageToBuild, PublishPorts, ReleaseAsset, TagsLeft } from "./publish-ports.ts";
 
 type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<PublishStep, { kind: Kind; action: Action }>;
 
@@ -14,6 +14,8 @@ type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<P
 export type PublishEvent =
   | { kind: "started"; step: PublishStep }
   | { kind: "done"; step: PublishStep }
+  /** A tag that a higher version has by now. */
+  | { kind: "left"; step: PublishStep }
   | { kind: "failed"; step: PublishStep; message: string }
   | { kind: "planned"; plan: PublishPlan };
 
@@ -56,8 +58,8 @@ export async function publishRelease(options: {
     const plan = unlock === undefined ? first : await readPublishPlan(desired, ports);
     if (plan.problems.length > 0 && plan.steps.length > 0) await checkPublish(plan, ports);
     onEvent({ kind: "planned", plan });
-    const result: PublishResult = { present: plan.present, published: [], warnings: plan.warnings };
-    await applyPublishPlan({ plan, desired, ports, result, onEvent, confirmDelays });
+    const result: PublishResult = { present: plan.present, published: [], warnings: [...plan.warnings] };
+    await applyPublishPlan({ plan, desired, ports, result, onEvent, confirmDelays, left: new Set() });
     return result;
   } finally {
     await unlock?.();
@@ -79,6 +81,8 @@ interface Run {
   result: PublishResult;
   onEvent: (event: PublishEvent) => void;
   confirmDelays: readonly number[];
+  /** References that were left to a higher version. */
+  left: Set<string>;
 }
 
 async function buildImages(run: Run): Promise<void> {
@@ -86,14 +90,20 @@ async function buildImages(run: Run): Promise<void> {
   if (steps.length === 0) return;
   const { images } = run.ports;
   await act(run, steps, {
-    act: () => images.build(steps.map((step) => step.image)),
-    isDone: (step) => isPublished(images, step.image),
+    act: async () => leave(run, await images.build(steps.map((step) => step.image))),
+    isDone: (step) => isPublished(images, step.image, run.left),
   });
 }
 
-/** All references at one image with all platforms; a reference that moves may still be at the version before. */
-async function isPublished(images: ImagesPort, { references, platforms }: ImageToBuild): Promise<boolean> {
-  const found = await Promise.all(references.map((reference) => images.look(reference)));
+function leave({ left, result }: Run, tags: TagsLeft): void {
+  for (const reference of tags.left) left.add(reference);
+  result.warnings.push(...tags.warnings);
+}
+
+/** All references but those left to a higher version at one image with all platforms; one that moves may still be at the version before. */
+async function isPublished(images: ImagesPort, { references, platforms }: ImageToBuild, left: ReadonlySet<string>): Promise<boolean> {
+  const own = references.filter((reference) => !left.has(reference));
+  const found = await Promise.all(own.map((reference) => images.look(reference)));
   const [main] = found;
   if (main === undefined || main === null || !platforms.every((platform) => main.platforms.includes(platform))) return false;
   return found.every((image) => image?.digest === main.digest);
@@ -105,8 +115,8 @@ async function moveImages(run: Run): Promise<void> {
     const digest = (await images.look(step.from))?.digest;
     if (digest === undefined) throw stepFailed(run, [step], new Error(`${step.from} is no longer in the registry`));
     await act(run, [step], {
-      act: () => images.move({ from: step.from, digest, reference: step.reference }),
-      isDone: async () => (await images.look(step.reference))?.digest === digest,
+      act: async () => leave(run, await images.move({ from: step.from, digest, reference: step.reference })),
+      isDone: async () => run.left.has(step.reference) || (await images.look(step.reference))?.digest === digest,
     });
   }
 }
@@ -185,8 +195,9 @@ async function act<Step extends PublishStep>(run: Run, steps: readonly Step[], h
   if (missing.length > 0)
     throw stepFailed(run, missing, failure?.error ?? new Error("it was made without an error, and is not to be seen"));
   for (const step of steps) {
-    run.result.published.push({ kind: step.kind, package: step.package, reference: step.reference });
-    run.onEvent({ kind: "done", step });
+    const isLeft = run.left.has(step.reference);
+    if (!isLeft) run.result.published.push({ kind: step.kind, package: step.package, reference: step.reference });
+    run.onEvent({ kind: isLeft ? "left" : "done", step });
   }
 }
 

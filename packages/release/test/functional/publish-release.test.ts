@@ -114,6 +114,32 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
     expect(moving?.digest).toBe(fixed?.digest);
   });
 
+  test("of two releases that were planned before either was there, the higher one has the moving image tag, whatever the order", async () => {
+    if (repository === undefined) throw new Error("not started");
+    const lower = await nextRelease("2.3.0");
+    await publishRelease(lower);
+    await repository.commit({ "services/gateway/hello.txt": "hello again\n" });
+    const higher = await nextRelease("2.4.0");
+    await publishRelease(higher);
+    const [low, high] = [imageReferences(lower), imageReferences(higher)];
+    const moving = low.find((reference) => reference.endsWith(":2")) ?? "";
+    const digestOf = async (reference = "") => (await higher.ports.images.look(reference))?.digest;
+    const wanted = await digestOf(high[0]);
+    expect(wanted).not.toBe(await digestOf(low[0]));
+
+    const late = await publishRelease(lower);
+    expect({ digest: await digestOf(moving), published: late.published, warnings: late.warnings }).toEqual({
+      digest: wanted,
+      published: [],
+      warnings: [{ code: "SLUICE_TAG_STAYS", message: `${moving} stays at 2.4.0, which is higher` }],
+    });
+
+    // As after a crash of the higher one right before this write; then both run on at once.
+    await higher.ports.images.moveBack({ from: low[0] ?? "", digest: (await digestOf(low[0])) ?? "", reference: moving });
+    await Promise.all([publishRelease(lower), publishRelease(higher)]);
+    expect(await digestOf(moving)).toBe(wanted);
+  });
+
   test("the token in NPM_TOKEN is enough, reaches npm, and a wrong one is told before anything is published", async () => {
     if (repository === undefined || stack === undefined) throw new Error("not started");
     await repository.commit({ "packages/token/package.json": '{ "name": "with-token", "version": "1.0.0" }\n' });
@@ -155,6 +181,10 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
 /** Not what is done again to a draft that is there. */
 function makesSomething(write: string): boolean {
   return write !== "github.publish" && write !== "github.attach";
+}
+
+function imageReferences({ desired }: { desired: DesiredRelease[] }): string[] {
+  return desired.flatMap(({ packages }) => packages.flatMap(({ images }) => images.flatMap(({ references }) => references)));
 }
 
 /** Commits the next version of both packages, and gives what is to be published of it. */

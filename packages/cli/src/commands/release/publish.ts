@@ -30,7 +30,7 @@ const command: CommandDefinition = defineCommand({
     for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
     if (options.flag("dryRun")) {
       const plan = await readPublishPlan(desired, ports);
-      if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, warnings), { dryRun: true }));
+      if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, [...warnings, ...plan.warnings]), { dryRun: true }));
       else context.print(renderPublishPlan(plan, releases));
       return 0;
     }
@@ -55,7 +55,8 @@ const command: CommandDefinition = defineCommand({
     if (problem !== null) context.note(`warning ${problem.code}: ${problem.message}`);
     if (plan === null) throw new Error("a publish without a plan");
     const seconds = (Date.now() - started) / 1000;
-    if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, warnings), { dryRun: false }));
+    if (context.json)
+      context.printJson(publishDocument(releases, withWarnings(plan, [...warnings, ...result.warnings]), { dryRun: false }));
     else context.print(renderPublishResult(result, releases, { seconds, journal: journal.path }));
     return 0;
   },
@@ -64,5 +65,5 @@ const command: CommandDefinition = defineCommand({
 export default command;
 
 function withWarnings(plan: PublishPlan, warnings: PublishPlan["warnings"]): PublishPlan {
-  return { ...plan, warnings: [...warnings, ...plan.warnings] };
+  return { ...plan, warnings: [...warnings] };
 }

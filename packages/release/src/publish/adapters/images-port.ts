@@ -2,6 +2,7 @@ import { SluiceError } from "@sluice/core";
 import {
   assembleImagePlan,
   buildImages,
+  moveTagsForward,
   parseImageReference,
   promoteImage,
   readImageKeys,
@@ -12,7 +13,7 @@ import {
   type Metadata,
 } from "@sluice/images";
 import type { ReleaseImageMetadata } from "../compute-release-metadata.ts";
-import type { ImagesPort, ImageToBuild, PublishProblem } from "../publish-ports.ts";
+import type { ImagesPort, ImageToBuild, PublishProblem, TagsLeft } from "../publish-ports.ts";
 
 /** What images are built from, and where they go. */
 export interface ImagesPortOptions {
@@ -44,7 +45,8 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
     build: async (images) => build(options, await docker(), images),
     move: async ({ from, digest, reference }) => {
       const { repository } = parseImageReference(from);
-      await promoteImage(await docker(), { from: `${repository}@${digest}`, references: [reference] });
+      const moving = options.metadata.flatMap(({ metadata }) => metadata.moving);
+      return moveTagsForward(await docker(), { from: `${repository}@${digest}`, references: [reference], moving });
     },
     moveBack: async ({ from, digest, reference }) => {
       const { repository } = parseImageReference(from);
@@ -54,15 +56,18 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
   };
 }
 
-async function build(options: ImagesPortOptions, docker: Docker, wanted: readonly ImageToBuild[]): Promise<void> {
+async function build(options: ImagesPortOptions, docker: Docker, wanted: readonly ImageToBuild[]): Promise<TagsLeft> {
   const { root, images, prefix, secrets, commitTime, onProgress } = options;
   const selected = new Map<string, ImageReason[]>(wanted.map(({ image }) => [image, [{ kind: "requested" }]]));
   const metadata = new Map(wanted.map((entry) => [entry.image, metadataOf(options, entry)]));
   const keys = await readImageKeys({ root, images, wanted: new Set(selected.keys()), prefix, docker });
   const plan = assembleImagePlan({ images, selected, prefix, metadata, keys, secrets, commitTime, isRelease: true });
-  const { failures } = await buildImages({ plan, docker, output: "push", ...(onProgress === undefined ? {} : { onProgress }) });
-  const [failure] = failures;
+  const built = await buildImages({ plan, docker, output: "push", ...(onProgress === undefined ? {} : { onProgress }) });
+  const [failure] = built.failures;
   if (failure !== undefined) throw new SluiceError(failure.problem.code, failure.problem.message);
+  const written = new Set(built.images.flatMap(({ tags }) => tags));
+  const moving = plan.images.flatMap((image) => image.moving.map(({ reference }) => reference));
+  return { left: moving.filter((reference) => !written.has(reference)), warnings: built.warnings };
 }
 
 function metadataOf({ metadata }: ImagesPortOptions, { image, gitTag }: ImageToBuild): Metadata {
