@@ -1,6 +1,7 @@
 import type { Bump } from "../model/release-plan.ts";
-import { CommitParser, type CommitReference } from "conventional-commits-parser";
-import { createReferencesFormatter, heading, link, segments, url, words, writeChangelogString } from "conventional-changelog-writer";
+import { createReferencesFormatter, heading, link, segments, url, words } from "@conventional-changelog/template";
+import { CommitParser } from "conventional-commits-parser";
+import { writeChangelog, type ChangelogCommit } from "./write-changelog.ts";
 
 /** One change as a changelog tells it. */
 export interface ChangelogEntry {
@@ -21,23 +22,12 @@ export interface UpdatedDependency {
   version: string;
 }
 
-interface EntryCommit {
-  group: string;
-  header: string;
-  body: string | null;
-  hash: string | null;
-  author: ChangelogEntry["author"];
-  pullRequest: number | null;
-  notes: { title: string; text: string }[];
-  references: CommitReference[];
-}
-
 const groupTitles = { major: "Major Changes", minor: "Minor Changes", patch: "Patch Changes" } as const;
 const groupOrder: readonly string[] = Object.values(groupTitles);
 const parser = new CommitParser();
 
 /**
- * Renders the section of one version with conventional-changelog's writer, under the headings that changesets uses:
+ * Renders the section of one version with conventional-changelog, under the headings that changesets uses:
  * a reader of the file cannot tell which of the two commands wrote it. References (`#12`), users and commits become
  * links when the repository is known; updated dependencies take one quiet line at the end.
  *
@@ -63,34 +53,25 @@ interface RenderedGroup {
   items: string[];
 }
 
-/** Lets the writer group the entries, and gives what `render` makes of the groups. */
+/** Lets conventional-changelog group the entries, and gives what `render` makes of the groups. */
 async function write(
   options: { version: string; entries: readonly ChangelogEntry[]; repositoryUrl: string | null },
   render: (groups: RenderedGroup[]) => string,
 ): Promise<string> {
   const { version, entries, repositoryUrl } = options;
   const formatReferences = referencesFormatter(repositoryUrl);
-  const text = await writeChangelogString<EntryCommit>(
-    withoutDuplicates(entries).map(toCommit),
-    // The date is given so that the writer does not ask the clock.
-    { version, date: "", ...(repositoryUrl === null ? {} : { repoUrl: repositoryUrl }) },
-    {
-      groupBy: "group",
-      commitGroupsSort: (a, b) => groupOrder.indexOf(a.title) - groupOrder.indexOf(b.title),
-      commitsSort: () => 0,
-      transform: () => ({}),
-      generateOn: () => false,
-      ignoreReverted: false,
-      template: (context) => {
-        const format = (line: string): string => formatReferences(line, context);
-        const groups = (context.commitGroups ?? []).map(({ title, commits }) => {
-          return { title, items: commits.map((commit) => renderEntry(commit, repositoryUrl, format)) };
-        });
-        return render(groups);
-      },
+  return writeChangelog({
+    version,
+    commits: withoutDuplicates(entries).map(toCommit),
+    groupOrder,
+    repositoryUrl,
+    render: (groups, context) => {
+      const format = (line: string): string => formatReferences(line, context);
+      return render(
+        groups.map(({ title, entries: told }) => ({ title, items: told.map((entry) => renderEntry(entry, repositoryUrl, format)) })),
+      );
     },
-  );
-  return text.trim();
+  });
 }
 
 /** The one quiet line that names all updated dependencies; "" when there are none. */
@@ -100,20 +81,9 @@ export function renderDependencyLine(dependencies: readonly UpdatedDependency[])
   return `- Updated dependencies: ${sorted.map(({ name, version }) => `${name} ${version}`).join(", ")}`;
 }
 
-function toCommit(entry: ChangelogEntry): EntryCommit {
-  const [header = "", ...rest] = entry.summary.trim().split(/\r?\n/);
-  const body = rest.join("\n").trim();
-  const parsed = parser.parse(header === "" ? "No summary" : header);
-  return {
-    group: groupTitles[entry.bump],
-    header: header === "" ? "No summary." : header,
-    body: body === "" ? null : body,
-    hash: entry.commit,
-    author: entry.author,
-    pullRequest: entry.pullRequest,
-    notes: [],
-    references: parsed.references,
-  };
+function toCommit(entry: ChangelogEntry): ChangelogCommit<ChangelogEntry> {
+  const [header = ""] = entry.summary.trim().split(/\r?\n/);
+  return { group: groupTitles[entry.bump], commit: parser.parse(header === "" ? "No summary" : header), entry };
 }
 
 /** A change that is told twice in the same words, by a changeset and a commit or by two of them, is one line. */
@@ -129,8 +99,11 @@ function withoutDuplicates(entries: readonly ChangelogEntry[]): ChangelogEntry[]
   return [...seen.values()];
 }
 
-function renderEntry(commit: EntryCommit, repositoryUrl: string | null, format: (text: string) => string): string {
-  const { header, body, hash, pullRequest, author } = commit;
+function renderEntry(entry: ChangelogEntry, repositoryUrl: string | null, format: (text: string) => string): string {
+  const { commit: hash, pullRequest, author } = entry;
+  const [firstLine = "", ...rest] = entry.summary.trim().split(/\r?\n/);
+  const header = firstLine === "" ? "No summary." : firstLine;
+  const body = rest.join("\n").trim();
   const headline = pullRequest === null ? header : header.replace(` (#${pullRequest})`, "");
   const references = [
     ...(pullRequest === null || headline.includes(`#${pullRequest}`) ? [] : [renderPullRequest(pullRequest, repositoryUrl)]),
@@ -138,7 +111,7 @@ function renderEntry(commit: EntryCommit, repositoryUrl: string | null, format: 
   ];
   const source = references.length === 0 ? "" : `(${references.join(", ")})`;
   const thanks = author === null ? "" : renderThanks(author, repositoryUrl);
-  const lines = [words(format(headline), source) + thanks, ...(body === null ? [] : ["", ...format(body).split("\n")])];
+  const lines = [words(format(headline), source) + thanks, ...(body === "" ? [] : ["", ...format(body).split("\n")])];
   return lines.map((line, index) => (index === 0 ? `- ${line}` : line === "" ? "" : `  ${line}`)).join("\n");
 }
 
@@ -171,7 +144,7 @@ function renderSection(version: string, groups: RenderedGroup[], dependencies: r
 
 function referencesFormatter(repositoryUrl: string | null) {
   const host = repositoryUrl === null ? "" : new URL(repositoryUrl).origin;
-  return createReferencesFormatter<EntryCommit>({
+  return createReferencesFormatter({
     issuePrefixes: ["#"],
     formatIssueUrl: (_context, reference) => (repositoryUrl === null ? "" : url(repositoryUrl, "issues", reference.issue)),
     formatUserUrl: (_context, user) => (repositoryUrl === null ? "" : url(host, user)),

@@ -57,7 +57,9 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
     },
     npm: {
       look: async ({ name, version }) => world.npm.get(`${name}@${version}`) ?? null,
-      publish: async (target) => publishNpm(target, world, write),
+      publish: async (targets) => {
+        for (const target of targets) publishNpm(target, world, write);
+      },
       setDistTag: async ({ name, version }, distTag) => {
         write(`dist-tag ${name} ${distTag} ${version}`, () => {
           for (const [id, found] of world.npm) if (id.startsWith(`${name}@`)) found.distTags = { ...found.distTags, [distTag]: version };

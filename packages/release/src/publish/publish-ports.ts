@@ -67,7 +67,8 @@ export interface NpmToPublish {
 /** A door to npm and an npm registry. */
 export interface NpmPort {
   look(target: NpmToPublish): Promise<ObservedNpmVersion | null>;
-  publish(target: NpmToPublish): Promise<void>;
+  /** Publishes them in this order, and gives up at the first that fails. */
+  publish(targets: readonly NpmToPublish[]): Promise<void>;
   /** Lets a dist-tag stand for a version that the registry holds. */
   setDistTag(target: NpmToPublish, distTag: string): Promise<void>;
   /** Warns everybody who installs the version. */

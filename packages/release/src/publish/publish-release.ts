@@ -123,12 +123,24 @@ async function moveImages(run: Run): Promise<void> {
 
 async function publishNpm(run: Run): Promise<void> {
   const { npm } = run.ports;
-  for (const step of stepsOf(run.plan, "npm", "publish")) {
-    await act(run, [step], {
-      act: () => npm.publish(step.npm),
-      isDone: async () => (await npm.look(step.npm)) !== null,
-    });
-  }
+  const steps = stepsOf(run.plan, "npm", "publish");
+  if (steps.length === 0) return;
+  await act(run, steps, {
+    // npm gives up at the first that fails. What is there by then, whoever made it, is no reason to leave the others out.
+    act: async () => {
+      for (let left = steps; left.length > 0;) {
+        const failure = await npm.publish(left.map((step) => step.npm)).then(
+          () => null,
+          (error: unknown) => ({ error }),
+        );
+        if (failure === null) return;
+        const missing = await findMissing(left, async (step) => (await npm.look(step.npm)) !== null);
+        if (missing.length === left.length) throw failure.error;
+        left = missing;
+      }
+    },
+    isDone: async (step) => (await npm.look(step.npm)) !== null,
+  });
 }
 
 async function pushGitTags(run: Run): Promise<void> {
@@ -192,13 +204,14 @@ async function act<Step extends PublishStep>(run: Run, steps: readonly Step[], h
   const missing = await lookUntilDone(steps, how, delays).catch((error: unknown) => {
     throw stepFailed(run, steps, failure?.error ?? error);
   });
-  if (missing.length > 0)
-    throw stepFailed(run, missing, failure?.error ?? new Error("it was made without an error, and is not to be seen"));
   for (const step of steps) {
+    if (missing.includes(step)) continue;
     const isLeft = run.left.has(step.reference);
     if (!isLeft) run.result.published.push({ kind: step.kind, package: step.package, reference: step.reference });
     run.onEvent({ kind: isLeft ? "left" : "done", step });
   }
+  if (missing.length === 0) return;
+  throw stepFailed(run, missing, failure?.error ?? new Error("it was made without an error, and is not to be seen"));
 }
 
 async function lookUntilDone<Step extends PublishStep>(
@@ -210,12 +223,16 @@ async function lookUntilDone<Step extends PublishStep>(
   for (const delay of delays) {
     if (delay > 0) await setTimeout(delay);
     await how.beforeLook?.();
-    const still: Step[] = [];
-    for (const step of missing) {
-      if (!(await how.isDone(step))) still.push(step);
-    }
-    missing = still;
+    missing = await findMissing(missing, how.isDone);
     if (missing.length === 0) break;
+  }
+  return missing;
+}
+
+async function findMissing<Step>(steps: readonly Step[], isDone: (step: Step) => Promise<boolean>): Promise<Step[]> {
+  const missing: Step[] = [];
+  for (const step of steps) {
+    if (!(await isDone(step))) missing.push(step);
   }
   return missing;
 }

@@ -157,13 +157,13 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
       createNpmPort({ root: repository?.path ?? "", registry, env: { PATH: env["PATH"], HOME: tmpdir(), NPM_TOKEN } });
     const refused = await open("npm_wrongwrongwrong").check([target]);
     expect(refused).toMatchObject([{ code: "SLUICE_NPM_LOGIN" }]);
-    await expect(open("npm_wrongwrongwrong").publish(target)).rejects.toMatchObject({
+    await expect(open("npm_wrongwrongwrong").publish([target])).rejects.toMatchObject({
       code: "SLUICE_NPM_FAILED",
       message: expect.not.stringContaining("wrongwrong"),
     });
     const npm = open(token);
     expect(await npm.check([target])).toEqual([]);
-    await npm.publish(target);
+    await npm.publish([target]);
     expect((await npm.look(target))?.integrity).toMatch(/^sha512-/);
     expect(await npm.matchesIntegrity(target)).toBe(true);
   });

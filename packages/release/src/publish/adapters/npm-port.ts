@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { SluiceError } from "@sluice/core";
 import { execa, ExecaError } from "execa";
 import type { NpmPort, NpmToPublish, PublishProblem } from "../publish-ports.ts";
+import { assembleNpmBatches, type NpmBatch } from "./npm-batches.ts";
 import { promisedFiles } from "./promised-files.ts";
+import { type Patience } from "./fetch-patiently.ts";
 import { matchesNpmIntegrity, readNpmUser, readNpmVersion, type NpmRegistryAddress } from "./npm-registry.ts";
 import { redactSecrets } from "./redact-secrets.ts";
 
@@ -16,23 +18,27 @@ export interface NpmPortOptions {
   registry: string | null;
   /** The environment npm runs in. `NPM_TOKEN` or `NODE_AUTH_TOKEN` in it is the token; without one npm uses its own. */
   env: Readonly<Record<string, string | undefined>>;
+  /** How the registry is asked; a few tries and half a minute for each when left out. */
+  patience?: Patience;
+  /** Milliseconds that one package may take npm. Default 300,000. */
+  npmTimeout?: number;
 }
 
 /**
  * Publishes with the npm that is on the PATH, and reads the registry over HTTP. The token reaches npm by the environment:
  * the .npmrc that is written for a publish names the variable, not its value, and it is in no process's arguments.
  */
-export function createNpmPort({ root, registry, env }: NpmPortOptions): NpmPort {
-  const npm: Npm = { root, env, token: env["NPM_TOKEN"] ?? env["NODE_AUTH_TOKEN"] };
+export function createNpmPort({ root, registry, env, patience, npmTimeout = 300_000 }: NpmPortOptions): NpmPort {
+  const npm: Npm = { root, env, token: env["NPM_TOKEN"] ?? env["NODE_AUTH_TOKEN"], timeout: npmTimeout };
   const known = new Map<string, Promise<string>>();
   const addressOf = async (target: NpmToPublish): Promise<NpmRegistryAddress> => {
     const chosen = registry ?? target.registry ?? (await configuredRegistry(npm, known, target.name));
-    return { url: chosen.endsWith("/") ? chosen : `${chosen}/`, token: npm.token };
+    return { url: chosen.endsWith("/") ? chosen : `${chosen}/`, token: npm.token, ...(patience === undefined ? {} : { patience }) };
   };
   return {
     look: async (target) => readNpmVersion(await addressOf(target), target.name, target.version),
     matchesIntegrity: async (target) => matchesNpmIntegrity(await addressOf(target), target.name, target.version),
-    publish: async (target) => publish(npm, await addressOf(target), target),
+    publish: (targets) => publish(npm, addressOf, targets),
     setDistTag: async (target, distTag) => {
       const { url } = await addressOf(target);
       await changeRegistry(npm, url, ["dist-tag", "add", `${target.name}@${target.version}`, distTag, "--registry", url]);
@@ -49,6 +55,7 @@ interface Npm {
   root: string;
   env: Readonly<Record<string, string | undefined>>;
   token: string | undefined;
+  timeout: number;
 }
 
 /** npm's own configuration for a package: that of its scope, else the general one. Asked once for each scope. */
@@ -65,17 +72,27 @@ async function askRegistry(npm: Npm, scope: string): Promise<string> {
   return scoped === "undefined" || scoped === "" ? ask("registry") : scoped;
 }
 
-async function publish(npm: Npm, { url }: NpmRegistryAddress, target: NpmToPublish): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
-  try {
-    const packed = await runNpm(npm, ["pack", "--json", "--pack-destination", folder], join(npm.root, target.root), npm.env);
-    const tarball = join(folder, packedFile(packed, target));
-    const args = ["publish", tarball, "--registry", url, "--tag", target.distTag, "--access", target.access];
-    await runNpm(npm, args, npm.root, await withToken(npm, url, folder));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** One npm takes many packages: starting it is most of what a package costs. */
+async function publish(npm: Npm, addressOf: AddressOf, targets: readonly NpmToPublish[]): Promise<void> {
+  const placed = await Promise.all(targets.map(async (target) => ({ target, registry: (await addressOf(target)).url })));
+  for (const batch of assembleNpmBatches(placed, await readWorkspacePatterns(npm.root))) await publishBatch(npm, batch);
 }
+
+async function publishBatch(npm: Npm, { registry, distTag, access: who, areWorkspaces, targets }: NpmBatch): Promise<void> {
+  const folders = targets.map(({ root }) => (areWorkspaces ? `--workspace=${root}` : `./${root}`));
+  const timeout = npm.timeout * targets.length;
+  await changeRegistry({ ...npm, timeout }, registry, ["publish", ...folders, "--registry", registry, "--tag", distTag, "--access", who]);
+}
+
+/** The `workspaces` of the package.json at the root, which npm takes several packages of at a time. */
+async function readWorkspacePatterns(root: string): Promise<string[]> {
+  const text = await readFile(join(root, "package.json"), "utf8").catch(() => "{}");
+  const { workspaces = [] } = Object(JSON.parse(text));
+  const patterns: unknown = Array.isArray(workspaces) ? workspaces : Object(workspaces).packages;
+  return Array.isArray(patterns) ? patterns.filter((pattern) => typeof pattern === "string") : [];
+}
+
+type AddressOf = (target: NpmToPublish) => Promise<NpmRegistryAddress>;
 
 async function changeRegistry(npm: Npm, url: string, args: string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
@@ -94,25 +111,7 @@ async function withToken(npm: Npm, url: string, folder: string): Promise<Readonl
   return { ...npm.env, SLUICE_NPM_TOKEN: npm.token, npm_config_userconfig: userConfig, NPM_CONFIG_USERCONFIG: undefined };
 }
 
-/** The last JSON of the output: lifecycle scripts may print before it. npm has given a list, and later an object. */
-function packedFile(output: string, { name }: NpmToPublish): string {
-  const start = Math.max(output.lastIndexOf("\n["), output.lastIndexOf("\n{")) + 1;
-  const document: unknown = JSON.parse(/^[[{]/.test(output) ? output : output.slice(start));
-  const entries = Array.isArray(document) ? document : Object.values(Object(document));
-  for (const entry of [document, ...entries]) {
-    if (typeof entry === "object" && entry !== null && "filename" in entry && typeof entry.filename === "string") {
-      // npm writes a scoped package as `acme-lib-1.0.0.tgz`, and older ones said `@acme/lib-1.0.0.tgz`.
-      return entry.filename.replace("@", "").replace("/", "-");
-    }
-  }
-  throw new SluiceError("SLUICE_NPM_FAILED", `npm pack of ${name} did not say which file it wrote`, { hint: "Check `npm --version`." });
-}
-
-async function check(
-  npm: Npm,
-  addressOf: (target: NpmToPublish) => Promise<NpmRegistryAddress>,
-  targets: readonly NpmToPublish[],
-): Promise<PublishProblem[]> {
+async function check(npm: Npm, addressOf: AddressOf, targets: readonly NpmToPublish[]): Promise<PublishProblem[]> {
   const problems: PublishProblem[] = [];
   const registries = new Map<string, NpmRegistryAddress>();
   for (const target of targets) {
@@ -158,7 +157,7 @@ async function missingFiles(root: string, target: NpmToPublish): Promise<string[
 async function runNpm(npm: Npm, args: string[], cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<string> {
   try {
     // stdin is closed: npm must not ask for a password.
-    const { stdout } = await execa("npm", args, { cwd, env, extendEnv: false, stdin: "ignore", timeout: 300_000 });
+    const { stdout } = await execa("npm", args, { cwd, env, extendEnv: false, stdin: "ignore", timeout: npm.timeout });
     return stdout;
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;

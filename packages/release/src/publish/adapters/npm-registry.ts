@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { SluiceError } from "@sluice/core";
 import * as v from "valibot";
 import type { ObservedNpmVersion } from "../publish-ports.ts";
-import { fetchPatiently } from "./fetch-patiently.ts";
+import { fetchPatiently, type Patience } from "./fetch-patiently.ts";
 import { redactSecrets } from "./redact-secrets.ts";
 
 const distSchema = v.object({ integrity: v.optional(v.string()), shasum: v.optional(v.string()), tarball: v.string() });
@@ -16,6 +16,7 @@ export interface NpmRegistryAddress {
   /** With a slash at the end. */
   url: string;
   token: string | undefined;
+  patience?: Patience;
 }
 
 /**
@@ -76,7 +77,7 @@ async function get(registry: NpmRegistryAddress, url: string): Promise<Response>
   const isOwn = URL.parse(url)?.origin === URL.parse(registry.url)?.origin;
   const authorization = registry.token !== undefined && isOwn ? { authorization: `Bearer ${registry.token}` } : {};
   try {
-    return await fetchPatiently(url, { headers: { accept: "application/json", ...authorization } });
+    return await fetchPatiently(url, { headers: { accept: "application/json", ...authorization } }, registry.patience);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw unreachable(registry, redactSecrets(`does not answer: ${reason}`, [registry.token]));
