@@ -18,7 +18,7 @@ export async function buildPlatforms(options: CommandOptions, context: CommandCo
     });
   const isDryRun = options.flag("dryRun");
   const read = await readImagePlan(options, context, { needsDocker: !isDryRun, platforms: [] });
-  for (const { code, message } of read.plan.warnings) context.note(`warning ${code}: ${message}`);
+  for (const warning of read.plan.warnings) context.warn(warning);
   if (isDryRun) {
     const share = restrictPlatforms(read.plan, platforms);
     if (context.json) context.printJson(share);
@@ -26,6 +26,7 @@ export async function buildPlatforms(options: CommandOptions, context: CommandCo
     return 0;
   }
   const result = await build(read, { platforms, options, context });
+  for (const { problem } of result.failures) context.annotateError(problem);
   const file = options.text("result");
   if (file !== undefined) await writeResult(resolve(context.cwd, file), result);
   if (context.json) context.printJson(result);

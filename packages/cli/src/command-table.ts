@@ -13,6 +13,7 @@ export interface CommandGroup {
 export const commandTable: Record<string, LoadCommand | CommandGroup> = {
   affected: () => import("./commands/affected.ts"),
   run: () => import("./commands/run.ts"),
+  comment: () => import("./commands/comment.ts"),
   images: {
     summary: "Tags, inputs, builds and checks of container images.",
     commands: {

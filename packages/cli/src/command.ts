@@ -1,3 +1,5 @@
+import type { Warning } from "@sluice/core/quick";
+
 /** What a command may touch of the outside. Made once in `main`, so that commands and their tests need no global. */
 export interface CommandContext {
   /** Absolute path of the folder to work in: `--cwd`, else the process's own. */
@@ -17,6 +19,12 @@ export interface CommandContext {
   printJson(document: object): void;
   /** Talks to the person: a line on stderr. */
   note(text: string): void;
+  /** Says a warning on stderr; in GitHub Actions as an annotation, at file and line where it names them. */
+  warn(warning: Warning): void;
+  /** In GitHub Actions an annotation for an error that the result tells already; elsewhere nothing. */
+  annotateError(problem: Warning): void;
+  /** Adds Markdown to the job's summary; null outside of GitHub Actions, so that nothing is read for it there. */
+  summarize: ((markdown: string) => void) | null;
   /** All of standard input as text; "" when it is a terminal. */
   readStdin(): Promise<string>;
 }

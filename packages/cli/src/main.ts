@@ -1,4 +1,4 @@
-import { createContext } from "./create-context.ts";
+import { annotation, createContext } from "./create-context.ts";
 import { parsePlainly } from "./parse-plainly.ts";
 import { describeError, renderError } from "./render/error.ts";
 
@@ -15,12 +15,15 @@ export async function main(argv: string[]): Promise<number> {
     const context = createContext(invocation.input.options);
     return await invocation.definition.run({ ...invocation.input, context });
   } catch (error) {
-    return report(error, argv.includes("--json"));
+    return report(error, argv);
   }
 }
 
-function report(error: unknown, json: boolean): number {
+function report(error: unknown, argv: readonly string[]): number {
+  const described = describeError(error);
   process.stderr.write(`${renderError(error)}\n`);
-  if (json) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: describeError(error) }, null, 2)}\n`);
+  const annotated = annotation("error", described, process.env, process.cwd());
+  if (annotated !== null) process.stderr.write(`${annotated}\n`);
+  if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: described }, null, 2)}\n`);
   return 2;
 }

@@ -23,7 +23,7 @@ export function printAnswer({ result, projects }: Answer, options: CommandOption
 
 /** Talks about what a person should know although the answer stands. */
 export function printWarnings({ warnings }: AffectedResult, context: CommandContext): void {
-  for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+  for (const warning of warnings) context.warn(warning);
 }
 
 function printNames({ projects }: AffectedResult, context: CommandContext): void {
@@ -41,11 +41,11 @@ function maxJobs(text: string | undefined): number | null {
 
 /** Outside of GitHub Actions there are no such files; then both are printed. */
 function writeGitHub(result: AffectedResult, settings: { projects: readonly string[]; max: number | null }, context: CommandContext): void {
-  appendOrPrint(context.env["GITHUB_OUTPUT"], renderGitHubOutput(result, settings), context);
-  appendOrPrint(context.env["GITHUB_STEP_SUMMARY"], renderGitHubSummary(result), context);
-}
-
-function appendOrPrint(path: string | undefined, text: string, context: CommandContext): void {
-  if (path === undefined || path === "") context.print(text.trimEnd());
-  else appendFileSync(path, text);
+  const output = renderGitHubOutput(result, settings);
+  const path = context.env["GITHUB_OUTPUT"] ?? "";
+  if (path === "") context.print(output.trimEnd());
+  else appendFileSync(path, output);
+  const summary = renderGitHubSummary(result);
+  if (context.summarize === null) context.print(summary.trimEnd());
+  else context.summarize(summary);
 }

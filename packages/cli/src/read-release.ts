@@ -22,6 +22,7 @@ import {
   toChangesetsPackages,
   type DesiredRelease,
   type PublishPorts,
+  type ReadChangeReleaseOptions,
   type ReadReleaseOptions,
   type ReleaseImageMetadata,
   type ReleasePackages,
@@ -51,6 +52,16 @@ export const publishedOptions: readonly OptionDefinition[] = [
 /** What `release plan` and `release version` read from. */
 export async function readReleaseSources(options: CommandOptions, context: CommandContext): Promise<ReadReleaseOptions> {
   const project = await readProject(context);
+  const registry = registryOf(options, context, project);
+  return { ...(await releaseSourcesOf(project, context)), base: options.text("base"), registry };
+}
+
+/** What a change releases is read from; nothing of it says where images go. */
+export async function readChangeSources(context: CommandContext): Promise<Omit<ReadChangeReleaseOptions, "from" | "changedFiles">> {
+  return { ...(await releaseSourcesOf(await readProject(context), context)), registry: null };
+}
+
+async function releaseSourcesOf(project: ReadProject, context: CommandContext) {
   return {
     repository: project.repository,
     remote: project.configuration.remote,
@@ -58,9 +69,7 @@ export async function readReleaseSources(options: CommandOptions, context: Comma
     images: project.images,
     ignore: project.configuration.release.ignore,
     commitBumps: project.configuration.release.commits === "on" ? project.configuration.release.commitBumps : null,
-    base: options.text("base"),
     branch: await branchOf(project, context),
-    registry: registryOf(options, context, project),
     repositoryUrl: repositoryUrlOf(context),
   };
 }

@@ -37,7 +37,7 @@ export { assembleImageFindings, type ExpectedImage, type ImageFinding } from "./
 export { parseImageReference, type ImageReference } from "./registry/image-reference.ts";
 export { type ForwardResult, moveTagsForward } from "./registry/move-tags-forward.ts";
 export { promoteImage, type Promotion } from "./registry/promote-image.ts";
-export { readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
+export { readImageSizes, readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
 export { readRegistryTags } from "./registry/read-registry-tags.ts";
 export type { RegistryImage, RegistryImageDetails } from "./registry/registry-image.ts";
 export { verifyImages } from "./registry/verify-images.ts";

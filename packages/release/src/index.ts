@@ -1,3 +1,6 @@
+export type { ChangeRelease } from "./change/change-release.ts";
+export { assembleChangeRelease, type ChangeReleaseInput } from "./change/assemble-change-release.ts";
+export { readChangeRelease, type ReadChangeReleaseOptions } from "./change/read-change-release.ts";
 export type { RecordedChangeset } from "./changesets/changeset.ts";
 export { readReleasePlan, readReleaseInput, type ReadReleaseOptions } from "./plan/read-release-plan.ts";
 export { assembleReleasePlan, type ReleasePlanInput } from "./plan/assemble-release-plan.ts";

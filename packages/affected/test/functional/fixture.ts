@@ -143,6 +143,7 @@ export function makeGitHub(greenRevisions: GitHub["greenRevisions"]): GitHub {
     findPullRequest: refuse,
     createPullRequest: refuse,
     updatePullRequest: refuse,
+    keepComment: refuse,
   };
 }
 

@@ -25,7 +25,7 @@ const command: CommandDefinition = defineCommand({
     const plan = assembleRunPlan(result, new Set(workspace.projects.map(({ name }) => name)), settings);
     const refusal = dryRun ? null : refuseBroken(plan, result);
     const warnings = result.warnings.filter(({ code }) => refusal?.code !== code);
-    for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+    for (const warning of warnings) context.warn(warning);
     const { root } = repository;
     if (!context.json) context.print(renderRunPlan(plan));
     const isRun = !dryRun && plan.nxArgs.length > 0;
@@ -34,6 +34,7 @@ const command: CommandDefinition = defineCommand({
     const summary = done?.tasks == null ? null : assembleRunSummary(done.tasks, plannedTasks(result, plan));
     if (summary !== null) context.note(renderRunSummary(summary));
     if (refusal !== null) context.note(renderError(refusal));
+    for (const problem of result.warnings) if (problem.code === refusal?.code) context.annotateError(problem);
     const error = refusal === null ? {} : { error: describeError(refusal) };
     if (context.json)
       context.printJson({ schemaVersion: 1, base: result.base, head: result.head, ...plan, dryRun, exitCode, summary, ...error });

@@ -1,6 +1,7 @@
-import type { AffectedResult } from "@sluice/affected";
+import type { AffectedResult, Reason } from "@sluice/affected";
 import { affectedMatrix } from "./affected-matrix.ts";
 import { describe, renderRange } from "./affected-text.ts";
+import { code, folded, markdownTable } from "./markdown.ts";
 
 /** Names that the lists have, so that no project's flag may have them. */
 const LISTS = new Set(["affected", "projects", "images", "matrix"]);
@@ -27,27 +28,40 @@ export function renderGitHubOutput(
   return `${lines.join("\n")}\n`;
 }
 
-/** A Markdown table for `$GITHUB_STEP_SUMMARY`. */
+/** GitHub takes 1 MiB for the summary of a step, and 65,536 characters for a comment. */
+const ROWS = 200;
+
+/** How many projects are shown without a click. */
+const SHOWN = 20;
+
+/** Markdown for `$GITHUB_STEP_SUMMARY` and for the comment under a pull request. */
 export function renderGitHubSummary(result: AffectedResult): string {
+  const { projects, images, warnings } = result;
   const lines = ["### What this change affects", "", renderRange(result), ""];
-  const images = new Set(result.images.map(({ project }) => project));
-  if (result.projects.length === 0 && images.size === 0) lines.push("Nothing.");
-  else lines.push("| project | image | why |", "| --- | --- | --- |");
-  for (const { name, reasons } of result.projects) {
-    const [first] = reasons;
-    const { title, detail } = first === undefined ? { title: "", detail: "" } : describe(first);
-    const more = reasons.length > 1 ? ` and ${reasons.length - 1} more` : "";
-    lines.push(`| ${cell(name)} | ${images.has(name) ? "yes" : ""} | ${cell(`${title} ${detail}`.trim())}${more} |`);
+  const withImage = new Set(images.map(({ project }) => project));
+  const named = new Set(projects.map(({ name }) => name));
+  const onlyImages = images.filter(({ project }) => !named.has(project));
+  const rows = [
+    ...projects.map(({ name, reasons }) => [code(name), withImage.has(name) ? "yes" : "", renderWhy(reasons)]),
+    ...onlyImages.map(({ project, reasons }) => [code(project), "yes", renderWhy(reasons)]),
+  ];
+  if (rows.length === 0) lines.push("Nothing.");
+  else {
+    const table = markdownTable(["project", "image", "why"], rows.slice(0, ROWS));
+    const more = rows.length > ROWS ? ["", `and ${rows.length - ROWS} more`] : [];
+    lines.push(...folded([...table, ...more], `${rows.length} projects`, rows.length > SHOWN));
   }
-  for (const { code, message } of result.warnings) lines.push("", `> ${code}: ${message.replaceAll("\n", " ")}`);
+  for (const warning of warnings) lines.push("", `> ${warning.code}: ${code(warning.message)}`);
   return `${lines.join("\n")}\n`;
+}
+
+function renderWhy([first, ...others]: readonly Reason[]): string {
+  if (first === undefined) return "";
+  const { title, detail } = describe(first);
+  return [title, code(detail), others.length === 0 ? "" : `and ${others.length} more`].filter((part) => part !== "").join(" ");
 }
 
 function outputName(project: string): string {
   const name = project.replaceAll(/[^A-Za-z0-9_-]+/g, "-").replaceAll(/^-+|-+$/g, "");
   return /^[A-Za-z_]/.test(name) ? name : `_${name}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("\n", " ").replaceAll("|", String.raw`\|`);
 }

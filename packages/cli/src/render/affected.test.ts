@@ -138,10 +138,10 @@ describe("for GitHub", () => {
 
       | project | image | why |
       | --- | --- | --- |
-      | @acme/auth |  | changed libs/auth/a.ts and 3 more |
-      | gateway | yes | depends on @acme/auth and 2 more |
+      | \`@acme/auth\` |  | changed \`libs/auth/a.ts\` and 3 more |
+      | \`gateway\` | yes | depends on \`@acme/auth\` and 2 more |
 
-      > SLUICE_BROKEN_MANIFEST: x
+      > SLUICE_BROKEN_MANIFEST: \`x\`
       "
     `);
     expect(renderGitHubSummary(nothing)).toContain("Nothing.");

@@ -3,8 +3,7 @@ import type { Cause, PlannedPackage, ReleasePlan } from "@sluice/release";
 /** A release plan for people: what moves, why, and what a publish will make. */
 export function renderReleasePlan(plan: ReleasePlan): string {
   const released = plan.packages.filter(({ bump }) => bump !== "none");
-  const warnings = plan.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
-  if (released.length === 0) return ["Nothing to release: no changeset asks for a new version.", ...warnings].join("\n");
+  if (released.length === 0) return "Nothing to release: no changeset asks for a new version.";
   const rows = released.map((planned) => [
     planned.name,
     `${planned.oldVersion} → ${planned.newVersion}`,
@@ -19,7 +18,6 @@ export function renderReleasePlan(plan: ReleasePlan): string {
     "",
     "Publishing it makes",
     ...renderTable(artifacts),
-    ...(warnings.length === 0 ? [] : ["", ...warnings]),
   ].join("\n");
 }
 
@@ -49,7 +47,8 @@ function renderMove({ name, oldVersion, newVersion, bump }: PlannedPackage): str
   return `${name} ${oldVersion} → ${newVersion} (${bump})`;
 }
 
-function renderCause(cause: Cause): string {
+/** A cause in a few words. */
+export function renderCause(cause: Cause): string {
   switch (cause.kind) {
     case "changeset":
       return `changeset ${cause.id}`;

@@ -8,22 +8,20 @@ const nothingSelected = "Nothing to do: no package has a changelog entry for its
 export function renderPublishPlan(plan: PublishPlan, releases: readonly string[]): string {
   if (releases.length === 0) return nothingSelected;
   const problems = plan.problems.map(({ code, message, hint }) => `problem ${code}: ${message}\n  hint: ${hint}`);
-  const warnings = plan.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
-  if (plan.steps.length === 0) return ["Nothing to do: everything is published.", ...warnings].join("\n");
+  if (plan.steps.length === 0) return "Nothing to do: everything is published.";
   const rows = plan.steps.map((step) => [verbOf(step), step.kind, step.reference, step.reason]);
-  return ["To publish", ...renderTable(rows), ...problems, ...warnings].join("\n");
+  return ["To publish", ...renderTable(rows), ...problems].join("\n");
 }
 
 /** What a publish of these releases did. */
 export function renderPublishResult(result: PublishResult, releases: readonly string[], run: { seconds: number; journal: string }): string {
   if (releases.length === 0) return nothingSelected;
-  const warnings = result.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
   const present = result.present.length === 0 ? [] : [`${result.present.length} of its artifacts were there before.`];
-  if (result.published.length === 0) return ["Nothing to do: everything is published.", ...warnings].join("\n");
+  if (result.published.length === 0) return "Nothing to do: everything is published.";
   const rows = result.published.map(({ kind, reference }) => [kind, reference]);
   const { length } = result.published;
   const count = `${length} ${length === 1 ? "artifact" : "artifacts"} of ${releases.join(", ")} in ${run.seconds.toFixed(1)} s.`;
-  return ["Published", ...renderTable(rows), count, ...present, `Journal: ${run.journal}`, ...warnings].join("\n");
+  return ["Published", ...renderTable(rows), count, ...present, `Journal: ${run.journal}`].join("\n");
 }
 
 /** One line for each thing that happens during a publish; null for what needs no line. */

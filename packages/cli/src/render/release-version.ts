@@ -3,10 +3,8 @@ import { renderTable } from "./release-plan.ts";
 
 /** What `release version` wrote, or with `--dry-run` would write. */
 export function renderVersionResult(result: VersionResult): string {
-  const warnings = result.warnings.map(({ code, message }) => `warning ${code}: ${message}`);
-  if (result.packages.length === 0 && result.deleted.length === 0)
-    return ["Nothing to release: there are no changesets.", ...warnings].join("\n");
+  if (result.packages.length === 0 && result.deleted.length === 0) return "Nothing to release: there are no changesets.";
   const rows = result.packages.map(({ name, oldVersion, newVersion }) => [name, `${oldVersion} → ${newVersion}`]);
   const files = [...result.written.map((path) => ["write", path]), ...result.deleted.map((path) => ["delete", path])];
-  return [result.dryRun ? "Would set" : "Set", ...renderTable(rows), "", ...renderTable(files), ...warnings].join("\n");
+  return [result.dryRun ? "Would set" : "Set", ...renderTable(rows), "", ...renderTable(files)].join("\n");
 }

@@ -151,11 +151,15 @@ describe("with Docker and a registry", () => {
 
   test("build pushes both platforms under the branch tags; a second build does nothing; a bake file builds the same", async () => {
     const args = ["images", "build", "--all", "--json", "--registry", prefix()];
-    const first = JSON.parse((await run(args)).stdout);
+    const summary = join(folder, "summary.md");
+    const first = JSON.parse((await run(args, repository, { GITHUB_STEP_SUMMARY: summary })).stdout);
     expect(first.images.map(({ name, action }: BuiltImage) => [name, action])).toEqual([
       ["api", "built"],
       ["web", "built"],
     ]);
+    const api = (await readFile(summary, "utf8")).split("\n").find((line) => line.startsWith("| `api`"));
+    expect(api).toContain(`\`${first.images[0].digest}\``);
+    expect(api).toMatch(/linux\/amd64 [\d.]+ kB<br>linux\/arm64 [\d.]+ kB/);
     const again = JSON.parse((await run(args)).stdout);
     expect(again.images.map(({ action, digest }: BuiltImage) => [action, digest])).toEqual(
       first.images.map(({ digest }: BuiltImage) => ["unchanged", digest]),

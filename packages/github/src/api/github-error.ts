@@ -42,7 +42,7 @@ export function githubError(error: unknown, { apiUrl, repository, token }: Reque
     return make(
       "SLUICE_GITHUB_FORBIDDEN",
       `The token may not do ${asked}: ${error.message}`,
-      `Give it the permission on ${repository}: contents: write for releases, actions: read for workflow runs.`,
+      `Give it the permission on ${repository}: contents: write for releases, pull-requests: write for pull requests and comments, actions: read for workflow runs.`,
     );
   }
   if (error.status === 404) {

@@ -76,6 +76,22 @@ export interface NewPullRequest {
   draft: boolean;
 }
 
+/** The one comment of a kind under a pull request or an issue. */
+export interface KeptComment {
+  number: number;
+  /** What the comment begins with, so that it is found again: an HTML comment, which nobody sees. */
+  marker: string;
+  /** Markdown after the marker. Null takes the comment away. */
+  body: string | null;
+}
+
+/** What {@link GitHub.keepComment} did. */
+export interface KeptCommentResult {
+  action: "created" | "updated" | "unchanged" | "deleted" | "none";
+  /** Where it is; null when there is none. */
+  url: string | null;
+}
+
 /**
  * The GitHub API for one repository. Every method throws SLUICE_GITHUB_UNAUTHORIZED (a wrong token),
  * SLUICE_GITHUB_FORBIDDEN (the token may not do this), SLUICE_GITHUB_RATE_LIMITED, SLUICE_GITHUB_UNREACHABLE,
@@ -114,4 +130,10 @@ export interface GitHub {
   createPullRequest(pullRequest: NewPullRequest): Promise<PullRequest>;
   /** Changes what is given of a pull request. */
   updatePullRequest(number: number, changes: { title?: string; body?: string; state?: "open" | "closed" }): Promise<PullRequest>;
+
+  /**
+   * Makes, changes or takes away the one comment that begins with the marker, so that running again changes nothing. The
+   * oldest one is kept; others, which two runs at once may have made, are deleted.
+   */
+  keepComment(comment: KeptComment): Promise<KeptCommentResult>;
 }

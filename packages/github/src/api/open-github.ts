@@ -1,7 +1,18 @@
 import { Octokit } from "@octokit/rest";
 import { retry } from "@octokit/plugin-retry";
 import { isSluiceError, SluiceError } from "@sluice/core";
-import type { CommitFacts, GitHub, NewPullRequest, NewRelease, PullRequest, Release, ReleaseAsset, RepositoryFacts } from "./github.ts";
+import type {
+  CommitFacts,
+  GitHub,
+  KeptComment,
+  KeptCommentResult,
+  NewPullRequest,
+  NewRelease,
+  PullRequest,
+  Release,
+  ReleaseAsset,
+  RepositoryFacts,
+} from "./github.ts";
 import { githubError, type RequestContext } from "./github-error.ts";
 import { LEFT_TO_US, retryRequests } from "./retry-requests.ts";
 
@@ -180,6 +191,27 @@ class RestGitHub implements GitHub {
   async updatePullRequest(number: number, changes: { title?: string; body?: string; state?: "open" | "closed" }): Promise<PullRequest> {
     const { data } = await this.#ask(() => this.#octokit.rest.pulls.update({ ...this.#names, pull_number: number, ...changes }));
     return toPullRequest(data);
+  }
+
+  async keepComment({ number, marker, body }: KeptComment): Promise<KeptCommentResult> {
+    const at = { ...this.#names, issue_number: number };
+    const comments = await this.#ask(() => this.#octokit.paginate(this.#octokit.rest.issues.listComments, { ...at, per_page: 100 }));
+    // A reply that quotes the comment has the marker too, but does not begin with it.
+    const ours = comments.filter((comment) => comment.body?.startsWith(marker)).sort((a, b) => a.id - b.id);
+    const [kept, ...others] = ours;
+    for (const { id } of body === null ? ours : others) {
+      await this.#ask(() => this.#octokit.rest.issues.deleteComment({ ...this.#names, comment_id: id }));
+    }
+    if (body === null) return { action: kept === undefined ? "none" : "deleted", url: null };
+    const text = `${marker}\n${body}`;
+    if (kept === undefined) {
+      const { data } = await this.#ask(() => this.#octokit.rest.issues.createComment({ ...at, body: text }));
+      return { action: "created", url: data.html_url };
+    }
+    // GitHub gives line ends as the browser's form sent them.
+    if (kept.body?.replaceAll("\r\n", "\n").trimEnd() === text.trimEnd()) return { action: "unchanged", url: kept.html_url };
+    await this.#ask(() => this.#octokit.rest.issues.updateComment({ ...this.#names, comment_id: kept.id, body: text }));
+    return { action: "updated", url: kept.html_url };
   }
 
   async #ask<T>(request: () => Promise<T>): Promise<T> {

@@ -88,6 +88,34 @@ describe("releases, on the GitHub emulator", () => {
     expect(await github.findPullRequest(of)).toBeNull();
   });
 
+  it("keeps one comment under a pull request up to date", async () => {
+    const { number } = await github.createPullRequest({ branch: "feature", base: "main", title: "t", body: "", draft: false });
+    const comment = { number, marker: "<!-- sluice -->", body: "first" };
+    const bodies = async (): Promise<string[]> => {
+      const response = await fetch(`${emulator.url}/repos/admin/shop/issues/${number}/comments`, {
+        headers: { authorization: `Bearer ${TOKEN}` },
+      });
+      return ((await response.json()) as { body: string }[]).map(({ body }) => body);
+    };
+    const say = (body: string) =>
+      fetch(`${emulator.url}/repos/admin/shop/issues/${number}/comments`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+        body: JSON.stringify({ body }),
+      });
+    expect(await github.keepComment({ ...comment, body: null })).toEqual({ action: "none", url: null });
+    await say("> <!-- sluice -->\nsomebody quotes it");
+    const created = await github.keepComment(comment);
+    expect(created).toEqual({ action: "created", url: expect.stringContaining("http") as string });
+    expect(await github.keepComment(comment)).toEqual({ action: "unchanged", url: created.url });
+    // A run at the same time made another.
+    await say("<!-- sluice -->\nfirst");
+    expect(await github.keepComment({ ...comment, body: "second" })).toEqual({ action: "updated", url: created.url });
+    expect(await bodies()).toEqual(["> <!-- sluice -->\nsomebody quotes it", "<!-- sluice -->\nsecond"]);
+    expect(await github.keepComment({ ...comment, body: null })).toEqual({ action: "deleted", url: null });
+    expect(await bodies()).toHaveLength(1);
+  });
+
   // The emulator takes every unknown token for its first user's; only no token at all is refused.
   it("says that a token is needed", async () => {
     const stranger = openGitHub({ apiUrl: emulator.url, repository: "admin/shop", token: "", retries: 0 });

@@ -17,6 +17,14 @@ export function parseRawIndex(reference: string, raw: string): RegistryImage | n
   return parseManifest(reference, { mediaType: "application/vnd.oci.image.index.v1+json", ...index, digest }, {});
 }
 
+/** The bytes of a manifest → bytes that a machine without any of its layers fetches: configuration and layers. Pure. */
+export function parseManifestSize(reference: string, raw: string): number {
+  const manifest = record(parseJson(reference, raw));
+  return [manifest["config"], ...list(manifest["layers"])]
+    .map((entry) => Number(record(entry)["size"]) || 0)
+    .reduce((sum, size) => sum + size, 0);
+}
+
 function parseManifest(reference: string, manifest: Fields, image: Fields): RegistryImage {
   const entries = list(manifest["manifests"]).map(record);
   const attestations = entries

@@ -2,7 +2,7 @@ import type { Docker } from "../buildx/find-docker.ts";
 import { classifyDockerProblem, dockerError, lastWords } from "../buildx/docker-error.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
 import { parseImageReference } from "./image-reference.ts";
-import { parseImagetools, parseRawIndex } from "./parse-imagetools.ts";
+import { parseImagetools, parseManifestSize, parseRawIndex } from "./parse-imagetools.ts";
 import type { RegistryImage, RegistryImageDetails } from "./registry-image.ts";
 
 /** How patient a look into a registry is. */
@@ -20,6 +20,22 @@ export async function readRegistryImage(docker: Docker, reference: string, optio
   const raw = await readRaw(docker, reference, options);
   if (raw === null) return null;
   return parseRawIndex(reference, raw) ?? (await readRegistryImageDetails(docker, reference, options));
+}
+
+/** Bytes that each platform of an image takes in the registry, compressed, by platform; empty when it is not there or no index. */
+export async function readImageSizes(
+  docker: Docker,
+  reference: string,
+  options: RegistryOptions = {},
+): Promise<ReadonlyMap<string, number>> {
+  const image = await readRegistryImage(docker, reference, options);
+  const { repository } = parseImageReference(reference);
+  const sizes = new Map<string, number>();
+  for (const { platform, digest } of image?.manifests ?? []) {
+    const raw = await readRaw(docker, `${repository}@${digest}`, options);
+    if (raw !== null) sizes.set(platform, parseManifestSize(reference, raw));
+  }
+  return sizes;
 }
 
 async function readRaw(docker: Docker, reference: string, options: RegistryOptions): Promise<string | null> {

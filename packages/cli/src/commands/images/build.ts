@@ -4,6 +4,7 @@ import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { imagePlanOptions, type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
 import { renderImageBuild, renderImagePlan } from "../../render/image-plan.ts";
+import { summarizeImages } from "../../summarize-images.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Build and push images, all in one docker buildx bake.",
@@ -29,10 +30,12 @@ const command: CommandDefinition = defineCommand({
     if (options.flag("pushByDigest")) return buildPlatforms(options, context);
     const isDryRun = options.flag("dryRun");
     const read = await readImagePlan(options, context, { needsDocker: !isDryRun });
-    for (const { code, message } of read.plan.warnings) context.note(`warning ${code}: ${message}`);
+    for (const warning of read.plan.warnings) context.warn(warning);
     if (isDryRun) return print(context, read.plan, renderImagePlan(read.plan));
     const result = await build(read, options, context);
-    for (const { code, message } of result.warnings) context.note(`warning ${code}: ${message}`);
+    for (const warning of result.warnings) context.warn(warning);
+    for (const { problem } of result.failures) context.annotateError(problem);
+    if (read.docker !== null) await summarizeImages(result, read.docker, context);
     print(context, result, renderImageBuild(result));
     return result.failures.length > 0 ? 2 : 0;
   },

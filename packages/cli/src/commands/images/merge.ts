@@ -4,6 +4,7 @@ import { SluiceError } from "@sluice/core";
 import { assembleMerges, findDocker, mergeImages, parsePlatformBuilds, type PlatformShare } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { renderImageMerge } from "../../render/image-plan.ts";
+import { summarizeImages } from "../../summarize-images.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Make one image of what runners have pushed of its platforms, then write its tags.",
@@ -13,8 +14,10 @@ const command: CommandDefinition = defineCommand({
   run: async ({ args, context }) => {
     const shares = await readShares(args, context.cwd);
     const merges = assembleMerges(shares);
-    const images = merges.length === 0 ? [] : await mergeImages(await findDocker({ cwd: context.cwd, env: context.env }), merges);
-    for (const { code, message } of images.flatMap(({ warnings }) => warnings)) context.note(`warning ${code}: ${message}`);
+    const docker = merges.length === 0 ? null : await findDocker({ cwd: context.cwd, env: context.env });
+    const images = docker === null ? [] : await mergeImages(docker, merges);
+    if (docker !== null) await summarizeImages({ images, failures: [] }, docker, context);
+    for (const warning of images.flatMap(({ warnings }) => warnings)) context.warn(warning);
     if (context.json) context.printJson({ schemaVersion: 1, images });
     else context.print(renderImageMerge(images));
     return 0;

@@ -64,7 +64,7 @@ const command: CommandDefinition = defineCommand({
     const shaLength = readShaLength(options);
     const annotationLevels = orElse(options.list("annotationLevel"), ["manifest"]);
     const metadata = computeMetadata({ ...facts, ...texts, now, created: given, prHeadSha, shaLength, annotationLevels });
-    for (const { code, message } of [...facts.warnings, ...metadata.warnings]) context.note(`warning ${code}: ${message}`);
+    for (const warning of [...facts.warnings, ...metadata.warnings]) context.warn(warning);
     if (context.json) context.printJson(metadataDocument(metadata));
     else context.print(renderMetadata(metadata));
     return 0;

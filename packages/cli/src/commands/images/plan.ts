@@ -27,7 +27,7 @@ const command: CommandDefinition = defineCommand({
       return 0;
     }
     const { plan, repository } = await readImagePlan(options, context, { needsDocker: false });
-    for (const { code, message } of plan.warnings) context.note(`warning ${code}: ${message}`);
+    for (const warning of plan.warnings) context.warn(warning);
     if (options.flag("bake")) {
       const text = renderBakeFile(plan, { output: plan.push ? "push" : "none" });
       context.print(context.json ? text.trimEnd() : await writeBakeFile(repository.gitFolder, text));

@@ -1,6 +1,7 @@
 import { readReleasePlan } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
 import { readReleaseSources, registryOption } from "../../read-release.ts";
+import { renderReleaseSummary } from "../../render/release-summary.ts";
 import { renderReleasePlan, renderWhyReleased } from "../../render/release-plan.ts";
 
 const command: CommandDefinition = defineCommand({
@@ -13,6 +14,8 @@ const command: CommandDefinition = defineCommand({
   examples: ["sluice release plan", "sluice release plan --why research", "sluice release plan --json > plan.json"],
   run: async ({ options, context }) => {
     const plan = await readReleasePlan(await readReleaseSources(options, context));
+    for (const warning of plan.warnings) context.warn(warning);
+    context.summarize?.(renderReleaseSummary(plan));
     const why = options.text("why");
     if (context.json) context.printJson(plan);
     else if (why === undefined) context.print(renderReleasePlan(plan));

@@ -36,6 +36,7 @@ const command: CommandDefinition = defineCommand({
       force: options.flag("force"),
       dryRun: options.flag("dryRun"),
     });
+    for (const warning of result.warnings) context.warn(warning);
     if (context.json) context.printJson(result);
     else context.print(renderPullRequestResult(result));
     return 0;

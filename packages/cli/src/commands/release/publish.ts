@@ -10,6 +10,7 @@ import {
   renderPublishPlan,
   renderPublishResult,
 } from "../../render/release-publish.ts";
+import { renderPublishSummary } from "../../render/release-summary.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Publish what is missing of a release: images, npm packages, git tags, GitHub releases.",
@@ -27,9 +28,10 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, context }) => {
     const { desired, ports, warnings } = await readReleasesToPublish(options, context);
     const releases = desired.map(({ gitTag }) => gitTag);
-    for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+    for (const warning of warnings) context.warn(warning);
     if (options.flag("dryRun")) {
       const plan = await readPublishPlan(desired, ports);
+      for (const warning of plan.warnings) context.warn(warning);
       if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, [...warnings, ...plan.warnings]), { dryRun: true }));
       else context.print(renderPublishPlan(plan, releases));
       return 0;
@@ -52,8 +54,10 @@ const command: CommandDefinition = defineCommand({
     });
     journal.record({ kind: "ended", published: result.published.length, present: result.present.length });
     const problem = journal.problem();
-    if (problem !== null) context.note(`warning ${problem.code}: ${problem.message}`);
+    if (problem !== null) context.warn(problem);
     if (plan === null) throw new Error("a publish without a plan");
+    for (const warning of result.warnings) context.warn(warning);
+    context.summarize?.(renderPublishSummary(releases, result.published));
     const seconds = (Date.now() - started) / 1000;
     if (context.json)
       context.printJson(publishDocument(releases, withWarnings(plan, [...warnings, ...result.warnings]), { dryRun: false }));

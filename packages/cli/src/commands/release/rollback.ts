@@ -19,7 +19,7 @@ const command: CommandDefinition = defineCommand({
   examples: ["sluice release rollback gateway@1.3.0 --dry-run", 'sluice release rollback @acme/ui@2.1.0 --reason "Loses clicks."'],
   run: async ({ options, args, context }) => {
     const { warnings, ...rollback } = await readRollback(args[0] ?? "", options, context);
-    for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+    for (const warning of warnings) context.warn(warning);
     const dryRun = options.flag("dryRun");
     const journal = dryRun ? null : await openReleaseJournal(options.text("journal"), context);
     journal?.record({ kind: "rollback", from: rollback.bad.gitTag, to: rollback.previous.gitTag });
@@ -36,6 +36,7 @@ const command: CommandDefinition = defineCommand({
           journal?.record({ kind: "stopped", code: isSluiceError(error) ? error.code : "SLUICE_INTERNAL" });
           throw error;
         });
+    for (const warning of plan.warnings) context.warn(warning);
     journal?.record({ kind: "ended", steps: plan.steps.length });
     if (context.json) context.printJson({ ...plan, dryRun });
     else context.print(renderRollbackPlan(plan, { dryRun }));

@@ -9,7 +9,7 @@ const command: CommandDefinition = defineCommand({
   examples: ["sluice release verify", "sluice release verify --tag gateway@1.3.0 --json"],
   run: async ({ options, context }) => {
     const { desired, ports, warnings } = await readReleasesToVerify(options, context);
-    for (const { code, message } of warnings) context.note(`warning ${code}: ${message}`);
+    for (const warning of warnings) context.warn(warning);
     const result = await verifyRelease({ desired, ports });
     if (context.json) context.printJson(result);
     else context.print(renderVerifyResult(result));

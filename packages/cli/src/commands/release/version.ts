@@ -14,6 +14,7 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, context }) => {
     const sources = await readReleaseSources(options, context);
     const result = await applyReleasePlan({ ...sources, dryRun: options.flag("dryRun") });
+    for (const warning of result.warnings) context.warn(warning);
     if (context.json) context.printJson(result);
     else context.print(renderVersionResult(result));
     return 0;
