@@ -14,8 +14,10 @@ export interface LaunchedServer {
 }
 
 const files = {
+  crates: new URL("./servers/crates-server.ts", import.meta.url),
   github: new URL("./servers/github-server.ts", import.meta.url),
   npm: new URL("./servers/npm-server.ts", import.meta.url),
+  pypi: new URL("./servers/pypi-server.ts", import.meta.url),
   registry: new URL("./servers/registry-server.ts", import.meta.url),
 };
 

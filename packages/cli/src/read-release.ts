@@ -4,15 +4,18 @@ import { SluiceError, type Warning } from "@sluice/core";
 import { openGitHub, readEvent, type GitHub } from "@sluice/github";
 import { findDocker, readMetadataFacts } from "@sluice/images";
 import {
+  type ArtifactKind,
   assembleDesiredReleases,
   checkPlanApplied,
   checkSelectedVersions,
   computeReleaseMetadata,
+  createCargoPort,
   createGitHubPort,
   createGitPort,
   createImagesPort,
   createLockPort,
   createNpmPort,
+  createPythonPort,
   parseReleasePlan,
   previousVersion,
   readChangesetsConfig,
@@ -21,6 +24,7 @@ import {
   selectReleases,
   toChangesetsPackages,
   type DesiredRelease,
+  type IndexSettings,
   type PublishPorts,
   type ReadChangeReleaseOptions,
   type ReadReleaseOptions,
@@ -44,7 +48,7 @@ export const registryOption: OptionDefinition = {
 export const publishedOptions: readonly OptionDefinition[] = [
   { flags: "--tag <gitTag>", description: "a release: gateway@1.2.3, or v1.2.3 for every package at 1.2.3", repeatable: true },
   { flags: "--package <package>", description: "a package at its present version", repeatable: true },
-  { flags: "--without <kind>", description: "leave these artifacts out: image, npm, github-release", repeatable: true },
+  { flags: "--without <kind>", description: "leave these artifacts out: image, npm, pypi, cargo, helm, github-release", repeatable: true },
   registryOption,
   { flags: "--npm-registry <url>", description: "the npm registry; that of the packages and of npm when left out" },
 ];
@@ -70,6 +74,7 @@ async function releaseSourcesOf(project: ReadProject, context: CommandContext) {
     ignore: project.configuration.release.ignore,
     commitBumps: project.configuration.release.commits === "on" ? project.configuration.release.commitBumps : null,
     branch: await branchOf(project, context),
+    indexes: indexesOf(project),
     repositoryUrl: repositoryUrlOf(context),
   };
 }
@@ -198,6 +203,7 @@ async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
     references: images.metadata.map(({ image, gitTag, metadata }) => ({ image, gitTag, references: metadata.tags })),
     platforms: configuration.images.platforms,
     access: changesets.config.access,
+    indexes: indexesOf(project),
   });
   return {
     desired: withoutKinds(desired, options.list("without")),
@@ -208,6 +214,7 @@ async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
         registry: options.text("npmRegistry") ?? configuration.release.npmRegistry ?? null,
         env: context.env,
       }),
+      indexes: openIndexes(request, images.commitTime),
       git: createGitPort(repository, configuration.remote),
       github,
     },
@@ -230,6 +237,20 @@ function openImages(
     findDocker: () => findDocker({ cwd: repository.root, env: context.env }),
     ...(context.progress || context.verbose ? { onProgress: context.note } : {}),
   });
+}
+
+/** The indexes besides npm's that the configuration names. */
+function indexesOf({ configuration: { release } }: Pick<ReadProject, "configuration">): IndexSettings {
+  return { python: release.pythonIndex ?? null, cargo: release.cargoRegistry ?? null, charts: release.chartRegistry ?? null };
+}
+
+function openIndexes({ context: { env }, workspace: { project } }: TargetsRequest, commitTime: Date): PublishPorts["indexes"] {
+  const { root } = project.repository;
+  const { python, cargo } = indexesOf(project);
+  return {
+    ...(python === null ? {} : { pypi: createPythonPort({ root, index: python, commitTime, env }) }),
+    ...(cargo === null ? {} : { cargo: createCargoPort({ root, registry: cargo, env }) }),
+  };
 }
 
 async function headOf({ repository }: ReadProject): Promise<string> {
@@ -357,11 +378,13 @@ const noGitHub: Warning = {
     "It is not known which GitHub repository this is, so there are no GitHub releases; set GITHUB_REPOSITORY=owner/name to have them.",
 };
 
+const leftOutKinds: readonly string[] = ["image", "npm", "pypi", "cargo", "helm", "github-release"] satisfies ArtifactKind[];
+
 function withoutKinds(desired: DesiredRelease[], kinds: readonly string[]): DesiredRelease[] {
   for (const kind of kinds) {
-    if (["image", "npm", "github-release"].includes(kind)) continue;
+    if (leftOutKinds.includes(kind)) continue;
     throw new SluiceError("SLUICE_USAGE", `--without ${kind}: there is no such kind of artifact to leave out`, {
-      hint: "image, npm or github-release.",
+      hint: `One of ${leftOutKinds.join(", ")}.`,
     });
   }
   return desired.map((release) => ({
@@ -371,6 +394,7 @@ function withoutKinds(desired: DesiredRelease[], kinds: readonly string[]): Desi
       ...entry,
       images: kinds.includes("image") ? [] : entry.images,
       npm: kinds.includes("npm") ? null : entry.npm,
+      indexed: entry.indexed.filter(({ kind }) => !kinds.includes(kind)),
     })),
   }));
 }

@@ -8,5 +8,6 @@ export { compareLockfiles, type CompareLockfilesOptions, type LockfileComparison
 export type { LockProject } from "./lockfiles/lock-project.ts";
 export type { ReadFile } from "./model/reading.ts";
 export type { Dependency, Ecosystem, LockfileUse, Project, Target, Workspace } from "./model/workspace.ts";
+export { normalizePackageName } from "./python/package-name.ts";
 export { createIgnoredFolders, type IgnoredFolders } from "./workspace/ignored-folders.ts";
 export { readWorkspace, type ReadWorkspaceOptions, type WorkspaceConfiguration } from "./workspace/read-workspace.ts";

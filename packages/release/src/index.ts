@@ -13,10 +13,15 @@ export { selectPlanned, selectReleases, type ReleaseRequest, type SelectedReleas
 export { assembleDesiredReleases, type ImageReferences } from "./publish/assemble-desired-releases.ts";
 export { assemblePublishPlan, type PublishPlan, type PublishStep } from "./publish/assemble-publish-plan.ts";
 export { publishRelease, readPublishPlan, type PublishEvent, type PublishResult } from "./publish/publish-release.ts";
+export { noIndexes, type IndexSettings } from "./publish/packages-to-publish.ts";
 export type { DesiredPackage, DesiredRelease } from "./publish/desired-release.ts";
 export type {
   GitHubPort,
   GitPort,
+  IndexKind,
+  ObservedPackage,
+  PackageIndexPort,
+  PackageToPublish,
   ImagesPort,
   ImageToBuild,
   NpmPort,
@@ -44,6 +49,8 @@ export { createLockPort, type LockHolder, type LockPortOptions } from "./publish
 export type { Receipt } from "./publish/assemble-receipt.ts";
 export { openPublishJournal, type PublishJournal } from "./journal/publish-journal.ts";
 export { createGitPort } from "./publish/adapters/git-port.ts";
+export { createCargoPort, type CargoPortOptions } from "./publish/adapters/cargo-port.ts";
+export { createPythonPort, type PythonPortOptions } from "./publish/adapters/python-port.ts";
 export { createNpmPort, type NpmPortOptions } from "./publish/adapters/npm-port.ts";
 export { computeReleaseMetadata, type ReleaseImageMetadata } from "./publish/compute-release-metadata.ts";
 export { parseReleasePlan } from "./plan/parse-release-plan.ts";

@@ -17,10 +17,25 @@ export interface Configuration {
   };
   release: {
     npmRegistry?: string | undefined;
+    pythonIndex?: PythonIndex | undefined;
+    cargoRegistry?: CargoRegistry | undefined;
+    chartRegistry?: string | undefined;
     ignore: string[];
     commits: "off" | "on";
     commitBumps: Record<string, "none" | "patch" | "minor" | "major">;
   };
+}
+
+/** An index of Python packages: where it is read, by the simple repository API, and where files are uploaded. */
+interface PythonIndex {
+  url: string;
+  publishUrl: string;
+}
+
+/** A registry of crates: its name in Cargo.toml, and its sparse index. */
+interface CargoRegistry {
+  name: string;
+  index: string;
 }
 
 /** An image that a person described, because the inferred one is not right. Paths are from the repository root. */

@@ -43,6 +43,31 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
   release: v.optional(
     section({
       npmRegistry: describe(v.optional(v.string()), "The npm registry packages are published to. npm's own configuration when left out."),
+      pythonIndex: describe(
+        v.optional(
+          section({
+            url: describe(v.string(), "Where the index is read: the simple repository API, without a project's name."),
+            publishUrl: describe(v.string(), "Where files are uploaded: what `uv publish --publish-url` takes."),
+          }),
+        ),
+        "The index that Python packages are published to. None when left out. The token is in UV_PUBLISH_TOKEN.",
+      ),
+      cargoRegistry: describe(
+        v.optional(
+          section({
+            name: describe(
+              v.string(),
+              "The registry's name in Cargo.toml and in CARGO_REGISTRIES_<NAME>_TOKEN; `crates-io` for the public one.",
+            ),
+            index: describe(v.string(), "Its sparse index: `sparse+https://crates.acme.example/index/`."),
+          }),
+        ),
+        "The registry that crates are published to. None when left out.",
+      ),
+      chartRegistry: describe(
+        v.optional(v.string()),
+        "The OCI registry that Helm charts are pushed to, with the path before a chart's name: `ghcr.io/acme/charts`. None when left out.",
+      ),
       ignore: strings("Names of packages that are never released."),
       commits: describe(
         v.optional(v.picklist(["off", "on"]), "off"),

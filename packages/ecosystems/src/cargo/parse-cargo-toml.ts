@@ -19,19 +19,22 @@ export interface CargoManifest {
 export interface CargoPackage {
   name: string;
   version: string | "inherited" | null;
-  publish: boolean | "inherited";
+  publish: CargoPublish | "inherited";
   /** `package.workspace`: the folder of the workspace root, as written. */
   workspace: string | null;
   /** Names of the [[bin]] tables; files under src may add binaries without one. */
   binaries: string[];
 }
 
+/** Whether a crate may be published; a list names the only registries that may have it. */
+type CargoPublish = boolean | string[];
+
 /** The [workspace] table. */
 export interface CargoWorkspace {
   members: string[];
   exclude: string[];
   version: string | null;
-  publish: boolean;
+  publish: CargoPublish;
   /** [workspace.dependencies] with a path, by key. */
   paths: Map<string, string>;
 }
@@ -66,7 +69,7 @@ function packageOf({ value }: TomlDocument): CargoPackage | null {
   return {
     name,
     version: isInherited(table["version"]) ? "inherited" : textOf(table["version"]),
-    publish: isInherited(table["publish"]) ? "inherited" : isPublished(table["publish"]),
+    publish: isInherited(table["publish"]) ? "inherited" : publishOf(table["publish"]),
     workspace: textOf(table["workspace"]),
     binaries: listOf(value["bin"])
       .map((binary) => textOf(tableOf(binary)["name"]))
@@ -87,7 +90,7 @@ function workspaceOf({ value }: TomlDocument): CargoWorkspace | null {
     members: stringsOf(table["members"]),
     exclude: stringsOf(table["exclude"]),
     version: textOf(inherited["version"]),
-    publish: isPublished(inherited["publish"]),
+    publish: publishOf(inherited["publish"]),
     paths,
   };
 }
@@ -127,6 +130,7 @@ function isInherited(value: unknown): boolean {
 }
 
 /** `publish` is true by default; `false` and an empty list of registries keep a crate private. */
-function isPublished(value: unknown): boolean {
-  return value !== false && !(Array.isArray(value) && value.length === 0);
+function publishOf(value: unknown): CargoPublish {
+  if (Array.isArray(value)) return value.length === 0 ? false : stringsOf(value);
+  return value !== false;
 }

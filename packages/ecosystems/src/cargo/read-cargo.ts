@@ -30,6 +30,7 @@ function toProject(crate: Crate, workspace: WorkspaceManifest | null, files: Fil
   const { name, version, publish } = crate.package;
   const inherited = workspace?.workspace;
   const binaries = binariesOf(crate, files);
+  const published = publish === "inherited" ? (inherited?.publish ?? true) : publish;
   return {
     root: crate.root,
     name,
@@ -37,7 +38,8 @@ function toProject(crate: Crate, workspace: WorkspaceManifest | null, files: Fil
     manifest: crate.path,
     version: version === "inherited" ? (inherited?.version ?? null) : version,
     ...(version === "inherited" && workspace !== null && workspace !== crate ? { versionManifest: workspace.path } : {}),
-    private: !(publish === "inherited" ? (inherited?.publish ?? true) : publish),
+    private: published === false,
+    ...(Array.isArray(published) ? { registries: published } : {}),
     runs: binaries.length > 0,
     facts: { ecosystem: "cargo", crate: name, binaries, workspaceRoot: workspace?.root ?? crate.root },
   };

@@ -20,6 +20,7 @@ export interface ManifestProject {
   version: string | null;
   versionManifest?: string;
   private: boolean;
+  registries?: string[];
   /** The manifest itself shows that the project runs: a binary, a main package, an application. */
   runs: boolean;
   /** What the inferred targets need to know; see `src/targets`. */

@@ -25,6 +25,8 @@ export interface Project {
   versionManifest?: string;
   /** Never published to a package registry: `private` in package.json, `publish = false`, or a kind that has no registry here. */
   private: boolean;
+  /** Names of the only registries the manifest lets it go to (Cargo's `publish = ["acme"]`); left out when any will do. */
+  registries?: string[];
   /** Inferred targets by name: `lint`, `test`, `build`, `image`. */
   targets: Record<string, Target>;
   /** Files outside its folder that it takes in, without depending on all that is around them; those of no project too. Sorted; left out when there are none. */

@@ -118,6 +118,7 @@ function toProject({ name, group, hasImage, reads, shared }: ProjectParts): Proj
     version: first.version,
     ...(first.versionManifest === undefined ? {} : { versionManifest: first.versionManifest }),
     private: first.private,
+    ...(first.registries === undefined ? {} : { registries: first.registries }),
     targets: Object.fromEntries(Object.entries(targets).sort(([a], [b]) => compareText(a, b))),
     ...(reads.length === 0 ? {} : { reads: [...reads] }),
   };

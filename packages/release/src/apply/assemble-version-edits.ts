@@ -12,6 +12,7 @@ import type { RecordedChangeset } from "../changesets/changeset.ts";
 import { prependChangelog } from "../changelog/prepend-changelog.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
+import { toPep440 } from "../plan/pep440.ts";
 import { editNpmRanges, type NpmRangeEdit } from "./edit-npm-ranges.ts";
 import { findWrittenRange, updateEcosystemRange } from "./ecosystem-range.ts";
 import { updateNpmRange, type DependencyField, type RangeRules } from "./npm-range.ts";
@@ -165,12 +166,6 @@ function editLockfiles(texts: Map<string, string>, ranges: ReadonlyMap<string, R
     }
     texts.set(path, editLockfileVersions({ kind, path, text, packages }));
   }
-}
-
-/** A prerelease as PEP 440 normalises it, which is what uv writes: `1.1.0-rc.1` is `1.1.0rc1`. */
-function toPep440(version: string): string {
-  const letters: Readonly<Record<string, string>> = { alpha: "a", beta: "b" };
-  return version.replace(/-(alpha|a|beta|b|rc)\.?(\d+)$/, (_, tag: string, count: string) => `${letters[tag] ?? tag}${count}`);
 }
 
 function consumeChangesets({ changesets, config, preState, packages }: VersionEditsInput): Pick<VersionEdits, "deletes" | "moves"> {

@@ -1,5 +1,6 @@
 import { defaultConfig } from "@changesets/config";
 import { describe, expect, test } from "vitest";
+import { noIndexes } from "../publish/packages-to-publish.ts";
 import type { RecordedChangeset } from "../changesets/changeset.ts";
 import type { Bump } from "../model/release-plan.ts";
 import type { ReleasePlanInput } from "../plan/assemble-release-plan.ts";
@@ -27,6 +28,7 @@ const base: ReleasePlanInput = {
   config: { ...defaultConfig, privatePackages: { version: true, tag: true }, ignore: ["other"] },
   preState: undefined,
   registry: null,
+  indexes: noIndexes,
   repositoryUrl: null,
   warnings: [],
 };

@@ -20,6 +20,8 @@ export interface ReleasePackage {
    */
   version: string;
   private: boolean;
+  /** Names of the only registries its manifest lets it go to (Cargo's `publish = ["acme"]`); left out for any. */
+  registries?: readonly string[];
   /** The content of package.json; null for a package that has none. */
   packageJson: PackageJSON | null;
   /** Names of the packages of the workspace that this one needs. */

@@ -31,7 +31,7 @@ export interface PlannedPackage {
   gitTag: string;
 }
 
-export type ArtifactKind = "image" | "npm" | "git-tag" | "github-release";
+export type ArtifactKind = "image" | "npm" | "pypi" | "cargo" | "helm" | "git-tag" | "github-release";
 
 /** Something that publishing the plan will make. */
 export interface Artifact {

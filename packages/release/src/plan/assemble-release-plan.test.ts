@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { RecordedChangeset } from "../changesets/changeset.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { Bump, PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
+import { noIndexes } from "../publish/packages-to-publish.ts";
 import { assembleReleasePlan, type ReleasePlanInput } from "./assemble-release-plan.ts";
 import { computePlanDigest } from "./plan-digest.ts";
 
@@ -61,6 +62,7 @@ function plan(
     rootPackageJson: null,
     config,
     preState: undefined,
+    indexes: noIndexes,
     registry: null,
     repositoryUrl: null,
     warnings: [],

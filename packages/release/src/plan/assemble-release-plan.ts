@@ -11,6 +11,7 @@ import { toChangesetsPackages } from "./changesets-packages.ts";
 import { checkLine } from "./check-line.ts";
 import { explainBump, toldDependencies, type BumpContext } from "./explain-bump.ts";
 import { findReleaseGroups } from "./release-groups.ts";
+import { computePackageToPublish, type IndexSettings } from "../publish/packages-to-publish.ts";
 import { computePlanDigest } from "./plan-digest.ts";
 
 /** Everything a release plan is made from. */
@@ -27,6 +28,8 @@ export interface ReleasePlanInput {
   preState: PreState | undefined;
   /** Where images go, with the path before the image's name; null when it is not known. */
   registry: string | null;
+  /** Where packages go that are not npm's. */
+  indexes: IndexSettings;
   /** Web address of the repository for links in changelogs, or null. */
   repositoryUrl: string | null;
   /** The range that the versions of a maintenance branch may not leave, `1.x`; null on any other branch. */
@@ -44,7 +47,7 @@ export interface ReleasePlanInput {
  * @throws SLUICE_BAD_CHANGESET when changesets refuses one: it mixes ignored with other packages
  */
 export async function assembleReleasePlan(input: ReleasePlanInput): Promise<ReleasePlan> {
-  const { commit, config } = input;
+  const { commit } = input;
   checkChangesets(
     input.changesets,
     input.packages.map((candidate) => candidate.name),
@@ -57,7 +60,7 @@ export async function assembleReleasePlan(input: ReleasePlanInput): Promise<Rele
     if (source === undefined) continue;
     const planned = await planPackage(release, source, context, input);
     packages.push(planned);
-    if (planned.bump !== "none") artifacts.push(...planArtifacts(planned, source, config, input.registry));
+    if (planned.bump !== "none") artifacts.push(...planArtifacts(planned, source, input));
   }
   if (input.line !== null) checkLine(packages, input.line);
   const plan = { schemaVersion: 1 as const, commit, packages, artifacts, warnings: [...input.warnings] };
@@ -149,7 +152,11 @@ function changelogEntries(name: string, { changesets, commits, preState }: Relea
   return entries;
 }
 
-function planArtifacts(planned: PlannedPackage, source: ReleasePackage, config: Config, registry: string | null): Artifact[] {
+function planArtifacts(
+  planned: PlannedPackage,
+  source: ReleasePackage,
+  { config, registry, indexes }: Pick<ReleasePlanInput, "config" | "registry" | "indexes">,
+): Artifact[] {
   const { name, newVersion, gitTag } = planned;
   const artifacts: Artifact[] = source.images.toSorted().map((image) => ({
     kind: "image",
@@ -157,6 +164,8 @@ function planArtifacts(planned: PlannedPackage, source: ReleasePackage, config: 
     reference: `${registry === null ? "" : `${registry}/`}${image}:v${newVersion.replaceAll("+", "-")}`,
   }));
   if (source.ecosystem === "npm" && !source.private) artifacts.push({ kind: "npm", package: name, reference: gitTag });
+  const indexed = computePackageToPublish(source, newVersion, indexes);
+  if (indexed !== null) artifacts.push({ kind: indexed.kind, package: name, reference: indexed.reference });
   if (isTagged(source, config)) {
     artifacts.push({ kind: "git-tag", package: name, reference: gitTag }, { kind: "github-release", package: name, reference: gitTag });
   }

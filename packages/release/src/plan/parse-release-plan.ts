@@ -29,7 +29,11 @@ const planSchema = v.strictObject({
     }),
   ),
   artifacts: v.array(
-    v.strictObject({ kind: v.picklist(["image", "npm", "git-tag", "github-release"]), package: v.string(), reference: v.string() }),
+    v.strictObject({
+      kind: v.picklist(["image", "npm", "pypi", "cargo", "helm", "git-tag", "github-release"]),
+      package: v.string(),
+      reference: v.string(),
+    }),
   ),
   warnings: v.array(v.strictObject({ code: v.pipe(v.string(), v.startsWith("SLUICE_")), message: v.string() })),
 });

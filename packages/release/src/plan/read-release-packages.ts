@@ -63,6 +63,7 @@ export async function readReleasePackages(options: {
       versionManifest: project.version === null ? null : (project.versionManifest ?? project.manifest),
       version,
       private: project.private,
+      ...(project.registries === undefined ? {} : { registries: project.registries }),
       packageJson: project.ecosystem === "npm" ? await readPackageJson(join(root, project.manifest)) : null,
       dependencies: workspace.dependencies.filter(({ source }) => source === project.name).map(({ target }) => target),
       images: images.filter((image) => image.project === project.name).map((image) => image.name),

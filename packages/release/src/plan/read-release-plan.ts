@@ -7,6 +7,7 @@ import { readChangesetsConfig } from "../changesets/read-changesets-config.ts";
 import { readCommitChanges } from "../commits/read-commit-changes.ts";
 import type { Bump, ReleasePlan } from "../model/release-plan.ts";
 import { assembleReleasePlan, type ReleasePlanInput } from "./assemble-release-plan.ts";
+import type { IndexSettings } from "../publish/packages-to-publish.ts";
 import { lineOfBranch } from "./check-line.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
 import { readGitTags } from "./read-git-tags.ts";
@@ -41,13 +42,15 @@ export interface ReadReleaseOptions {
   branch: string | null;
   /** Where images go, with the path before the image's name; null when it is not known. */
   registry: string | null;
+  /** Where packages go that are not npm's. */
+  indexes: IndexSettings;
   /** Web address of the repository for links in changelogs, or null. */
   repositoryUrl: string | null;
 }
 
 /** Reads everything a release plan is made from. SLUICE_NO_COMMIT in a repository without a commit. */
 export async function readReleaseInput(options: ReadReleaseOptions): Promise<ReleasePlanInput> {
-  const { repository, workspace, images, ignore, registry, repositoryUrl } = options;
+  const { repository, workspace, images, ignore, registry, indexes, repositoryUrl } = options;
   const { root } = repository;
   const commit = await repository.headRevision();
   if (commit === null) throw noCommit(root);
@@ -73,6 +76,7 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
     config: changesetsConfig.config,
     preState: changesetsConfig.preState,
     registry,
+    indexes,
     repositoryUrl: changelogRepositoryUrl(changesetsConfig.config.changelog) ?? repositoryUrl,
     warnings: [...workspace.warnings, ...tagWarnings, ...warnings, ...changesetsConfig.warnings, ...commits.warnings],
   };

@@ -3,7 +3,8 @@ import { changelogSectionBody, findChangelogSection } from "../changelog/changel
 import type { ReleasePackage } from "../model/release-package.ts";
 import { computeChannel } from "./compute-channel.ts";
 import type { DesiredPackage, DesiredRelease } from "./desired-release.ts";
-import type { NpmToPublish } from "./publish-ports.ts";
+import { computePackagesToPublish, type IndexSettings } from "./packages-to-publish.ts";
+import type { NpmToPublish, PackageToPublish } from "./publish-ports.ts";
 import type { SelectedRelease } from "./select-releases.ts";
 
 /** The tag rules of one image for one git tag, as @sluice/images computed them. */
@@ -31,8 +32,14 @@ export function assembleDesiredReleases(options: {
   platforms: readonly string[];
   /** Who may see npm packages that do not say it themselves: `access` of .changeset/config.json. */
   access: NpmToPublish["access"];
+  /** Where packages go that are not npm's. */
+  indexes: IndexSettings;
 }): DesiredRelease[] {
   const { selected, commit, changelogs, gitTags } = options;
+  const indexed = computePackagesToPublish(
+    selected.flatMap(({ packages }) => packages),
+    options.indexes,
+  );
   return selected.map((release) => {
     const notes = renderNotes(release, changelogs);
     const isLatest = release.packages.every(({ package: { name }, version }) => computeChannel({ name, version, gitTags }).isLatest);
@@ -40,7 +47,7 @@ export function assembleDesiredReleases(options: {
     return {
       gitTag: release.gitTag,
       commit,
-      packages: release.packages.map((entry) => desirePackage(entry.package, entry.version, release.gitTag, options)),
+      packages: release.packages.map((entry) => desirePackage(entry.package, entry.version, release.gitTag, { ...options, indexed })),
       github: { tag: release.gitTag, name: release.gitTag, body: notes, prerelease, ...(isLatest ? {} : { latest: false }) },
     };
   });
@@ -55,14 +62,17 @@ function desirePackage(
     platforms: readonly string[];
     access: NpmToPublish["access"];
     gitTags: readonly string[];
+    indexed: ReadonlyMap<string, PackageToPublish>;
   },
 ): DesiredPackage {
+  const target = options.indexed.get(source.name);
   const own = options.references.filter((entry) => entry.gitTag === gitTag && source.images.includes(entry.image));
   return {
     name: source.name,
     version,
     images: own.map(({ image, references }) => ({ image, references, platforms: [...options.platforms], version, gitTag })),
     npm: desireNpm(source, version, options),
+    indexed: target === undefined ? [] : [target],
   };
 }
 

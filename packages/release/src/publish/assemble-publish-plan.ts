@@ -2,18 +2,34 @@ import type { Warning } from "@sluice/core";
 import type { Artifact } from "../model/release-plan.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 import type { ObservedWorld } from "./observed-world.ts";
-import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish, ObservedImage, PublishProblem } from "./publish-ports.ts";
+import type {
+  GitHubReleaseToMake,
+  ImageToBuild,
+  IndexKind,
+  NpmToPublish,
+  ObservedImage,
+  PackageToPublish,
+  PublishProblem,
+} from "./publish-ports.ts";
 
 /** One thing to do, and why. `package` is the first package of the release where the step belongs to the release. */
 export type PublishStep = { package: string; reference: string; reason: string } & (
   | { kind: "image"; action: "build"; image: ImageToBuild }
   | { kind: "image"; action: "move"; from: string }
   | { kind: "npm"; action: "publish"; npm: NpmToPublish }
+  | { kind: IndexKind; action: "publish"; target: PackageToPublish }
   | { kind: "git-tag"; action: "create"; commit: string }
   | { kind: "git-tag"; action: "push"; commit: string }
   | { kind: "github-release"; action: "create"; release: GitHubReleaseToMake }
   | { kind: "github-release"; action: "publish-draft"; release: GitHubReleaseToMake; id: number }
 );
+
+/** A step that puts a package into one of the indexes besides npm's. */
+export type IndexStep = Extract<PublishStep, { target: unknown }>;
+
+export function isIndexStep(step: PublishStep): step is IndexStep {
+  return "target" in step;
+}
 
 /** What is missing in the world, in the order in which it will be made. */
 export interface PublishPlan {
@@ -27,16 +43,24 @@ export interface PublishPlan {
 }
 
 /**
- * Desired minus observed. Steps come in the order image, npm, git tag, GitHub release, so that whatever a tag or a
+ * Desired minus observed. Steps come in the order image, npm, other indexes, git tag, GitHub release, so that whatever a tag or a
  * release speaks of is there before it; within a kind in the order of the releases, which is dependencies first.
+ *
+ * @param differences by reference, how a package that an index holds differs from the one of this commit
  */
-export function assemblePublishPlan(desired: readonly DesiredRelease[], observed: ObservedWorld): PublishPlan {
+export function assemblePublishPlan(
+  desired: readonly DesiredRelease[],
+  observed: ObservedWorld,
+  differences: ReadonlyMap<string, string> = new Map(),
+): PublishPlan {
   const plan: PublishPlan = { schemaVersion: 1, steps: [], present: [], problems: [], warnings: [] };
   for (const release of desired) planImages(plan, release, observed);
   for (const release of desired) planNpm(plan, release, observed);
+  for (const release of desired) planIndexed(plan, release, observed);
   for (const release of desired) planGitTag(plan, release, observed);
   for (const release of desired) planGitHubRelease(plan, release, observed);
   for (const release of desired) checkTagCommit(plan, release, observed);
+  plan.problems.push(...[...differences.values()].map(publishedDiffers));
   return plan;
 }
 
@@ -78,6 +102,29 @@ function planNpm(plan: PublishPlan, release: DesiredRelease, { npm }: ObservedWo
     if (npm.has(reference)) plan.present.push({ kind: "npm", package: name, reference });
     else plan.steps.push({ kind: "npm", action: "publish", package: name, reference, npm: wanted, reason: "not in the npm registry" });
   }
+}
+
+function planIndexed(plan: PublishPlan, release: DesiredRelease, { indexed }: ObservedWorld): void {
+  for (const { name, indexed: wanted } of release.packages) {
+    for (const target of wanted) {
+      const { kind, reference } = target;
+      const found = indexed.get(reference);
+      if (found !== undefined && found.missing.length === 0) plan.present.push({ kind, package: name, reference });
+      else {
+        const reason = found === undefined ? "not in the index" : `${found.missing.join(" and ")} is not in the index`;
+        plan.steps.push({ kind, action: "publish", package: name, reference, target, reason });
+      }
+    }
+  }
+}
+
+/** What was uploaded by hand, or from another commit, must not be called this release. */
+function publishedDiffers(message: string): PublishProblem {
+  return {
+    code: "SLUICE_PUBLISHED_DIFFERS",
+    message,
+    hint: "A version can be uploaded once: release the next one. To leave it as it is, give --without for its kind.",
+  };
 }
 
 function planGitTag(plan: PublishPlan, release: DesiredRelease, { localTags, remoteTags }: ObservedWorld): void {

@@ -14,6 +14,7 @@ const release: DesiredRelease = {
         { image: "gateway", references: ["r/gateway:v1.1.0", "r/gateway:1"], platforms: [], version: "1.1.0", gitTag: "gateway@1.1.0" },
       ],
       npm: { name: "gateway", version: "1.1.0", root: "g", distTag: "latest", access: "public", registry: null },
+      indexed: [{ kind: "pypi", name: "acme-lib", version: "1.1.0", root: "l", reference: "acme-lib@1.1.0", needs: [] }],
     },
   ],
   github: null,
@@ -24,6 +25,19 @@ test("the receipt says what the world shows, and the sums are those that sha256s
   const [receipt, sums] = assembleReceiptAssets(release, {
     images: new Map([["r/gateway:v1.1.0", { digest, platforms: ["linux/arm64", "linux/amd64"] }]]),
     npm: new Map([["gateway@1.1.0", { integrity: "sha512-x", distTags: {} }]]),
+    indexed: new Map([
+      [
+        "acme-lib@1.1.0",
+        {
+          files: [
+            { name: "b.whl", sha256: "22" },
+            { name: "a.tar.gz", sha256: "11" },
+          ],
+          missing: [],
+          yanked: false,
+        },
+      ],
+    ]),
     localTags: new Map(),
     remoteTags: new Map([["gateway@1.1.0", "c".repeat(40)]]),
     github: new Map(),
@@ -36,6 +50,16 @@ test("the receipt says what the world shows, and the sums are those that sha256s
     packages: [{ name: "gateway", version: "1.1.0" }],
     images: [{ reference: "r/gateway:v1.1.0", digest, platforms: ["linux/amd64", "linux/arm64"] }],
     npm: [{ reference: "gateway@1.1.0", integrity: "sha512-x" }],
+    indexes: [
+      {
+        kind: "pypi",
+        reference: "acme-lib@1.1.0",
+        files: [
+          { name: "a.tar.gz", sha256: "11" },
+          { name: "b.whl", sha256: "22" },
+        ],
+      },
+    ],
   });
   expect(sums?.text).toBe(
     `${createHash("sha256")

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DesiredRelease } from "./desired-release.ts";
 import type { ObservedWorld } from "./observed-world.ts";
-import type { ReleaseAsset } from "./publish-ports.ts";
+import type { IndexKind, ReleaseAsset } from "./publish-ports.ts";
 
 /** What a release is made of, as the world showed it. It names no time, so that the same release gives the same bytes. */
 export interface Receipt {
@@ -12,6 +12,8 @@ export interface Receipt {
   packages: { name: string; version: string }[];
   images: { reference: string; digest: string; platforms: string[] }[];
   npm: { reference: string; integrity: string }[];
+  /** What other indexes hold of it, file by file; sha256 in hexadecimal, null where the index does not say it. */
+  indexes: { kind: IndexKind; reference: string; files: { name: string; sha256: string | null }[] }[];
 }
 
 /** Names of the files that every GitHub release has. */
@@ -30,7 +32,7 @@ export function assembleReceiptAssets(release: DesiredRelease, observed: Observe
   ];
 }
 
-function assembleReceipt({ gitTag, commit, packages }: DesiredRelease, { images, npm, remoteTags }: ObservedWorld): Receipt {
+function assembleReceipt({ gitTag, commit, packages }: DesiredRelease, { images, npm, indexed, remoteTags }: ObservedWorld): Receipt {
   const receipt: Receipt = {
     schemaVersion: 1,
     gitTag,
@@ -38,12 +40,17 @@ function assembleReceipt({ gitTag, commit, packages }: DesiredRelease, { images,
     packages: packages.map(({ name, version }) => ({ name, version })),
     images: [],
     npm: [],
+    indexes: [],
   };
   for (const wanted of packages) {
     for (const { references } of wanted.images) {
       const [reference = ""] = references;
       const found = images.get(reference);
       if (found !== undefined) receipt.images.push({ reference, digest: found.digest, platforms: found.platforms.toSorted() });
+    }
+    for (const { kind, reference } of wanted.indexed) {
+      const files = indexed.get(reference)?.files;
+      if (files !== undefined) receipt.indexes.push({ kind, reference, files: files.toSorted((a, b) => (a.name < b.name ? -1 : 1)) });
     }
     if (wanted.npm === null) continue;
     const reference = `${wanted.npm.name}@${wanted.npm.version}`;

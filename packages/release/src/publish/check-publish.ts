@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/core";
-import type { PublishPlan } from "./assemble-publish-plan.ts";
+import { isIndexStep, type PublishPlan } from "./assemble-publish-plan.ts";
 import type { PublishPorts, PublishProblem } from "./publish-ports.ts";
 
 /**
@@ -9,7 +9,13 @@ import type { PublishPorts, PublishProblem } from "./publish-ports.ts";
  * @throws the problem's own code when there is one; SLUICE_PREFLIGHT_FAILED with all of them when there are more
  */
 export async function checkPublish(plan: PublishPlan, ports: PublishPorts): Promise<void> {
-  const found = await Promise.all([checkTree(ports), checkImages(plan, ports), checkNpm(plan, ports), checkGitHub(plan, ports)]);
+  const found = await Promise.all([
+    checkTree(ports),
+    checkImages(plan, ports),
+    checkNpm(plan, ports),
+    checkIndexes(plan, ports),
+    checkGitHub(plan, ports),
+  ]);
   const problems = [...plan.problems, ...found.flat()];
   const [first] = problems;
   if (first === undefined) return;
@@ -43,6 +49,14 @@ async function checkImages(plan: PublishPlan, { images }: PublishPorts): Promise
 async function checkNpm(plan: PublishPlan, { npm }: PublishPorts): Promise<PublishProblem[]> {
   const targets = plan.steps.flatMap((step) => (step.kind === "npm" ? [step.npm] : []));
   return targets.length === 0 ? [] : npm.check(targets);
+}
+
+async function checkIndexes(plan: PublishPlan, { indexes }: PublishPorts): Promise<PublishProblem[]> {
+  const targets = plan.steps.flatMap((step) => (isIndexStep(step) ? [step.target] : []));
+  const found = await Promise.all(
+    [...Map.groupBy(targets, ({ kind }) => kind)].map(async ([kind, group]) => (await indexes[kind]?.check(group)) ?? []),
+  );
+  return found.flat();
 }
 
 async function checkGitHub(plan: PublishPlan, { github }: PublishPorts): Promise<PublishProblem[]> {

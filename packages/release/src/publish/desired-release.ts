@@ -1,4 +1,4 @@
-import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish } from "./publish-ports.ts";
+import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish, PackageToPublish } from "./publish-ports.ts";
 
 /** One package of a release, and what of it has to be in the world. */
 export interface DesiredPackage {
@@ -7,6 +7,8 @@ export interface DesiredPackage {
   images: ImageToBuild[];
   /** Null for a package that does not go to npm. */
   npm: NpmToPublish | null;
+  /** What of it goes to other indexes. */
+  indexed: PackageToPublish[];
 }
 
 /** A release as it should be: everything that one git tag stands for. */

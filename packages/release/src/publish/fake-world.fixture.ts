@@ -1,9 +1,19 @@
-import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish, ObservedGitHubRelease, PublishPorts } from "./publish-ports.ts";
+import type {
+  GitHubReleaseToMake,
+  ImageToBuild,
+  NpmToPublish,
+  ObservedGitHubRelease,
+  ObservedPackage,
+  PackageIndexPort,
+  PublishPorts,
+} from "./publish-ports.ts";
 
 /** A registry, an npm registry, a git remote and a GitHub in memory, which count what is written to them. */
 export interface FakeWorld {
   images: Map<string, { digest: string; platforms: string[] }>;
   npm: Map<string, { integrity: string; distTags: Record<string, string>; deprecated?: string }>;
+  /** By reference. */
+  indexed: Map<string, ObservedPackage>;
   localTags: Map<string, string>;
   remoteTags: Map<string, string>;
   releases: Map<number, ObservedGitHubRelease & { tag: string }>;
@@ -18,6 +28,7 @@ export function makeWorld(): FakeWorld {
   return {
     images: new Map(),
     npm: new Map(),
+    indexed: new Map(),
     localTags: new Map(),
     remoteTags: new Map(),
     releases: new Map(),
@@ -75,6 +86,7 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
       matchesIntegrity: async ({ name, version }) => world.npm.get(`${name}@${version}`)?.integrity !== "sha512-corrupt",
       check: async () => [],
     },
+    indexes: { pypi: makeIndex(world, write, null), cargo: makeIndex(world, write, "cargo yank") },
     git: {
       isClean: async () => world.clean,
       localTags: async () => new Map(world.localTags),
@@ -140,6 +152,32 @@ function publishNpm(target: NpmToPublish, world: FakeWorld, write: Write): void 
   const id = `${target.name}@${target.version}`;
   if (world.npm.has(id)) throw new Error(`cannot publish over ${id}`);
   write(`npm ${id}`, () => world.npm.set(id, { integrity: `sha512-${id}`, distTags: { [target.distTag]: target.version } }));
+}
+
+/** What it holds differs from what the working tree makes when its file has the sum `other`. */
+function makeIndex(world: FakeWorld, write: Write, yank: string | null): PackageIndexPort {
+  return {
+    look: async ({ reference }) => world.indexed.get(reference) ?? null,
+    publish: async ({ kind, reference }) => {
+      const found = world.indexed.get(reference);
+      if (found !== undefined && found.missing.length === 0) throw new Error(`${reference} exists`);
+      write(`${kind} ${reference}`, () =>
+        world.indexed.set(reference, { files: [{ name: reference, sha256: "own" }], missing: [], yanked: false }),
+      );
+    },
+    difference: async ({ reference }, { files }) =>
+      files.some(({ sha256 }) => sha256 === "other") ? `${reference} has other files` : null,
+    corruptFiles: async (_, { files }) => files.filter(({ sha256 }) => sha256 === "corrupt").map(({ name }) => name),
+    yank:
+      yank === null
+        ? null
+        : async ({ reference }) => {
+            const found = world.indexed.get(reference);
+            if (found !== undefined) write(`${yank} ${reference}`, () => world.indexed.set(reference, { ...found, yanked: true }));
+          },
+    manualYank: ({ reference }) => `Yank ${reference} by hand.`,
+    check: async () => [],
+  };
 }
 
 function createDraft(release: GitHubReleaseToMake, world: FakeWorld, write: Write): number {

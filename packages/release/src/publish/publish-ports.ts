@@ -79,6 +79,48 @@ export interface NpmPort {
   check(targets: readonly NpmToPublish[]): Promise<PublishProblem[]>;
 }
 
+/** An index of packages besides npm's: of Python packages, of crates, of Helm charts in an OCI registry. */
+export type IndexKind = "pypi" | "cargo" | "helm";
+
+export interface PackageToPublish {
+  kind: IndexKind;
+  name: string;
+  /** As the index writes it: by PEP 440 for Python. */
+  version: string;
+  /** POSIX path of the package's folder, from the repository root. */
+  root: string;
+  /** What people call it: `acme-lib@1.0.0`, `ghcr.io/acme/charts/shop:1.0.0`. Unlike for any other package of its kind. */
+  reference: string;
+  /** References of the packages of its kind that have to be there before it, because it needs them. */
+  needs: string[];
+}
+
+/** A version of a package as an index shows it. */
+export interface ObservedPackage {
+  /** Its files with what the index says of them: sha256 in hexadecimal, or null when it does not say it. */
+  files: { name: string; sha256: string | null }[];
+  /** What of it is not there yet: `the wheel`. Empty when it is there as a whole. */
+  missing: string[];
+  /** Taken back: nobody gets it who does not ask for this very version. */
+  yanked: boolean;
+}
+
+/** A door to an index of packages. */
+export interface PackageIndexPort {
+  look(target: PackageToPublish): Promise<ObservedPackage | null>;
+  /** Builds it, and uploads what `observed` does not hold. */
+  publish(target: PackageToPublish): Promise<void>;
+  /** How what the index holds differs from what the working tree makes, in a sentence; null when it does not. */
+  difference(target: PackageToPublish, observed: ObservedPackage): Promise<string | null>;
+  /** Downloads its files, and gives the names of those that are not what the index says of them. */
+  corruptFiles(target: PackageToPublish, observed: ObservedPackage): Promise<string[]>;
+  /** Takes a version back; null where that is not to be done by a program, then `manualYank` says how a person does it. */
+  yank: ((target: PackageToPublish) => Promise<void>) | null;
+  manualYank(target: PackageToPublish): string;
+  /** What would keep a publish from working: no login, no program to build with. */
+  check(targets: readonly PackageToPublish[]): Promise<PublishProblem[]>;
+}
+
 /** A door to the git repository and its remote. */
 export interface GitPort {
   isClean(): Promise<boolean>;
@@ -149,6 +191,8 @@ export interface LockPort {
 export interface PublishPorts {
   images: ImagesPort;
   npm: NpmPort;
+  /** The other indexes, where something goes to them. */
+  indexes: Readonly<Partial<Record<IndexKind, PackageIndexPort>>>;
   git: GitPort;
   github: GitHubPort | null;
   /** Left out where nothing else can publish at the same time. */

@@ -14,7 +14,7 @@ function makeService(name: string, version: string): DesiredRelease {
   return {
     gitTag,
     commit,
-    packages: [{ name, version, images, npm: null }],
+    packages: [{ name, version, images, npm: null, indexed: [] }],
     github: { tag: gitTag, name: gitTag, body: `- ${name}`, prerelease: false },
   };
 }
@@ -25,7 +25,7 @@ function makeLibrary(name: string, version: string): DesiredRelease {
   return {
     gitTag,
     commit,
-    packages: [{ name, version, images: [], npm }],
+    packages: [{ name, version, images: [], npm, indexed: [] }],
     github: { tag: gitTag, name: gitTag, body: `- ${name}`, prerelease: false },
   };
 }

@@ -2,10 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import { SluiceError, isSluiceError } from "@sluice/core";
 import type { Artifact } from "../model/release-plan.ts";
 import { assembleReceiptAssets } from "./assemble-receipt.ts";
-import { assemblePublishPlan, type PublishPlan, type PublishStep } from "./assemble-publish-plan.ts";
+import { assemblePublishPlan, isIndexStep, type PublishPlan, type PublishStep } from "./assemble-publish-plan.ts";
 import { checkPublish } from "./check-publish.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 import { readObservedWorld } from "./observed-world.ts";
+import { readDifferences } from "./read-differences.ts";
+import { runInDependencyOrder } from "./run-in-dependency-order.ts";
 import type { ImagesPort, ImageToBuild, PublishPorts, ReleaseAsset, TagsLeft } from "./publish-ports.ts";
 
 type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<PublishStep, { kind: Kind; action: Action }>;
@@ -30,7 +32,8 @@ export interface PublishResult {
 
 /** Looks at the world and says what is missing; changes nothing. */
 export async function readPublishPlan(desired: readonly DesiredRelease[], ports: PublishPorts): Promise<PublishPlan> {
-  return assemblePublishPlan(withGitHub(desired, ports), await readObservedWorld(desired, ports));
+  const observed = await readObservedWorld(desired, ports);
+  return assemblePublishPlan(withGitHub(desired, ports), observed, await readDifferences(desired, observed, ports));
 }
 
 /**
@@ -70,6 +73,7 @@ async function applyPublishPlan(run: Run): Promise<void> {
   await buildImages(run);
   await moveImages(run);
   await publishNpm(run);
+  await publishPackages(run);
   await pushGitTags(run);
   await publishGitHubReleases(run);
 }
@@ -140,6 +144,17 @@ async function publishNpm(run: Run): Promise<void> {
       }
     },
     isDone: async (step) => (await npm.look(step.npm)) !== null,
+  });
+}
+
+async function publishPackages(run: Run): Promise<void> {
+  await runInDependencyOrder(run.plan.steps.filter(isIndexStep), async (step) => {
+    const index = run.ports.indexes[step.kind];
+    if (index === undefined) throw stepFailed(run, [step], new Error(`there is no index for ${step.kind}`));
+    await act(run, [step], {
+      act: () => index.publish(step.target),
+      isDone: async () => (await index.look(step.target))?.missing.length === 0,
+    });
   });
 }
 

@@ -3,13 +3,14 @@ import semver from "semver";
 import { taggedVersions } from "../plan/current-version.ts";
 import type { DesiredRelease } from "../publish/desired-release.ts";
 import type { ObservedWorld } from "../publish/observed-world.ts";
-import type { NpmToPublish } from "../publish/publish-ports.ts";
+import type { IndexKind, NpmToPublish, PackageToPublish } from "../publish/publish-ports.ts";
 
 /** One thing that takes a release back, and why. */
 export type RollbackStep = { reference: string; reason: string } & (
   | { kind: "image"; action: "move"; from: string; digest: string }
   | { kind: "npm"; action: "move-dist-tag"; target: NpmToPublish; distTag: string }
   | { kind: "npm"; action: "deprecate"; target: NpmToPublish; message: string }
+  | { kind: IndexKind; action: "yank"; target: PackageToPublish }
   | { kind: "github-release"; action: "note"; id: number; body: string }
   | { kind: "github-release"; action: "make-latest"; id: number }
 );
@@ -34,6 +35,8 @@ export interface RollbackInput {
   observed: ObservedWorld;
   /** Git tag of the release that GitHub shows as the latest; null when there is none, or GitHub is not asked. */
   latest: string | null;
+  /** How a person takes back a package of an index that no program may do it for; null where a program does. */
+  manualYank: (target: PackageToPublish) => string | null;
   /** Why, for the deprecation and the note. */
   reason: string;
 }
@@ -52,6 +55,7 @@ export function assembleRollbackPlan(input: RollbackInput): RollbackPlan {
   planImages(plan, input);
   planLatest(plan, input);
   planDeprecation(plan, input);
+  planYanks(plan, input);
   planNote(plan, input);
   return plan;
 }
@@ -123,6 +127,17 @@ function planDeprecation(plan: RollbackPlan, input: RollbackInput): void {
     if (found === undefined || found.deprecated !== undefined) continue;
     const message = `${input.reason} Use ${back.version}.`;
     plan.steps.push({ kind: "npm", action: "deprecate", reference, target, message, reason: "is not deprecated" });
+  }
+}
+
+function planYanks(plan: RollbackPlan, { bad, observed, manualYank }: RollbackInput): void {
+  for (const target of bad.packages.flatMap(({ indexed }) => indexed)) {
+    const { kind, reference } = target;
+    const found = observed.indexed.get(reference);
+    if (found === undefined || found.yanked) continue;
+    const manual = manualYank(target);
+    if (manual === null) plan.steps.push({ kind, action: "yank", reference, target, reason: "is not yanked" });
+    else plan.warnings.push({ code: "SLUICE_ROLLBACK_BY_HAND", message: manual });
   }
 }
 

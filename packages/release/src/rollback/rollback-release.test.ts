@@ -14,7 +14,9 @@ function makeRelease(version: string, following: string[]): DesiredRelease {
   return {
     gitTag,
     commit,
-    packages: [{ name: "ui", version, images: [{ image: "ui", references, platforms: ["linux/amd64"], version, gitTag }], npm }],
+    packages: [
+      { name: "ui", version, images: [{ image: "ui", references, platforms: ["linux/amd64"], version, gitTag }], npm, indexed: [] },
+    ],
     github: { tag: gitTag, name: gitTag, body: `- ${version}`, prerelease: false },
   };
 }

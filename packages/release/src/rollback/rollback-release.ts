@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/core";
 import type { DesiredRelease } from "../publish/desired-release.ts";
 import { readObservedWorld } from "../publish/observed-world.ts";
-import type { PublishPorts } from "../publish/publish-ports.ts";
+import type { PackageToPublish, PublishPorts } from "../publish/publish-ports.ts";
 import { assembleRollbackPlan, type RollbackPlan, type RollbackStep } from "./assemble-rollback-plan.ts";
 
 /** What is taken back, and how. */
@@ -19,7 +19,11 @@ export type RollbackEvent = { kind: "started" | "done" | "failed"; step: Rollbac
 export async function readRollbackPlan({ bad, previous, ports, reason }: RollbackOptions): Promise<RollbackPlan> {
   const observed = await readObservedWorld([bad, previous], ports);
   const latest = ports.github === null ? null : await ports.github.latest();
-  return assembleRollbackPlan({ bad, previous, observed, latest, reason });
+  const manualYank = (target: PackageToPublish): string | null => {
+    const index = ports.indexes[target.kind];
+    return index === undefined || index.yank !== null ? null : index.manualYank(target);
+  };
+  return assembleRollbackPlan({ bad, previous, observed, latest, reason, manualYank });
 }
 
 /**
@@ -51,7 +55,7 @@ export async function rollbackRelease(options: RollbackOptions & { onEvent?: (ev
   }
 }
 
-async function apply(step: RollbackStep, { images, npm, github }: PublishPorts): Promise<void> {
+async function apply(step: RollbackStep, { images, npm, indexes, github }: PublishPorts): Promise<void> {
   switch (step.action) {
     case "move":
       return images.moveBack({ from: step.from, digest: step.digest, reference: step.reference });
@@ -59,6 +63,8 @@ async function apply(step: RollbackStep, { images, npm, github }: PublishPorts):
       return npm.setDistTag(step.target, step.distTag);
     case "deprecate":
       return npm.deprecate(step.target, step.message);
+    case "yank":
+      return indexes[step.kind]?.yank?.(step.target);
     case "note":
       return github?.setBody(step.id, step.body);
     case "make-latest":

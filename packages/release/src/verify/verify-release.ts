@@ -1,6 +1,7 @@
 import type { Artifact, ArtifactKind } from "../model/release-plan.ts";
 import type { DesiredPackage, DesiredRelease } from "../publish/desired-release.ts";
 import { receiptFiles } from "../publish/assemble-receipt.ts";
+import { readDifferences } from "../publish/read-differences.ts";
 import { readObservedWorld, type ObservedWorld } from "../publish/observed-world.ts";
 import type { PublishPorts } from "../publish/publish-ports.ts";
 
@@ -29,18 +30,25 @@ export async function verifyRelease(options: { desired: readonly DesiredRelease[
   const { desired, ports } = options;
   const observed = await readObservedWorld(desired, ports);
   const corrupt = await findCorruptPackages(desired, observed, ports);
-  return assembleVerifyResult({ desired: ports.github === null ? desired.map(withoutGitHub) : desired, observed, corrupt });
+  const corruptFiles = await findCorruptFiles(desired, observed, ports);
+  const differences = await readDifferences(desired, observed, ports);
+  const wanted = ports.github === null ? desired.map(withoutGitHub) : desired;
+  return assembleVerifyResult({ desired: wanted, observed, corrupt, corruptFiles, differences });
 }
 
 /**
  * Compares the releases with what was seen.
  *
  * @param corrupt npm packages (`name@version`) whose tarball is not what the registry says of it
+ * @param corruptFiles files of other indexes, by the package's reference, that are not what the index says of them
+ * @param differences by reference, how what an index holds differs from what the checked-out commit makes
  */
 function assembleVerifyResult(options: {
   desired: readonly DesiredRelease[];
   observed: ObservedWorld;
   corrupt: ReadonlySet<string>;
+  corruptFiles: ReadonlyMap<string, readonly string[]>;
+  differences: ReadonlyMap<string, string>;
 }): VerifyResult {
   const { desired, observed, corrupt } = options;
   const result: VerifyResult = { schemaVersion: 1, releases: desired.map(({ gitTag }) => gitTag), verified: [], findings: [] };
@@ -48,6 +56,7 @@ function assembleVerifyResult(options: {
     for (const wanted of release.packages) {
       verifyImages(result, wanted, observed);
       verifyNpm(result, wanted, observed, corrupt);
+      verifyIndexed(result, wanted, options);
     }
     verifyGitTag(result, release, observed);
     verifyGitHubRelease(result, release, observed);
@@ -93,6 +102,27 @@ function verifyNpm(
   } else result.verified.push(artifact);
 }
 
+function verifyIndexed(
+  result: VerifyResult,
+  { name, indexed: wanted }: DesiredPackage,
+  options: { observed: ObservedWorld; corruptFiles: ReadonlyMap<string, readonly string[]>; differences: ReadonlyMap<string, string> },
+): void {
+  for (const { kind, reference } of wanted) {
+    const artifact = { kind, package: name, reference };
+    const found = options.observed.indexed.get(reference);
+    const corrupt = options.corruptFiles.get(reference) ?? [];
+    const difference = options.differences.get(reference);
+    if (found === undefined) report(result, artifact, "SLUICE_PACKAGE_MISSING", `${reference} is not in the index`);
+    else if (found.missing.length > 0)
+      report(result, artifact, "SLUICE_FILE_MISSING", `The index has no ${found.missing.join(" and ")} of ${reference}`);
+    else if (corrupt.length > 0)
+      report(result, artifact, "SLUICE_INTEGRITY_DIFFERS", `${corrupt.join(", ")} of ${reference} is not what the index says of it`);
+    else if (found.yanked) report(result, artifact, "SLUICE_PACKAGE_YANKED", `${reference} was taken back in the index`);
+    else if (difference !== undefined) report(result, artifact, "SLUICE_PUBLISHED_DIFFERS", difference);
+    else result.verified.push(artifact);
+  }
+}
+
 function verifyGitTag(result: VerifyResult, release: DesiredRelease, { localTags, remoteTags }: ObservedWorld): void {
   const { gitTag } = release;
   const artifact = { kind: "git-tag", package: release.packages[0]?.name ?? gitTag, reference: gitTag } as const;
@@ -128,6 +158,19 @@ async function findCorruptPackages(desired: readonly DesiredRelease[], { npm }: 
   for (const { npm: wanted } of desired.flatMap((release) => release.packages)) {
     if (wanted === null || !npm.has(`${wanted.name}@${wanted.version}`)) continue;
     if (!(await ports.npm.matchesIntegrity(wanted))) corrupt.add(`${wanted.name}@${wanted.version}`);
+  }
+  return corrupt;
+}
+
+async function findCorruptFiles(
+  desired: readonly DesiredRelease[],
+  { indexed }: ObservedWorld,
+  ports: PublishPorts,
+): Promise<Map<string, string[]>> {
+  const corrupt = new Map<string, string[]>();
+  for (const target of desired.flatMap(({ packages }) => packages.flatMap((entry) => entry.indexed))) {
+    const found = indexed.get(target.reference);
+    if (found !== undefined) corrupt.set(target.reference, (await ports.indexes[target.kind]?.corruptFiles(target, found)) ?? []);
   }
   return corrupt;
 }

@@ -18,6 +18,7 @@ import {
   verifyRelease,
   type DesiredRelease,
   type PublishPorts,
+  noIndexes,
 } from "@sluice/release";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findRegistryProgram, startStack, type Stack } from "../../../../tools/stack/index.ts";
@@ -151,6 +152,7 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
       root: "packages/token",
       distTag: "latest",
       access: "public",
+      indexes: noIndexes,
       registry: null,
     } as const;
     const open = (NPM_TOKEN: string | undefined) =>
@@ -219,6 +221,7 @@ async function nextRelease(version: string, fields: object = {}): Promise<{ desi
     references,
     platforms,
     access: "public",
+    indexes: noIndexes,
   });
   return { desired, ports: openPorts({ stack, opened, images, prefix, metadata, commitTime }) };
 }
@@ -240,6 +243,7 @@ function openPorts({
       findDocker: () => findDocker({ cwd: opened.root, env }),
     }),
     npm: createNpmPort({ root: opened.root, registry: null, env: { PATH: env["PATH"], HOME: tmpdir(), ...stackEnv } }),
+    indexes: {},
     git: createGitPort(opened, "origin"),
     github: createGitHubPort(openGitHub({ apiUrl, repository: name, token }), true),
   };
@@ -278,6 +282,7 @@ function killAfter(ports: PublishPorts, count: number, seen: string[]): PublishP
   return {
     images: guard("images", ports.images),
     npm: guard("npm", ports.npm),
+    indexes: {},
     git: guard("git", ports.git),
     github: ports.github === null ? null : guard("github", ports.github),
   };

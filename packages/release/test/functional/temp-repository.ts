@@ -5,7 +5,7 @@ import { parseConfiguration } from "@sluice/core";
 import { readWorkspace } from "@sluice/ecosystems";
 import { openRepository, type Repository } from "@sluice/git";
 import { execa } from "execa";
-import type { ReadReleaseOptions } from "@sluice/release";
+import { noIndexes, type ReadReleaseOptions } from "@sluice/release";
 
 /** A git repository in a temporary folder. */
 export interface TempRepository {
@@ -76,6 +76,7 @@ function at(path: string): TempRepository {
         commitBumps: null,
         branch: null,
         registry: null,
+        indexes: noIndexes,
         repositoryUrl: null,
       };
     },

@@ -1,0 +1,45 @@
+import { SluiceError } from "@sluice/core";
+import { execa, ExecaError } from "execa";
+import { redactSecrets } from "./redact-secrets.ts";
+
+/** How a program that builds or uploads is run. */
+export interface PublisherRun {
+  program: "uv" | "cargo";
+  args: readonly string[];
+  cwd: string;
+  /** The whole environment; secrets come in by it alone. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** What must not be in an error. */
+  secrets: readonly (string | undefined)[];
+}
+
+/**
+ * Runs uv or cargo, which must not ask anything, and gives what it printed.
+ *
+ * @throws SLUICE_UV_MISSING, SLUICE_CARGO_MISSING when it is not installed; SLUICE_UV_FAILED, SLUICE_CARGO_FAILED with its own words
+ */
+export async function runPublisher({ program, args, cwd, env, secrets }: PublisherRun): Promise<string> {
+  const name = program === "uv" ? "UV" : "CARGO";
+  try {
+    const { stdout } = await execa(program, args, { cwd, env, extendEnv: false, stdin: "ignore", timeout: 900_000 });
+    return stdout;
+  } catch (error) {
+    if (!(error instanceof ExecaError)) throw error;
+    if (error.code === "ENOENT") {
+      throw new SluiceError(`SLUICE_${name}_MISSING`, `${program} is not installed, and is needed to publish`, {
+        hint: program === "uv" ? "Install it: https://docs.astral.sh/uv" : "Install Rust: https://rustup.rs",
+      });
+    }
+    const reason = redactSecrets(lastWords(`${error.stderr}`) || error.shortMessage, secrets);
+    throw new SluiceError(`SLUICE_${name}_FAILED`, `${program} ${args[0]} failed: ${reason}`, {
+      hint: `Mend what ${program} says, and run the same command again.`,
+    });
+  }
+}
+
+/** From the first error on; before it come progress and notes. */
+function lastWords(stderr: string): string {
+  const text = stderr.trim();
+  const start = text.search(/^error/m);
+  return text.slice(Math.max(start, 0)).slice(-1500);
+}
