@@ -63,7 +63,7 @@ export async function readImagePlan(
   { needsDocker, platforms = options.list("platform") }: { needsDocker: boolean; platforms?: readonly string[] },
 ): Promise<ReadImagePlan> {
   requirePlatforms(platforms);
-  const { project, images, selection, warnings } = await readSelection(options, context, platforms);
+  const { project, images, selection, unclear, warnings } = await readSelection(options, context, platforms);
   const { selected, unknown } = selectImages(images, selection);
   if (unknown.length > 0) throw unknownNames(unknown, images);
 
@@ -81,6 +81,7 @@ export async function readImagePlan(
     secrets: [...configuration.images.secrets, ...options.list("secret").map((secret) => absoluteSecret(secret, context.cwd))],
     commitTime,
     isRelease,
+    unclear: selection.kind === "all" ? unclear : [],
     warnings: [...project.workspace.warnings, ...warnings, ...factWarnings],
   });
   return { ...project, plan, docker };
@@ -182,13 +183,11 @@ async function readMetadata(
   const metadata = new Map<string, Metadata>();
   const isRelease = facts.event.ref.startsWith("refs/tags/");
   const versions = isRelease && prefix !== null ? await readReleasedVersions(images, { prefix, env }) : new Map<string, string[]>();
-  for (const { name } of images) {
-    const image = prefix === null ? name : `${prefix}/${name}`;
+  for (const { name, repository: shortName, variant } of images) {
+    const image = prefix === null ? shortName : `${prefix}/${shortName}`;
     const existingVersions = versions.get(name) ?? [];
-    metadata.set(
-      name,
-      computeMetadata({ ...facts, existingVersions, images: [image], rules, flavor, now, annotationLevels: ["manifest", "index"] }),
-    );
+    const wanted = { existingVersions, images: [image], variant, rules, flavor, now };
+    metadata.set(name, computeMetadata({ ...facts, ...wanted, annotationLevels: ["manifest", "index"] }));
   }
   return { metadata, commitTime: facts.commitTime, isRelease, factWarnings: warnings };
 }
@@ -202,19 +201,22 @@ async function readReleasedVersions(
   { prefix, env }: { prefix: string; env: CommandContext["env"] },
 ): Promise<Map<string, string[]>> {
   const versions = new Map<string, string[]>();
-  for (const { name } of images) {
+  for (const [shortName, own] of Map.groupBy(images, ({ repository }) => repository)) {
     try {
-      const tags = await readRegistryTags(`${prefix}/${name}`, env);
-      versions.set(
-        name,
-        tags.filter((tag) => /^v?\d+\.\d+\.\d+$/.test(tag)),
-      );
+      const tags = await readRegistryTags(`${prefix}/${shortName}`, env);
+      for (const { name, variant } of own) versions.set(name, releasedVersions(tags, variant));
     } catch (error) {
       if (!isSluiceError(error)) throw error;
       return versions;
     }
   }
   return versions;
+}
+
+function releasedVersions(imageTags: readonly string[], variant: string | null): string[] {
+  const suffix = variant === null ? "" : `-${variant}`;
+  const own = imageTags.filter((tag) => tag.endsWith(suffix)).map((tag) => tag.slice(0, tag.length - suffix.length));
+  return own.filter((tag) => /^v?\d+\.\d+\.\d+$/.test(tag));
 }
 
 export function contextsFromRoot(options: CommandOptions, { cwd }: CommandContext, root: string): Record<string, string> {

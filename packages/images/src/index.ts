@@ -2,7 +2,7 @@ export { renderBakeFile, type BakeOptions } from "./bake/render-bake-file.ts";
 export { buildImages, type BuildImagesRequest, type BuiltImage, type ImageBuildResult } from "./build/build-images.ts";
 export { findDocker, type Docker, type DockerOptions, type DockerResult } from "./buildx/find-docker.ts";
 export type { Image } from "./discovery/image.ts";
-export { readImages, type ReadImages, type ReadImagesRequest } from "./discovery/read-images.ts";
+export { readImages, type ReadImages, type ReadImagesRequest, type UnclearDockerfile } from "./discovery/read-images.ts";
 export type { BuildSettings } from "./inputs/collect-sources.ts";
 export { computeImageInputs, type ImageInputs, type ImageInputsRequest } from "./inputs/compute-image-inputs.ts";
 export type { InputExplanation } from "./inputs/explain-input.ts";

@@ -258,6 +258,18 @@ describe("images", () => {
     ]);
   });
 
+  it("are affected through a variant of the image they are built from", () => {
+    const built = [
+      makeImage("api", [], { bases: ["ghcr.io/acme/other:1.2-cuda"] }),
+      makeImage("other", []),
+      makeImage("other-cuda", ["gpu.py"], { repository: "other", project: "other" }),
+    ];
+    expect(computeAffected(makeInput(chain, makeChange("gpu.py"), { images: built })).images).toMatchObject([
+      { project: "api", reasons: [{ kind: "base-image" }] },
+      { project: "other" },
+    ]);
+  });
+
   it("of one project are told together", () => {
     const two = [makeImage("api", ["a"]), makeImage("api-cuda", ["a", "b"], { project: "api" })];
     expect(computeAffected(makeInput(chain, makeChange("a", "b"), { images: two })).images).toEqual([

@@ -6,6 +6,8 @@ import { type AffectedConfiguration, matcher, WorkspaceFiles } from "./workspace
 /** What an image is made from, as far as a change is concerned. Paths are from the repository root. */
 export interface ImageInputs {
   name: string;
+  /** Last part of its reference: the name, or that of the image it is a variant of. */
+  repository: string;
   /** The project it belongs to. */
   project: string;
   dockerfile: string;
@@ -59,12 +61,12 @@ function addBaseImages(reasons: ReasonSet, images: readonly ImageInputs[]): void
   let found = true;
   while (found) {
     found = false;
-    for (const { name, bases } of images) {
+    for (const { name, repository, bases } of images) {
       const before = reasons.has(name);
       for (const reference of bases) {
         const base = imageNameOf(reference);
-        if (base !== name && images.some((image) => image.name === base) && reasons.has(base))
-          reasons.add(name, { kind: "base-image", reference });
+        const own = images.filter((image) => image.name === base || image.repository === base);
+        if (base !== repository && own.some((image) => reasons.has(image.name))) reasons.add(name, { kind: "base-image", reference });
       }
       if (!before && reasons.has(name)) found = true;
     }

@@ -122,6 +122,6 @@ export function mayRemember({ reads }: Pick<Graph, "reads">, disk: WorkingTree |
 }
 
 /** An image knows more than what decides whether it is affected. */
-function toInputs({ name, project, dockerfile, context, inputs, bases }: ImageInputs): ImageInputs {
-  return { name, project, dockerfile, context, inputs, bases };
+function toInputs({ name, repository, project, dockerfile, context, inputs, bases }: ImageInputs): ImageInputs {
+  return { name, repository, project, dockerfile, context, inputs, bases };
 }

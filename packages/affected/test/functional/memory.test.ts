@@ -148,7 +148,8 @@ const readImages: ReadAffectedOptions["readImages"] = async (workspace, { files,
   const text = await readFile(dockerfile);
   if (text === null || !workspace.projects.some(({ name }) => name === "web")) return { images: [], warnings: [] };
   const inputs = files.filter((file) => file.startsWith("services/web/"));
-  return { images: [{ name: text, project: "web", dockerfile, context: "services/web", inputs, bases: [text] }], warnings: [] };
+  const image = { name: text, repository: text, project: "web", dockerfile, context: "services/web", inputs, bases: [text] };
+  return { images: [image], warnings: [] };
 };
 
 const PATHS = [

@@ -86,10 +86,8 @@ describe("readAffected", () => {
       readImages: async (_workspace, { files }) => {
         asked.push(files.filter((file) => file.startsWith("services/web/")));
         const inputs = files.filter((file) => file.endsWith(".txt"));
-        return {
-          images: [{ name: "web", project: "web", dockerfile: "services/web/Dockerfile", context: "services/web", inputs, bases: [] }],
-          warnings: [],
-        };
+        const places = { dockerfile: "services/web/Dockerfile", context: "services/web" };
+        return { images: [{ name: "web", repository: "web", project: "web", ...places, inputs, bases: [] }], warnings: [] };
       },
     });
     expect(asked).toEqual([["services/web/package.json"], ["services/web/a.txt", "services/web/package.json"]]);

@@ -39,7 +39,16 @@ export function makeChange(...paths: string[]): ChangedFile[] {
 }
 
 export function makeImage(name: string, inputs: string[], changes: Partial<ImageInputs> = {}): ImageInputs {
-  return { name, project: name, dockerfile: `services/${name}/Dockerfile`, context: `services/${name}`, inputs, bases: [], ...changes };
+  return {
+    name,
+    repository: name,
+    project: name,
+    dockerfile: `services/${name}/Dockerfile`,
+    context: `services/${name}`,
+    inputs,
+    bases: [],
+    ...changes,
+  };
 }
 
 /** Input of `computeAffected` with a known base and the same graph before and after. */

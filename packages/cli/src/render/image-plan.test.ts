@@ -28,6 +28,7 @@ const plan = (images: PlannedImage[], push = true): ImagePlan => ({
   provenance: "min",
   secrets: [],
   images,
+  unclear: [],
   warnings: [],
 });
 

@@ -45,6 +45,16 @@ export interface ConfiguredImage {
   context?: string | undefined;
   targetStage?: string | undefined;
   buildArgs: Record<string, string>;
+  /** By the suffix of their tags: `cuda` for `1.2.3-cuda`. */
+  variants: Record<string, ConfiguredVariant>;
+}
+
+/** Another image of the same Dockerfile, under the same name and with a suffix behind each tag. */
+export interface ConfiguredVariant {
+  /** The image's own when left out. */
+  targetStage?: string | undefined;
+  /** Beside the image's own; these win. */
+  buildArgs: Record<string, string>;
 }
 
 /** A configuration as a person writes it: every key optional, down to the fields of an image that has a default. */
@@ -55,5 +65,8 @@ export type UserConfiguration = Optional<Omit<Configuration, "projects" | "affec
   release?: Optional<Configuration["release"]> | undefined;
 };
 
-type UserImage = Omit<ConfiguredImage, "buildArgs"> & { buildArgs?: Record<string, string> | undefined };
+type UserImage = Omit<ConfiguredImage, "buildArgs" | "variants"> & {
+  buildArgs?: Record<string, string> | undefined;
+  variants?: Record<string, Optional<ConfiguredVariant>> | undefined;
+};
 type Optional<Value> = { [Key in keyof Value]?: Value[Key] | undefined };

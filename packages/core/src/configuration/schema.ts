@@ -94,6 +94,21 @@ function imageSchema() {
     context: describe(v.optional(v.string()), "Path of the build context, from the repository root. Inferred when left out."),
     targetStage: describe(v.optional(v.string()), "The stage to build, when it is not the last one."),
     buildArgs: stringRecord("Build arguments of this image."),
+    variants: describe(
+      v.optional(v.record(variantName(), variantSchema()), {}),
+      "Further images of this Dockerfile by the suffix of their tags: `cuda` for `1.2.3-cuda`.",
+    ),
+  });
+}
+
+function variantName() {
+  return v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}$/));
+}
+
+function variantSchema() {
+  return section({
+    targetStage: describe(v.optional(v.string()), "The stage to build; the image's own when left out."),
+    buildArgs: stringRecord("Build arguments of this variant, beside the image's own."),
   });
 }
 

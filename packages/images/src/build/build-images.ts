@@ -38,7 +38,7 @@ export interface ImageBuildResult {
   schemaVersion: 1;
   /** Sorted by name. */
   images: BuiltImage[];
-  /** Images that could not be built because their own Dockerfile is broken. */
+  /** Images that could not be built because of their own Dockerfile, by name; by path where it is not clear what image it is. */
   failures: { name: string; problem: Warning }[];
   /** Tags that were left to a higher version. */
   warnings: Warning[];
@@ -68,10 +68,11 @@ export async function buildImages(request: BuildImagesRequest): Promise<ImageBui
     (image) => tagImage(request, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
   );
   const broken = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  const unclear = plan.unclear.map(({ dockerfile, problem }) => ({ name: dockerfile, problem }));
   return {
     schemaVersion: 1,
     images: tagged.map(({ image }) => image),
-    failures: [...broken, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    failures: [...broken, ...unclear, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)),
     warnings: tagged.flatMap(({ warnings }) => warnings),
   };
 }

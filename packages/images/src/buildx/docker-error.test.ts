@@ -5,6 +5,8 @@ describe("classifyDockerProblem", () => {
   it.each([
     ["ERROR: 127.0.0.1:5000/x/none:one: not found\n", "missing"],
     ["ERROR: r.test/x: manifest unknown", "missing"],
+    ["ERROR: 127.0.0.1:42907/x/none:one: not found\n", "missing"],
+    ["ERROR: unexpected status from HEAD request to http://r.test/v2/x: 429 Too Many Requests", "unreachable-registry"],
     ["ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", "unreachable-daemon"],
     [
       'ERROR: failed to do request: Head "http://127.0.0.1:1/v2/x/manifests/one": dial tcp 127.0.0.1:1: connect: connection refused',

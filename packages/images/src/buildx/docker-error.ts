@@ -19,7 +19,7 @@ export function classifyDockerProblem(stderr: string): DockerProblem {
   )
     return "unauthorized";
   if (
-    /connection refused|no such host|i\/o timeout|TLS handshake|connection reset|x509|server gave HTTP response|dial tcp|too many requests|429|50[0234] [A-Z]|unexpected EOF|network is unreachable/i.test(
+    /connection refused|no such host|i\/o timeout|TLS handshake|connection reset|x509|server gave HTTP response|dial tcp|too many requests|\b429\b|50[0234] [A-Z]|unexpected EOF|network is unreachable/i.test(
       stderr,
     )
   )

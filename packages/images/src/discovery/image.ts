@@ -2,8 +2,12 @@ import type { Warning } from "@sluice/core";
 
 /** An image that the repository can build. Paths are POSIX and relative to the repository root. */
 export interface Image {
-  /** Last part of the image reference: `gateway`. Unique. */
+  /** `gateway`, or `gateway-cuda` for its variant `cuda`. Unique. */
   name: string;
+  /** Last part of the image reference: the name, without the variant's. */
+  repository: string;
+  /** `cuda` where each tag ends in `-cuda`: another image of the same Dockerfile, under the same name. */
+  variant: string | null;
   /** Name of the project it belongs to. */
   project: string;
   dockerfile: string;
@@ -23,6 +27,6 @@ export interface Image {
   remotes: string[];
   /** Sources that name no file git knows, such as a built `dist`: what they hold is not known here. */
   missing: string[];
-  /** Why it cannot be built: its Dockerfile is broken. Then its inputs are all files of the project. */
+  /** Why it cannot be built: its Dockerfile is broken, or a person has to say more of it. Then its inputs are all files of the project. */
   problem: Warning | null;
 }

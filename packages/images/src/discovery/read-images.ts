@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Configuration, isSluiceError, type Warning } from "@sluice/core";
+import { type Configuration, type ConfiguredVariant, isSluiceError, type Warning } from "@sluice/core";
 import { createIgnoredFolders, type Project, type Workspace } from "@sluice/ecosystems";
 import { computeImageInputs, type ImageInputs } from "../inputs/compute-image-inputs.ts";
 import { diskSource, type FileSource, readImageFiles } from "../inputs/read-image-files.ts";
@@ -29,34 +29,54 @@ export interface ReadImagesRequest {
 /** All images of a repository, by name, and what could not be inferred. */
 export interface ReadImages {
   images: Image[];
+  /** Dockerfiles of which nothing tells what image they are, by path: of no project, or another image has their name. */
+  unclear: UnclearDockerfile[];
+  /** With the problems of images and of unclear Dockerfiles. */
   warnings: Warning[];
 }
 
 /**
- * Finds the images of a repository: those of the configuration, and one for every other Dockerfile, with name, project and
- * context inferred; those below hidden, vendored and fixture folders are left out, as manifests there are. What cannot be inferred gives a warning that says which key of the configuration to set, and no image.
- * A broken Dockerfile gives an image with a `problem`; the others are not concerned.
+ * Finds the images of a repository: those of the configuration with their variants, and one for every other Dockerfile, with
+ * name, project and context inferred; those below hidden, vendored and fixture folders are left out, as manifests there are.
+ * Nothing is guessed: two Dockerfiles that would give one name, and one whose context is not known, give an image with a
+ * `problem`, as a broken Dockerfile does, and one of no project is `unclear`; each says which key of the configuration to set.
+ * The other images are not concerned.
  */
 export async function readImages(request: ReadImagesRequest): Promise<ReadImages> {
   const warnings: Warning[] = [];
-  const drafts = [...configuredDrafts(request, warnings), ...inferredDrafts(request, warnings)];
+  const { drafts: inferred, unclear } = inferredDrafts(request);
+  const drafts = [...configuredDrafts(request, warnings), ...inferred];
+  const named = withoutNamesakes(drafts);
+  unclear.push(...named.unclear);
+  warnings.push(...unclear.map(({ problem }) => problem));
   const images: Image[] = [];
-  for (const draft of withoutNamesakes(drafts, warnings)) {
+  for (const draft of named.drafts) {
     const image = await readImage(request, draft, warnings);
     if (image !== null) images.push(image);
   }
-  return { images: images.sort((a, b) => (a.name < b.name ? -1 : 1)), warnings };
+  return { images: images.sort((a, b) => (a.name < b.name ? -1 : 1)), unclear, warnings };
+}
+
+/** A Dockerfile and what a person has to say of it. */
+export interface UnclearDockerfile {
+  dockerfile: string;
+  problem: Warning;
 }
 
 /** An image as far as names and places tell. */
 interface Draft {
   name: string;
+  repository: string;
+  variant: string | null;
   project: Project;
   dockerfile: string;
   /** null: to be inferred. */
   context: string | null;
   targetStage: string | null;
   buildArgs: Record<string, string>;
+  isConfigured: boolean;
+  /** Why a person has to say more of it. */
+  problem: Warning | null;
 }
 
 function configuredDrafts({ workspace, configuration, files }: ReadImagesRequest, warnings: Warning[]): Draft[] {
@@ -71,7 +91,20 @@ function configuredDrafts({ workspace, configuration, files }: ReadImagesRequest
       });
     } else if (files.includes(dockerfile)) {
       const context = image.context === undefined ? null : posix.normalize(image.context).replace(/\/$/, "");
-      drafts.push({ name, project, dockerfile, context, targetStage: image.targetStage ?? null, buildArgs: { ...image.buildArgs } });
+      const { buildArgs, targetStage = null } = image;
+      const draft: Draft = {
+        name,
+        repository: name,
+        variant: null,
+        project,
+        dockerfile,
+        context,
+        targetStage,
+        buildArgs,
+        isConfigured: true,
+        problem: null,
+      };
+      drafts.push(draft, ...Object.entries(image.variants).map(([variant, own]) => toVariant(draft, variant, own)));
     } else {
       warnings.push({
         code: "SLUICE_DOCKERFILE_MISSING",
@@ -82,28 +115,46 @@ function configuredDrafts({ workspace, configuration, files }: ReadImagesRequest
   return drafts;
 }
 
-function inferredDrafts({ workspace, configuration, files }: ReadImagesRequest, warnings: Warning[]): Draft[] {
+function toVariant(image: Draft, variant: string, { targetStage, buildArgs }: ConfiguredVariant): Draft {
+  return {
+    ...image,
+    name: `${image.name}-${variant}`,
+    variant,
+    targetStage: targetStage ?? image.targetStage,
+    buildArgs: { ...image.buildArgs, ...buildArgs },
+  };
+}
+
+function inferredDrafts({ workspace, configuration, files }: ReadImagesRequest): { drafts: Draft[]; unclear: UnclearDockerfile[] } {
   const ignored = createIgnoredFolders(configuration.projects.ignore);
   const configured = new Set(Object.values(configuration.images.images).map(({ dockerfile }) => posix.normalize(dockerfile)));
   const drafts: Draft[] = [];
+  const unclear: UnclearDockerfile[] = [];
   for (const found of findDockerfiles(
     files.filter((file) => /(Docker|Container)file/.test(file) && !ignored.isIgnored(file)),
     workspace.projects,
   )) {
     if (configured.has(found.path)) continue;
     const project = workspace.projects.find(({ name }) => name === found.project);
-    if (project === undefined) warnings.push(unknownProject(found));
-    else
-      drafts.push({
-        name: imageName(project.name, found.suffix),
-        project,
-        dockerfile: found.path,
-        context: null,
-        targetStage: null,
-        buildArgs: {},
-      });
+    if (project === undefined) {
+      unclear.push({ dockerfile: found.path, problem: unknownProject(found) });
+      continue;
+    }
+    const name = imageName(project.name, found.suffix);
+    drafts.push({
+      name,
+      repository: name,
+      variant: null,
+      project,
+      dockerfile: found.path,
+      context: null,
+      targetStage: null,
+      buildArgs: {},
+      isConfigured: false,
+      problem: null,
+    });
   }
-  return drafts;
+  return { drafts, unclear };
 }
 
 function unknownProject({ path }: FoundDockerfile): Warning {
@@ -113,40 +164,56 @@ function unknownProject({ path }: FoundDockerfile): Warning {
   };
 }
 
-/** The first of two images with one name stays: a configured one before an inferred one, then by path. */
-function withoutNamesakes(drafts: Draft[], warnings: Warning[]): Draft[] {
-  const byName = new Map<string, Draft>();
-  for (const draft of drafts) {
-    const first = byName.get(draft.name);
-    if (first === undefined) byName.set(draft.name, draft);
-    else {
-      const message = `${draft.dockerfile} and ${first.dockerfile} both give the image ${draft.name}; name ${draft.dockerfile} in the configuration: images.images.<name> = { project: "${draft.project.name}", dockerfile: "${draft.dockerfile}" }`;
-      warnings.push({ code: "SLUICE_IMAGE_NAME_TAKEN", message });
-    }
+/**
+ * Of Dockerfiles with one name, that of the configuration has it; the others are unclear. When it names none of them, none is
+ * built: they are one image with a problem.
+ */
+function withoutNamesakes(drafts: readonly Draft[]): { drafts: Draft[]; unclear: UnclearDockerfile[] } {
+  const kept: Draft[] = [];
+  const unclear: UnclearDockerfile[] = [];
+  for (const [first, ...others] of Map.groupBy(drafts, ({ name }) => name).values()) {
+    if (first === undefined) continue;
+    const problem = others.length === 0 ? null : nameTaken(first, others);
+    if (problem !== null && first.isConfigured) unclear.push(...others.map(({ dockerfile }) => ({ dockerfile, problem })));
+    kept.push(first.isConfigured ? first : { ...first, problem });
   }
-  return [...byName.values()];
+  return { drafts: kept, unclear };
+}
+
+function nameTaken(first: Draft, others: readonly Draft[]): Warning {
+  const paths = [first, ...others].map(({ dockerfile }) => dockerfile);
+  const [other = first] = others;
+  const which = first.isConfigured ? `name ${other.dockerfile}` : "say which of them it is, and name the others";
+  const code = "SLUICE_IMAGE_NAME_TAKEN";
+  return {
+    code,
+    message: `${paths.join(" and ")} give the image ${first.name}; ${which} in the configuration: images.images.<name> = { project: "${other.project.name}", dockerfile: "${other.dockerfile}" }`,
+  };
 }
 
 async function readImage(request: ReadImagesRequest, draft: Draft, warnings: Warning[]): Promise<Image | null> {
   const text = await (request.source ?? diskSource(request.root)).readFile(draft.dockerfile);
   if (text === null) return null;
   const image = startImage(request, draft);
-  try {
-    const found = await readInputs(request, draft, image, text);
-    if (found !== null) return { ...image, ...found };
-    warnings.push(unknownContext(draft));
-    return null;
-  } catch (error) {
-    if (!isSluiceError(error)) throw error;
-    const problem: Warning = { code: error.code, message: error.message };
+  const withProblem = (problem: Warning): Image => {
     warnings.push(problem);
     return { ...image, inputs: filesOfProject(request.files, draft), problem };
+  };
+  if (draft.problem !== null) return withProblem(draft.problem);
+  try {
+    const found = await readInputs(request, draft, image, text);
+    return found === null ? withProblem(unknownContext(draft)) : { ...image, ...found };
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    return withProblem({ code: error.code, message: error.message });
   }
 }
 
 function startImage({ configuration, buildArgs, buildContexts, platforms }: ReadImagesRequest, draft: Draft): Image {
   return {
     name: draft.name,
+    repository: draft.repository,
+    variant: draft.variant,
     project: draft.project.name,
     dockerfile: draft.dockerfile,
     context: draft.context ?? draft.project.root,
@@ -210,7 +277,7 @@ function unknownContext(draft: Draft): Warning {
   const places = draft.project.root === "." ? "the repository root" : `${draft.project.root} or the repository root`;
   return {
     code: "SLUICE_IMAGE_CONTEXT_UNKNOWN",
-    message: `not all sources that ${draft.dockerfile} copies are in ${places}; name its context in the configuration: images.images.${draft.name} = { project: "${draft.project.name}", dockerfile: "${draft.dockerfile}", context }`,
+    message: `not all sources that ${draft.dockerfile} copies are in ${places}; name its context in the configuration: images.images.${draft.repository} = { project: "${draft.project.name}", dockerfile: "${draft.dockerfile}", context }`,
   };
 }
 

@@ -80,6 +80,22 @@ describe("the default scheme", () => {
     expect(version).toBe("v2.0.0");
   });
 
+  test("a variant of an image has its name behind every tag, latest too, whatever a rule puts there, and moves with its own kind", () => {
+    const images = ["r/gateway"];
+    const variant = "cuda";
+    expect(compute("refs/heads/main", { images, variant }).tags).toEqual(["r/gateway:main-sha1a2b3c4-cuda", "r/gateway:latest-cuda"]);
+    expect(compute("refs/tags/v1.2.3", { images, variant }).moving).toEqual([
+      { reference: "r/gateway:1.2-cuda", version: "1.2.3", range: "1.2.x", versionTag: { before: "v", after: "-cuda" } },
+      { reference: "r/gateway:1-cuda", version: "1.2.3", range: "1.x", versionTag: { before: "v", after: "-cuda" } },
+    ]);
+    const rules = ["type=semver,pattern={{version}},suffix=-slim", "type=raw,value=canary"];
+    expect(compute("refs/tags/v1.2.3", { images, variant, rules, flavor: ["suffix=-alpine"] }).tags).toEqual([
+      "r/gateway:1.2.3-slim-cuda",
+      "r/gateway:canary-alpine-cuda",
+      "r/gateway:latest-cuda",
+    ]);
+  });
+
   test("a variant carries its suffix on every tag but latest, and there too when asked", () => {
     expect(compute("refs/tags/v1.2.3", { flavor: ["suffix=-cuda"] }).tags).toEqual(["v1.2.3-cuda", "1.2-cuda", "1-cuda"]);
     expect(compute("refs/heads/main", { flavor: ["suffix=-cuda,onlatest=true"] }).tags).toEqual(["main-sha1a2b3c4-cuda", "latest-cuda"]);

@@ -19,6 +19,8 @@ export interface MetadataInput {
   repository: RepositoryDetails;
   /** Images in the rule language; without any, tags come without an image's name. */
   images?: readonly string[];
+  /** The variant of the images that the tags are for: `cuda` for `1.2.3-cuda` and `latest-cuda`. None when left out or null. */
+  variant?: string | null;
   /** Tag rules; the default scheme without any. Blocks of several lines are split. */
   rules?: readonly string[];
   flavor?: readonly string[];
@@ -156,6 +158,7 @@ function computeTags(image: string | null, plan: Plan, input: MetadataInput): Im
     ...expressionContext(input, plan.reference),
     flavor: plan.flavor,
     globals: plan.globals,
+    variant: input.variant ?? null,
     shortName,
     existingVersions: [...existingVersions, ...released],
   };

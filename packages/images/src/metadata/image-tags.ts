@@ -17,23 +17,27 @@ export interface ImageTags {
 export interface TagContext extends ExpressionContext {
   flavor: Flavor;
   globals: ExpressionValues;
+  /** The variant's name, behind each tag; null for the image itself. */
+  variant: string | null;
   /** Last part of the image's name, or null when tags are made for no image in particular. */
   shortName: string | null;
   /** Released versions: tags like `1.2` never move away from a higher one. */
   existingVersions: readonly string[];
 }
 
-/** Puts prefix and suffix around a tag: the rule's own, else the flavor's. */
+/** Puts prefix and suffix around a tag, the rule's own, else the flavor's, and behind them the variant's name. */
 export function decorate(
   text: string,
   own: { prefix: string | null; suffix: string | null },
-  { flavor, globals }: Pick<TagContext, "flavor" | "globals">,
+  { flavor, globals, variant }: Pick<TagContext, "flavor" | "globals" | "variant">,
 ): string {
   const prefix = renderExpression(own.prefix ?? flavor.prefix, globals);
-  return `${prefix}${text}${renderExpression(own.suffix ?? flavor.suffix, globals)}`;
+  const suffix = renderExpression(own.suffix ?? flavor.suffix, globals);
+  return `${prefix}${text}${suffix}${variant === null ? "" : `-${variant}`}`;
 }
 
 /** `latest` with the flavor's prefix and suffix, where they are meant for it. */
-export function latestTag({ flavor, globals }: Pick<TagContext, "flavor" | "globals">): string {
-  return decorate("latest", { prefix: flavor.prefixLatest ? null : "", suffix: flavor.suffixLatest ? null : "" }, { flavor, globals });
+export function latestTag(context: Pick<TagContext, "flavor" | "globals" | "variant">): string {
+  const { prefixLatest, suffixLatest } = context.flavor;
+  return decorate("latest", { prefix: prefixLatest ? null : "", suffix: suffixLatest ? null : "" }, context);
 }

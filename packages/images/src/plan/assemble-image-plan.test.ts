@@ -27,6 +27,24 @@ describe("assembleImagePlan", () => {
     expect(plan.images[0]?.buildContexts).toEqual({ "r.test/shop/base:v1": "target:base" });
   });
 
+  it("keeps a variant under its image's name, and starts from the variant that a tag names", () => {
+    const images = [
+      makeImage("base"),
+      makeImage("base-cuda", { repository: "base", variant: "cuda" }),
+      makeImage("api", { bases: ["r.test/shop/base:1.2-cuda"] }),
+      makeImage("web", { bases: ["base:latest-cuda", "r.test/shop/base:1.2"] }),
+    ];
+    const plan = makePlan(images, ["base-cuda"]);
+    expect(plan.images.map(({ name, buildContexts }) => [name, buildContexts])).toEqual([
+      ["api", { "r.test/shop/base:1.2-cuda": "target:base-cuda" }],
+      ["base", {}],
+      ["base-cuda", {}],
+      ["web", { "base:latest-cuda": "target:base-cuda", "r.test/shop/base:1.2": "target:base" }],
+    ]);
+    expect(plan.images[2]?.keyReference).toBe("r.test/shop/base:key-base-cuda0000000");
+    expect(plan.images[1]?.reasons).toEqual([{ kind: "base-of", image: "web" }]);
+  });
+
   it("builds the base of a selected image without tagging it", () => {
     const plan = makePlan([makeImage("base"), makeImage("api", { bases: ["base"] })], ["api"]);
     expect(plan.images.map(({ name, reasons, tags, keyReference }) => ({ name, reasons, tags, keyReference }))).toMatchObject([

@@ -1,5 +1,6 @@
 import type { Warning } from "@sluice/core";
 import type { Image } from "../discovery/image.ts";
+import type { UnclearDockerfile } from "../discovery/read-images.ts";
 import type { Metadata } from "../metadata/compute-metadata.ts";
 import { keyTag } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";
@@ -22,6 +23,8 @@ export interface ImagePlanInput {
   commitTime: Date;
   /** A release: its provenance tells all. */
   isRelease: boolean;
+  /** Dockerfiles that may be images too, where all were asked for. */
+  unclear?: readonly UnclearDockerfile[];
   warnings?: readonly Warning[];
 }
 
@@ -48,6 +51,7 @@ export function assembleImagePlan(input: ImagePlanInput): ImagePlan {
     provenance: input.isRelease ? "max" : "min",
     secrets: [...input.secrets],
     images: images.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    unclear: [...(input.unclear ?? [])],
     warnings: [...warnings.values()],
   };
 }
@@ -88,7 +92,7 @@ function planImage(image: Image, reasons: readonly ImageReason[], { images, pref
     tags: onlyBase ? [] : [...tags],
     moving: onlyBase ? [] : [...moving],
     version,
-    keyReference: key === null || prefix === null || onlyBase ? null : `${prefix}/${image.name}:${keyTag(key)}`,
+    keyReference: key === null || prefix === null || onlyBase ? null : `${prefix}/${image.repository}:${keyTag(key)}`,
     key,
     platforms: [...image.platforms],
     dockerfile: image.dockerfile,

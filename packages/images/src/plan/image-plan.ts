@@ -1,5 +1,6 @@
 import type { Reason } from "@sluice/affected";
 import type { Warning } from "@sluice/core";
+import type { UnclearDockerfile } from "../discovery/read-images.ts";
 import type { MovingTag } from "../metadata/moving-tag.ts";
 
 /** Why an image is built: what changed, or that somebody asked for it. */
@@ -48,6 +49,8 @@ export interface ImagePlan {
   secrets: string[];
   /** Sorted by name. */
   images: PlannedImage[];
+  /** Dockerfiles of which a person has to say what image they are; where all images were asked for. */
+  unclear: UnclearDockerfile[];
   warnings: Warning[];
 }
 

@@ -7,6 +7,8 @@ import type { ImagePlan, ImageReason } from "./image-plan.ts";
 export function makeImage(name: string, more: Partial<Image> = {}): Image {
   return {
     name,
+    repository: name,
+    variant: null,
     project: name,
     dockerfile: `services/${name}/Dockerfile`,
     context: `services/${name}`,

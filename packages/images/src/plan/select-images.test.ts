@@ -11,6 +11,12 @@ describe("selectImages", () => {
     expect([...selectImages(images, { kind: "named", names: ["api-cuda"] }).selected.keys()]).toEqual(["api-cuda"]);
   });
 
+  it("takes an image's variants with it, and one of them alone", () => {
+    const variants = [makeImage("api", { project: "p" }), makeImage("api-cuda", { project: "p", repository: "api", variant: "cuda" })];
+    const named = (name: string) => [...selectImages(variants, { kind: "named", names: [name] }).selected.keys()];
+    expect([named("api"), named("api-cuda")]).toEqual([["api", "api-cuda"], ["api-cuda"]]);
+  });
+
   it("gives each of several images of a project only the files that are its own", () => {
     const affected = { images: [{ project: "api", reasons: [{ kind: "file" as const, path: "services/api/cuda.py" }] }] };
     expect([...selectImages(images, { kind: "affected", affected }).selected]).toEqual([

@@ -22,11 +22,16 @@ export function selectImages(
     return { selected, unknown: [] };
   }
   for (const image of images) {
-    if (selection.kind === "all" || selection.names.includes(image.name) || selection.names.includes(image.project))
+    if (selection.kind === "all" || namesOf(image).some((name) => selection.names.includes(name)))
       selected.set(image.name, [{ kind: "requested" }]);
   }
   const names = selection.kind === "named" ? selection.names : [];
-  return { selected, unknown: names.filter((name) => !images.some((image) => image.name === name || image.project === name)) };
+  return { selected, unknown: names.filter((name) => !images.some((image) => namesOf(image).includes(name))) };
+}
+
+/** Its own, that of the image it is a variant of, and its project's. */
+function namesOf({ name, repository, project }: Image): string[] {
+  return [name, repository, project];
 }
 
 /** A project's reasons hold for its image; of several images, each takes the files that are among its own inputs. */

@@ -47,10 +47,11 @@ export async function pushPlatforms(request: PushPlatformsRequest): Promise<Plat
       : await bakeImages(await fitToDriver(bake, missing), missing);
   const refused = new Set(failures.map(({ name }) => name));
   const broken = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  const unclear = plan.unclear.map(({ dockerfile, problem }) => ({ name: dockerfile, problem }));
   const images = wanted
     .filter(({ name }) => !refused.has(name))
     .map((image) => describeShare(image, whole, digests.get(image.name) ?? null));
-  return { schemaVersion: 1, images, failures: [...broken, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  return { schemaVersion: 1, images, failures: [...broken, ...unclear, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 /** The `docker` driver pushes under a tag of its own for the platform. */

@@ -91,13 +91,19 @@ async function handOver(docker: Docker, reference: string, release: string): Pro
 }
 
 /** The version that the image itself names, when it is higher and may claim the tag. */
-async function labelledVersion(docker: Docker, present: RegistryImage, { version, range }: MovingTag): Promise<TagHolder | null> {
+async function labelledVersion(
+  docker: Docker,
+  present: RegistryImage,
+  { version, range, versionTag }: MovingTag,
+): Promise<TagHolder | null> {
   const name = "org.opencontainers.image.version";
   const annotated = present.annotations[name];
   const details = annotated === undefined ? await readRegistryImageDetails(docker, present.reference) : null;
   const labels = details?.configurations.map(({ labels: own }) => own[name] ?? "") ?? [];
   for (const text of [annotated ?? "", ...labels]) {
-    const other = semver.parse(text);
+    // The label of a variant has its suffix: `v1.2.3-cuda`.
+    const suffix = versionTag?.after ?? "";
+    const other = semver.parse(text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text);
     if (other !== null && other.prerelease.length === 0 && semver.gt(other, version) && semver.satisfies(other, range))
       return { version: other.version, imageTag: text };
   }

@@ -36,14 +36,65 @@ describe("readImages", () => {
   });
 
   it("asks for what it cannot infer, by name", async () => {
-    const { images, warnings } = await read({
+    const { images, unclear, warnings } = await read({
       "services/api/Dockerfile": "FROM scratch\nCOPY dist /app\n",
       "services/api/package.json": "{}",
       "deploy/Dockerfile.none": "FROM scratch\n",
     });
-    expect(images).toEqual([]);
+    expect(images).toMatchObject([{ name: "api", inputs: ["services/api/Dockerfile", "services/api/package.json"] }]);
+    expect(images[0]?.problem).toMatchObject({
+      code: "SLUICE_IMAGE_CONTEXT_UNKNOWN",
+      message: expect.stringContaining("images.images.api = {"),
+    });
+    expect(unclear).toMatchObject([{ dockerfile: "deploy/Dockerfile.none", problem: { code: "SLUICE_IMAGE_PROJECT_UNKNOWN" } }]);
     expect(warnings.map(({ code }) => code)).toEqual(["SLUICE_IMAGE_PROJECT_UNKNOWN", "SLUICE_IMAGE_CONTEXT_UNKNOWN"]);
-    expect(warnings[1]?.message).toContain("images.images.api = {");
+  });
+
+  it("takes neither of two Dockerfiles that would give one image, until the configuration names one", async () => {
+    const files = {
+      "services/api/Dockerfile": "FROM scratch\n",
+      "deploy/Dockerfile.api": "FROM scratch\n",
+      "services/web/Dockerfile": "FROM scratch\n",
+    };
+    const taken = await read(files);
+    expect(taken.images.map(({ name, problem }) => [name, problem?.code ?? null])).toEqual([
+      ["api", "SLUICE_IMAGE_NAME_TAKEN"],
+      ["web", null],
+    ]);
+    expect(taken.images[0]?.problem?.message).toMatch(
+      /^deploy\/Dockerfile\.api and services\/api\/Dockerfile give the image api; say which/,
+    );
+    const named = await read(files, { images: { images: { api: { project: "api", dockerfile: "services/api/Dockerfile" } } } });
+    expect(named.images.map(({ name, dockerfile, problem }) => [name, dockerfile, problem])).toEqual([
+      ["api", "services/api/Dockerfile", null],
+      ["web", "services/web/Dockerfile", null],
+    ]);
+    expect(named.unclear).toMatchObject([{ dockerfile: "deploy/Dockerfile.api", problem: { code: "SLUICE_IMAGE_NAME_TAKEN" } }]);
+  });
+
+  it("gives each variant as an image of its own, with the inputs of its stage", async () => {
+    const dockerfile = "services/api/Dockerfile";
+    const cuda = { targetStage: "cuda", buildArgs: { B: "2" } };
+    const { images, warnings } = await read(
+      {
+        [dockerfile]: "FROM scratch AS cuda\nCOPY gpu /\nFROM scratch AS plain\nCOPY cpu /\n",
+        "services/api/gpu": "",
+        "services/api/cpu": "",
+      },
+      { images: { images: { api: { project: "api", dockerfile, buildArgs: { A: "1" }, variants: { cuda } } } } },
+    );
+    expect(warnings).toEqual([]);
+    expect(images).toMatchObject([
+      { name: "api", repository: "api", variant: null, targetStage: null, buildArgs: { A: "1" }, inputs: [dockerfile, "services/api/cpu"] },
+      {
+        name: "api-cuda",
+        repository: "api",
+        variant: "cuda",
+        targetStage: "cuda",
+        buildArgs: { A: "1", B: "2" },
+        inputs: [dockerfile, "services/api/gpu"],
+      },
+    ]);
   });
 
   it("takes the configuration's word, and then says which sources git does not know", async () => {

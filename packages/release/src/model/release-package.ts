@@ -26,6 +26,16 @@ export interface ReleasePackage {
   packageJson: PackageJSON | null;
   /** Names of the packages of the workspace that this one needs. */
   dependencies: string[];
-  /** Names of the images that are built from this package. */
-  images: string[];
+  /** The images that are built from this package. */
+  images: ReleaseImage[];
+}
+
+/** An image of a package, as far as a release is concerned. */
+export interface ReleaseImage {
+  /** Unique: `gateway`, or `gateway-cuda` for a variant. */
+  name: string;
+  /** Last part of its reference: `gateway`. */
+  repository: string;
+  /** `cuda` where each tag ends in `-cuda`. */
+  variant: string | null;
 }

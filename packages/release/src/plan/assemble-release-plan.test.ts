@@ -185,13 +185,18 @@ describe("changelog", () => {
 });
 
 describe("artifacts", () => {
-  test("a private service with an image is built, tagged and released; a public package goes to npm", async () => {
-    const service = { ...makeNpm("gateway", "1.0.0", { private: true }), images: ["gateway"] };
+  test("a private service with an image and a variant is built, tagged and released; a public package goes to npm", async () => {
+    const image = { name: "gateway", repository: "gateway", variant: null };
+    const service = {
+      ...makeNpm("gateway", "1.0.0", { private: true }),
+      images: [image, { ...image, name: "gateway-cuda", variant: "cuda" }],
+    };
     const result = await plan([service, makeNpm("lib", "1.0.0")], [makeChangeset("one", { gateway: "minor", lib: "patch" })], {
       registry: "ghcr.io/acme/shop",
     });
     expect(result.artifacts).toEqual([
       { kind: "image", package: "gateway", reference: "ghcr.io/acme/shop/gateway:v1.1.0" },
+      { kind: "image", package: "gateway", reference: "ghcr.io/acme/shop/gateway:v1.1.0-cuda" },
       { kind: "git-tag", package: "gateway", reference: "gateway@1.1.0" },
       { kind: "github-release", package: "gateway", reference: "gateway@1.1.0" },
       { kind: "npm", package: "lib", reference: "lib@1.0.1" },

@@ -158,11 +158,12 @@ function planArtifacts(
   { config, registry, indexes }: Pick<ReleasePlanInput, "config" | "registry" | "indexes">,
 ): Artifact[] {
   const { name, newVersion, gitTag } = planned;
-  const artifacts: Artifact[] = source.images.toSorted().map((image) => ({
+  const artifacts: Artifact[] = source.images.map(({ repository, variant }) => ({
     kind: "image",
     package: name,
-    reference: `${registry === null ? "" : `${registry}/`}${image}:v${newVersion.replaceAll("+", "-")}`,
+    reference: `${registry === null ? "" : `${registry}/`}${repository}:v${newVersion.replaceAll("+", "-")}${variant === null ? "" : `-${variant}`}`,
   }));
+  artifacts.sort((a, b) => (a.reference < b.reference ? -1 : 1));
   if (source.ecosystem === "npm" && !source.private) artifacts.push({ kind: "npm", package: name, reference: gitTag });
   const indexed = computePackageToPublish(source, newVersion, indexes);
   if (indexed !== null) artifacts.push({ kind: indexed.kind, package: name, reference: indexed.reference });

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import type { PackageJSON } from "@changesets/types";
 import type { Warning } from "@sluice/core";
 import type { Project, Workspace } from "@sluice/ecosystems";
-import type { ReleasePackage } from "../model/release-package.ts";
+import type { ReleaseImage, ReleasePackage } from "../model/release-package.ts";
 import { computeCurrentVersion } from "./current-version.ts";
 
 /** An image and the project it is built from; @sluice/images tells more of it than a release needs. */
-export interface ProjectImage {
-  name: string;
+export interface ProjectImage extends ReleaseImage {
   project: string;
 }
 
@@ -66,7 +65,7 @@ export async function readReleasePackages(options: {
       ...(project.registries === undefined ? {} : { registries: project.registries }),
       packageJson: project.ecosystem === "npm" ? await readPackageJson(join(root, project.manifest)) : null,
       dependencies: workspace.dependencies.filter(({ source }) => source === project.name).map(({ target }) => target),
-      images: images.filter((image) => image.project === project.name).map((image) => image.name),
+      images: images.filter((image) => image.project === project.name).map(toReleaseImage),
     });
   }
   return result;
@@ -106,4 +105,8 @@ async function readText(path: string): Promise<string | null> {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
     throw error;
   });
+}
+
+function toReleaseImage({ name, repository, variant }: ProjectImage): ReleaseImage {
+  return { name, repository, variant };
 }

@@ -66,7 +66,7 @@ function desirePackage(
   },
 ): DesiredPackage {
   const target = options.indexed.get(source.name);
-  const own = options.references.filter((entry) => entry.gitTag === gitTag && source.images.includes(entry.image));
+  const own = options.references.filter((entry) => entry.gitTag === gitTag && source.images.some(({ name }) => name === entry.image));
   return {
     name: source.name,
     version,

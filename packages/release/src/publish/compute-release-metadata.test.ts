@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { ReleasePackage } from "../model/release-package.ts";
+import type { ReleaseImage, ReleasePackage } from "../model/release-package.ts";
 import { computeReleaseMetadata } from "./compute-release-metadata.ts";
 
-function tagsOf(options: { version: string; images?: string[]; gitTags?: string[] }): string[] {
-  const { version, images = ["gateway"], gitTags = [] } = options;
+function tagsOf(options: { version: string; images?: ReleaseImage[]; gitTags?: string[] }): string[] {
+  const { version, images = [makeImage("gateway")], gitTags = [] } = options;
   const rest = {
     root: "services/gateway",
     ecosystem: "npm",
@@ -27,6 +27,17 @@ function tagsOf(options: { version: string; images?: string[]; gitTags?: string[
   return found.flatMap(({ metadata }) => metadata.tags);
 }
 
+function makeImage(repository: string, variant: string | null = null): ReleaseImage {
+  return { name: variant === null ? repository : `${repository}-${variant}`, repository, variant };
+}
+
+test("a variant has the same name, and its own suffix behind every tag", () => {
+  expect(tagsOf({ version: "1.2.4", images: [makeImage("gateway", "cuda")], gitTags: ["gateway@1.3.0"] })).toEqual([
+    "ghcr.io/acme/shop/gateway:v1.2.4-cuda",
+    "ghcr.io/acme/shop/gateway:1.2-cuda",
+  ]);
+});
+
 test("a release moves 1.2 and 1 forward", () => {
   const gitTags = ["gateway@1.1.0", "other@9.9.9"];
   expect(tagsOf({ version: "1.2.0", gitTags })).toEqual([
@@ -48,7 +59,7 @@ test("a prerelease moves nothing", () => {
 });
 
 test("an image that is not named like its package gets the package's version", () => {
-  expect(tagsOf({ version: "1.0.0", images: ["worker"], gitTags: ["gateway@1.1.0"] })).toEqual([
+  expect(tagsOf({ version: "1.0.0", images: [makeImage("worker")], gitTags: ["gateway@1.1.0"] })).toEqual([
     "ghcr.io/acme/shop/worker:v1.0.0",
     "ghcr.io/acme/shop/worker:1.0",
   ]);

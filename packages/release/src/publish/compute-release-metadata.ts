@@ -34,15 +34,16 @@ export function computeReleaseMetadata(options: {
   for (const { gitTag, packages } of selected) {
     for (const { package: source, version } of packages) {
       const existingVersions = [...taggedVersions(source.name, gitTags), ...gitTags.filter((tag) => /^v?\d/.test(tag))];
-      for (const image of source.images) {
+      for (const { name: image, repository: shortName, variant } of source.images) {
         // A package's second image has another name than the git tag says, and is released all the same.
-        const own = versionForImage(gitTag, image) === null ? `${image}@${version}` : gitTag;
+        const own = versionForImage(gitTag, shortName) === null ? `${shortName}@${version}` : gitTag;
         const event = gitTagEvent(own, commit);
-        const images = [`${prefix}/${image}`];
+        const images = [`${prefix}/${shortName}`];
         const metadata = computeMetadata({
           event,
           repository,
           images,
+          variant,
           rules,
           flavor,
           now: commitTime,
