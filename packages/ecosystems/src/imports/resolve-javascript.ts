@@ -15,8 +15,9 @@ export function createJavascriptResolver(rootOfPackage: ReadonlyMap<string, stri
     ({ folder }) => folder,
   );
   return (specifier, path) => {
-    const name = specifier.replace(/[?#].*$/, "");
-    if (/^\.{1,2}(\/|$)/.test(name)) return toTargets([resolveReference(folderOf(path), name)]);
+    // A fragment or query for Node.js's URLs and bundlers (`./a.svg?raw`), a part of the name for TypeScript and `require`.
+    const name = specifier.replace(/(?<=.)[?#].*$/, "");
+    if (/^\.{1,2}(\/|$)/.test(name)) return toTargets([name, specifier].map((reference) => resolveReference(folderOf(path), reference)));
     if (name === "" || name.startsWith("/") || /^[a-z]+:/.test(name)) return [];
     const root = rootOfPackage.get(packageOf(name));
     const targets = byFolder.size === 0 ? [] : aliasTargets(name, folderOf(path), byFolder);

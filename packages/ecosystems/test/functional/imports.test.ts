@@ -40,6 +40,21 @@ describe("JavaScript and TypeScript", () => {
     ]);
   });
 
+  test("a # or ? ends a URL, and is a part of a folder's name or of an alias", async () => {
+    const result = await read({
+      ...workspace,
+      "tsconfig.base.json": '{ "compilerOptions": { "paths": { "#ui/*": ["packages/ui/src/*"] } } }',
+      "packages/a#1/package.json": '{ "name": "a" }',
+      "packages/b/package.json": '{ "name": "b" }',
+      "packages/b/b.ts": 'export * from "../a#1/src/main";\n',
+      "packages/c/package.json": '{ "name": "c" }',
+      "packages/c/c.ts": 'import logo from "../b/logo.svg?raw";\n',
+      "packages/d/package.json": '{ "name": "d" }',
+      "packages/d/d.ts": 'import { button } from "#ui/button";\n',
+    });
+    expect(edges(result)).toEqual(["b -> a (packages/b/b.ts:1)", "c -> b (packages/c/c.ts:1)", "d -> @acme/ui (packages/d/d.ts:1)"]);
+  });
+
   test("a manifest says it before an import does", async () => {
     const result = await read({
       ...workspace,
