@@ -109,7 +109,14 @@ function rootFiles(projects: readonly GeneratedProject[]): [string, string][] {
   return [
     ["package.json", json({ name: "bench", private: true, workspaces: ["npm/*/*"], packageManager: "npm@11.0.0" })],
     ["package-lock.json", json({ name: "bench", lockfileVersion: 3, requires: true, packages })],
-    ["nx.json", json({ targetDefaults: { build: { dependsOn: ["^build"], cache: true } } })],
+    // Nx looks into sources where a package of its own is installed; here it is told to, so that it does the same work.
+    [
+      "nx.json",
+      json({
+        targetDefaults: { build: { dependsOn: ["^build"], cache: true } },
+        pluginsConfig: { "@nx/js": { analyzeSourceFiles: true } },
+      }),
+    ],
     ["turbo.json", json({ tasks: { build: { dependsOn: ["^build"] }, test: {}, lint: {} } })],
     [".moon/workspace.yml", "projects:\n  - 'npm/*/*'\n  - 'python/*/*'\n  - 'go/*/*'\n  - 'rust/*/*'\nvcs:\n  defaultBranch: main\n"],
     ["tsconfig.base.json", json({ compilerOptions: { strict: true } })],
@@ -134,12 +141,14 @@ function addProject(tree: Map<string, string>, project: GeneratedProject, files:
   for (const [path, text] of MANIFESTS[language](project)) tree.set(`${root}/${path}`, text);
   const isService = language !== "npm" && Number(name.split("-")[1]) % 5 === 0;
   if (isService) tree.set(`${root}/Dockerfile`, "FROM scratch\nCOPY . /app\n");
-  const { extension, folder, importOf, line } = SOURCES[language];
+  const { extension, folder, importOf, ownImport, line } = SOURCES[language];
   for (let index = 1; index < files; index += 1) {
-    // One file imports each dependency; the others are there to be looked past.
-    const imports = index === 1 ? project.dependencies.map(importOf).join("") : "";
+    // One file imports the dependencies; the others import, as most sources do, what is their project's own or the language's.
+    const imports = index === 1 ? project.dependencies.map(importOf).join("") : ownImport;
     const body = Array.from({ length: 5 + Math.floor(random() * 30) }, (_, number) => line(index, number)).join("");
-    tree.set(`${root}/${folder(project)}/file-${index}.${extension}`, SOURCES[language].file(imports, body));
+    // No two files say the same: what is known by its content would be read once for many.
+    const comment = `${language === "python" ? "#" : "//"} Part ${index} of ${name}.\n`;
+    tree.set(`${root}/${folder(project)}/file-${index}.${extension}`, comment + SOURCES[language].file(imports, body));
   }
 }
 
@@ -191,6 +200,8 @@ interface Source {
   extension: string;
   folder: (project: GeneratedProject) => string;
   importOf: (dependency: GeneratedProject) => string;
+  /** An import that leads to no other project. */
+  ownImport: string;
   line: (file: number, number: number) => string;
   file: (imports: string, body: string) => string;
 }
@@ -202,6 +213,7 @@ const SOURCES: Record<Language, Source> = {
     extension: "ts",
     folder: () => "src",
     importOf: ({ name }) => `import * as ${snake(name)} from "@bench/${name}";\n`,
+    ownImport: 'import { value1_0 } from "./file-1.js";\nimport { join } from "node:path";\n',
     line: (file, number) => `export function value${file}_${number}(input: string): string {\n  return input + "${number}";\n}\n`,
     file: (imports, body) => imports + body,
   },
@@ -209,6 +221,7 @@ const SOURCES: Record<Language, Source> = {
     extension: "py",
     folder: ({ name }) => snake(name),
     importOf: ({ name }) => `import ${snake(name)}\n`,
+    ownImport: "import json\nfrom pathlib import Path\n",
     line: (file, number) => `def value_${file}_${number}(text: str) -> str:\n    return text + "${number}"\n\n`,
     file: (imports, body) => imports + body,
   },
@@ -216,6 +229,7 @@ const SOURCES: Record<Language, Source> = {
     extension: "go",
     folder: () => "internal/parts",
     importOf: ({ name }) => `import _ "example.com/bench/${name}/internal/parts"\n`,
+    ownImport: 'import "strings"\n',
     line: (file, number) => `func Value${file}_${number}(text string) string {\n\treturn text + "${number}"\n}\n`,
     file: (imports, body) => `package parts\n\n${imports}\n${body}`,
   },
@@ -223,6 +237,7 @@ const SOURCES: Record<Language, Source> = {
     extension: "rs",
     folder: () => "src",
     importOf: ({ name }) => `use ${snake(name)} as _;\n`,
+    ownImport: "use std::collections::HashMap;\n",
     line: (file, number) => `pub fn value_${file}_${number}(text: &str) -> String {\n    format!("{text}${number}")\n}\n`,
     file: (imports, body) => imports + body,
   },
