@@ -1,3 +1,3 @@
 import { definePackage } from "../../tools/build/tsdown.ts";
 
-export default definePackage({ entry: ["src/quick.ts"] });
+export default definePackage({ entry: ["src/quick.ts", "src/scan-worker.ts"] });

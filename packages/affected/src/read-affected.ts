@@ -1,12 +1,12 @@
 import type { Configuration } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
-import type { Repository, WorkingTree } from "@sluice/git";
+import type { DiffRange, Repository, WorkingTree } from "@sluice/git";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import { type Base, knownBase } from "./base/base.ts";
 import { readBase } from "./base/read-base.ts";
 import { computeAffected } from "./compute/compute-affected.ts";
 import { type Answer, type AnswerKey, answerSettings, recallAnswer, rememberAnswer } from "./memory/answer.ts";
-import type { Graph } from "./memory/graph.ts";
+import type { Change, Graph } from "./memory/graph.ts";
 import { GraphReader, type GraphSources, mayRemember, type State } from "./memory/graph-reader.ts";
 import type { Memory } from "./memory/open-memory.ts";
 import { givenFiles } from "./reading/given-files.ts";
@@ -143,6 +143,7 @@ async function readComparison(options: ReadAffectedOptions): Promise<Comparison>
     revision,
     head: isClean ? tip : head,
     isSame: isTip && (head !== null || isClean),
+    through: disk === null || tip === null ? null : { commit: tip, workingTree: disk },
   });
   const before = revision === null ? null : await stateBefore({ repository, revision, near: nearTip(tip, state.tree, changedFiles) });
   const near =
@@ -176,9 +177,9 @@ function tipState({ head, tip, tipTree, disk }: Tip): Pick<State, "tree" | "near
 
 async function changedSince(
   repository: Repository,
-  { revision, head, isSame }: { revision: string | null; head: string | null; isSame: boolean },
+  { revision, head, isSame, through }: { revision: string | null; isSame: boolean } & Required<Omit<DiffRange, "base">>,
 ): Promise<ChangedFile[]> {
-  return revision === null || isSame ? [] : repository.diffFiles({ base: revision, head });
+  return revision === null || isSame ? [] : repository.diffFiles({ base: revision, head, through });
 }
 
 async function stateBefore({ repository, revision, near }: { repository: Repository; revision: string; near: State["near"] }) {
@@ -197,7 +198,7 @@ function nearTip(tip: string | null, tree: string | null, changedFiles: readonly
   return tip === null || tree === null ? [] : [{ tree, revision: tip, changes: changedFiles.map(toChange) }];
 }
 
-function toChange({ path, status }: ChangedFile): { path: string; modified: boolean } {
+function toChange({ path, status }: ChangedFile): Change {
   return { path, modified: status === "modified" };
 }
 

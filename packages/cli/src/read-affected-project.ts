@@ -1,8 +1,10 @@
 import { type Affected, type Answer, readAffected, type ReadAffectedOptions, readAnswer, readSinceRelease } from "@sluice/affected";
+import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
 import { openProject, type OpenProject } from "./read-project.ts";
+import { rememberSettings } from "./remembered-settings.ts";
 
 /** What `rangeOptions` ask for, with the graph. */
 export async function readAffectedProject(options: CommandOptions, context: CommandContext): Promise<Affected & OpenProject> {
@@ -10,9 +12,13 @@ export async function readAffectedProject(options: CommandOptions, context: Comm
   return { ...project, ...(await readAffected(await readOptions(project, options, context))) };
 }
 
-/** What `rangeOptions` ask for. */
-export async function readAffectedAnswer(options: CommandOptions, context: CommandContext): Promise<Answer & OpenProject> {
-  const project = await openProject(context);
+/** What `rangeOptions` ask for; with a `look` at it that did not suffice. */
+export async function readAffectedAnswer(
+  options: CommandOptions,
+  context: CommandContext,
+  look: QuickLook | null,
+): Promise<Answer & OpenProject> {
+  const project = await openProject(context, look);
   return { ...project, ...(await readAnswer(await readOptions(project, options, context))) };
 }
 
@@ -26,6 +32,9 @@ export async function readSinceReleaseAnswer(options: CommandOptions, context: C
 async function readOptions(project: OpenProject, options: CommandOptions, context: CommandContext): Promise<ReadAffectedOptions> {
   const { repository, configuration } = project;
   const { root } = repository;
+  const memory = openProjectMemory(repository.gitFolder);
+  const settings = settingsOf(project);
+  rememberSettings(root, memory, settings);
   return {
     repository,
     configuration,
@@ -38,8 +47,8 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
       const { readImages } = await import("@sluice/images");
       return readImages({ root, workspace, configuration, files: source.files, source });
     },
-    memory: openProjectMemory(repository.gitFolder),
-    settings: settingsOf(project),
+    memory,
+    settings,
     base: options.text("base"),
     head: options.text("head"),
     files: await givenFiles(options, context),

@@ -1,6 +1,7 @@
 import { type Configuration, readConfiguration, type Warning } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
 import { openRepository, type Repository } from "@sluice/git";
+import type { QuickLook } from "@sluice/git/quick";
 import type { Image } from "@sluice/images";
 import type { CommandContext } from "./command.ts";
 
@@ -22,9 +23,9 @@ export interface ReadProject extends OpenProject {
   warnings: Warning[];
 }
 
-/** Opens the repository that the command works in and reads its configuration. */
-export async function openProject({ cwd, env }: Pick<CommandContext, "cwd" | "env">): Promise<OpenProject> {
-  const repository = await openRepository(cwd, { env });
+/** Opens the repository that the command works in, with what a quick `look` found in it, and reads its configuration. */
+export async function openProject({ cwd, env }: Pick<CommandContext, "cwd" | "env">, look: QuickLook | null = null): Promise<OpenProject> {
+  const repository = await openRepository(cwd, { env, look });
   const { configuration, path } = await readConfiguration(repository.root);
   return { repository, configuration, configurationPath: path };
 }

@@ -1,22 +1,22 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Answer } from "@sluice/affected";
 import { answerSettings, recallAnswer } from "@sluice/affected/quick";
-import { configurationFiles } from "@sluice/core/quick";
-import { lookQuickly } from "@sluice/git/quick";
+import { lookQuickly, type QuickLook } from "@sluice/git/quick";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
+import { recallSettings } from "./remembered-settings.ts";
 
-/**
- * The answer of an earlier run to the same question: a base that is given, and a commit or a clean working tree, without
- * a configuration. Null when it is not remembered, or when finding that out takes more than a look.
- */
-export async function recallAffectedAnswer(options: CommandOptions, { cwd, env }: CommandContext): Promise<Answer | null> {
+/** A look at what is asked about, for a base that is given; null when finding that out takes more than a look. */
+export async function lookAtRange(options: CommandOptions, { cwd, env }: CommandContext): Promise<QuickLook | null> {
   const base = options.text("base");
-  const head = options.text("head") ?? null;
   if (base === undefined || options.list("files").length > 0 || options.flag("stdin")) return null;
-  const look = await lookQuickly(cwd, env, { base, head });
-  if (look === null || configurationFiles.some((name) => existsSync(join(look.root, name)))) return null;
-  const key = { base: look.base, head: look.head, isWorkingTree: head === null, settings: answerSettings(look.root, "") };
-  return recallAnswer(openProjectMemory(look.gitFolder), key, "argument");
+  return lookQuickly(cwd, env, { base, head: options.text("head") ?? null });
+}
+
+/** The answer of an earlier run to the same question, about a commit or a clean working tree. Null when it is not remembered. */
+export function recallAffectedAnswer({ root, gitFolder, base, head, workingTree }: QuickLook): Answer | null {
+  if (workingTree !== null && (workingTree.changes.length > 0 || workingTree.isSparse)) return null;
+  const memory = openProjectMemory(gitFolder);
+  const settings = recallSettings(root, memory);
+  if (settings === null) return null;
+  return recallAnswer(memory, { base, head, isWorkingTree: workingTree !== null, settings: answerSettings(root, settings) }, "argument");
 }

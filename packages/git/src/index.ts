@@ -1,4 +1,5 @@
 export type { ChangedFile } from "./files/changed-file.ts";
+export type { DiffRange } from "./files/diff-files.ts";
 export type { Tree } from "./files/read-tree.ts";
 export type { WorkingTree } from "./files/working-tree.ts";
 export type { Commit } from "./history/commits.ts";

@@ -4,7 +4,7 @@ import { diffFiles } from "./files/diff-files.ts";
 import { listFiles, listFilesAt } from "./files/list-files.ts";
 import { readBlobs, readFilesAt } from "./files/read-files-at.ts";
 import { readTree, treeId } from "./files/read-tree.ts";
-import { readWorkingTree } from "./files/working-tree.ts";
+import { readWorkingTree, type WorkingTree } from "./files/working-tree.ts";
 import { commitsBetween, readCommit } from "./history/commits.ts";
 import { commitsWithFiles } from "./history/commits-with-files.ts";
 import { fetch, isShallow } from "./history/shallow.ts";
@@ -16,20 +16,21 @@ import { currentBranch, defaultRemoteBranch, listRemotes } from "./revisions/bra
 import { isAncestor, mergeBase, mergeBaseOfAll } from "./revisions/merge-base.ts";
 import { findRevision, resolveRevision } from "./revisions/resolve-revision.ts";
 import type { Environment } from "./run/git-environment.ts";
+import type { QuickLook } from "./run/look-quickly.ts";
 import { type Git, gitFailed, gitIn, gitText } from "./run/run-git.ts";
 import { createTag, pushTags } from "./tags/create-tag.ts";
 import { listTags, remoteTags, tagsAt, tagsReachableFrom } from "./tags/list-tags.ts";
 
 /**
  * Opens the repository that the folder `cwd` is in. `env` is what git processes see, without variables that would point
- * them elsewhere; the process's own environment when left out.
+ * them elsewhere; the process's own environment when left out. What a quick `look` found a moment ago is not asked again.
  *
  * Throws SLUICE_NOT_A_REPOSITORY (also for a bare one, or one that git refuses because another user owns it),
  * SLUICE_GIT_MISSING.
  */
-export async function openRepository(cwd: string, { env }: { env?: Environment } = {}): Promise<Repository> {
-  const { root, gitFolder } = await findFolders(gitIn(cwd, env), cwd);
-  return repositoryAt(root, gitFolder, gitIn(root, env));
+export async function openRepository(cwd: string, { env, look }: { env?: Environment; look?: QuickLook | null } = {}): Promise<Repository> {
+  const { root, gitFolder } = look ?? (await findFolders(gitIn(cwd, env), cwd));
+  return repositoryAt({ root, gitFolder, git: gitIn(root, env, look?.known), workingTree: look?.workingTree ?? null });
 }
 
 async function findFolders(git: Git, cwd: string): Promise<{ root: string; gitFolder: string }> {
@@ -61,7 +62,21 @@ function notARepository(message: string, hint: string): SluiceError {
   return new SluiceError("SLUICE_NOT_A_REPOSITORY", message, { hint });
 }
 
-function repositoryAt(root: string, gitFolder: string, git: Git): Repository {
+interface Opened {
+  root: string;
+  gitFolder: string;
+  git: Git;
+  /** What the first question after it is answered with; later ones, when files may have been written, ask git. */
+  workingTree: WorkingTree | null;
+}
+
+function repositoryAt({ root, gitFolder, git, workingTree }: Opened): Repository {
+  let looked = workingTree;
+  const takeLooked = () => {
+    const taken = looked;
+    looked = null;
+    return taken;
+  };
   return {
     root,
     gitFolder,
@@ -81,7 +96,7 @@ function repositoryAt(root: string, gitFolder: string, git: Git): Repository {
     readTree: (revision) => readTree(git, revision),
     readBlobs: (ids) => readBlobs(git, ids),
     treeId: (revision) => treeId(git, revision),
-    readWorkingTree: () => readWorkingTree(git),
+    readWorkingTree: async () => takeLooked() ?? readWorkingTree(git),
     readFilesAt: (revision, paths) => readFilesAt(git, revision, paths),
     isClean: async () =>
       (await gitText(git, ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=untracked"])) === "",

@@ -1,4 +1,5 @@
 import type { ChangedFile } from "./files/changed-file.ts";
+import type { DiffRange } from "./files/diff-files.ts";
 import type { Tree } from "./files/read-tree.ts";
 import type { WorkingTree } from "./files/working-tree.ts";
 import type { Commit } from "./history/commits.ts";
@@ -41,8 +42,11 @@ export interface Repository {
   defaultRemoteBranch(remote: string): Promise<string | null>;
   listRemotes(): Promise<string[]>;
 
-  /** What differs between two commits, or with `head` null between a commit and the working tree, untracked files included. */
-  diffFiles(range: { base: string; head: string | null }): Promise<ChangedFile[]>;
+  /**
+   * What differs between two commits, or with `head` null between a commit and the working tree, untracked files included.
+   * With what is known of the working tree beside the commit that is checked out, only what may differ is looked at.
+   */
+  diffFiles(range: DiffRange): Promise<ChangedFile[]>;
   /** Tracked and untracked files that are there and not ignored, sorted. */
   listFiles(): Promise<string[]>;
   listFilesAt(revision: string): Promise<string[]>;

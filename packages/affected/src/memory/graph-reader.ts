@@ -1,5 +1,6 @@
 import type { Warning } from "@sluice/core";
 import type { ReadImports, Workspace } from "@sluice/ecosystems";
+import { type ImportedName, importLanguageOf, scanImports } from "@sluice/ecosystems/scan";
 import type { Repository, WorkingTree } from "@sluice/git";
 import type { ImageInputs } from "../compute/compute-images.ts";
 import { followingLinks, type RepositoryFiles } from "../reading/repository-files.ts";
@@ -74,18 +75,16 @@ export class GraphReader {
 
   /** Sources are compared by what they import, in both states; the text of what changed is not much. */
   async #keepsGraph(graph: Graph, { revision, changes }: Near, { readTexts }: State): Promise<boolean> {
-    const { importLanguageOf, scanImports } = await import("@sluice/ecosystems");
     const paths = sourcesToCompare(graph, changes, (path) => importLanguageOf(path) !== null);
     if (paths === null || paths.length === 0) return paths !== null;
     const [before, after] = await Promise.all([this.#repository.readFilesAt(revision, paths), readTexts(paths)]);
-    const importsOf = (texts: ReadonlyMap<string, string>, path: string) => scanImports(texts.get(path) ?? "", path);
-    return paths.every((path) => importsTheSame(graph, path, importsOf(before, path), importsOf(after, path)));
+    return paths.every((path) => importsTheSame(graph, path, importsIn(before, path), importsIn(after, path)));
   }
 
   async #readFiles({ open }: State, withImages: boolean): Promise<Graph> {
     const watched = watchReads(await open());
     const files = followingLinks(watched.files);
-    const { readImports, save } = await openImports(this.#memory, files);
+    const { readImports, save } = openImports(this.#memory, files);
     const workspace = await this.#sources.readWorkspace({ ...files, readImports });
     save();
     const found = withImages ? await this.#sources.readImages(workspace, files) : null;
@@ -113,6 +112,10 @@ export class GraphReader {
   #originOf(tree: string): string {
     return this.#memory?.read<{ tree: string }>("same", [this.#settings, tree])?.tree ?? tree;
   }
+}
+
+function importsIn(texts: ReadonlyMap<string, string>, path: string): ImportedName[] {
+  return scanImports(texts.get(path) ?? "", path);
 }
 
 /** What a disk shows through a link, or does not show in a sparse checkout, is not told by git's tree. */

@@ -1,9 +1,12 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { Repository, WorkingTree } from "@sluice/git";
+import { createVerifiedReader } from "./read-verified.ts";
 
 /** The files of one state of the repository: a commit, or the working tree. */
 export interface RepositoryFiles {
+  /** Absolute path of the working tree's top. */
+  root: string;
   /** Paths, sorted. */
   files: string[];
   /** Text by path; null when it is no file there. */
@@ -22,11 +25,13 @@ export interface RepositoryFiles {
 const BATCH = 4000;
 
 /**
- * The files of a commit. Files that are asked for together are read by few git processes: whoever reads a hundred
- * manifests asks for them all before it waits.
+ * The files of a commit, from the working tree where that has the same content. Others that are asked for together are read by few
+ * git processes: whoever reads a hundred manifests asks for them all before it waits.
  */
 export async function readRevisionFiles(repository: Repository, revision: string): Promise<RepositoryFiles> {
   const { files, ids, links } = await repository.readTree(revision);
+  const { root } = repository;
+  const disk = createVerifiedReader();
   const kept = new Map<string, Promise<string | null>>();
   let wanted = new Map<string, PromiseWithResolvers<string | null>>();
 
@@ -48,6 +53,8 @@ export async function readRevisionFiles(repository: Repository, revision: string
   function readSource(path: string): Promise<string | null> {
     const id = ids.get(path);
     if (id === undefined) return Promise.resolve(null);
+    const known = links.has(path) ? null : disk.read(join(root, path), id);
+    if (known !== null) return Promise.resolve(known);
     if (wanted.size === 0) void readWanted();
     const text = wanted.get(id) ?? Promise.withResolvers<string | null>();
     wanted.set(id, text);
@@ -61,6 +68,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
   }
 
   return {
+    root,
     files,
     readFile: readText,
     readSource,
@@ -86,6 +94,7 @@ export async function readWorkingTreeFiles(repository: Repository, disk: Working
   const ids = disk?.readIds() ?? new Map<string, string>();
   const readText = (path: string) => readDiskFile(root, path);
   return {
+    root,
     files,
     readFile: readText,
     readSource: readText,

@@ -3,7 +3,7 @@ import { SluiceError } from "@sluice/core/quick";
 import { defineCommand, type CommandContext, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { printAnswer, printWarnings } from "../print-answer.ts";
 import { rangeOptions } from "../range-options.ts";
-import { recallAffectedAnswer } from "../recall-affected-answer.ts";
+import { lookAtRange, recallAffectedAnswer } from "../recall-affected-answer.ts";
 import { renderWhy } from "../render/affected-why.ts";
 
 const command: CommandDefinition = defineCommand({
@@ -56,10 +56,11 @@ async function answer(options: CommandOptions, context: CommandContext): Promise
     const { readSinceReleaseAnswer } = await import("../read-affected-project.ts");
     return readSinceReleaseAnswer(options, context);
   }
-  const remembered = await recallAffectedAnswer(options, context);
+  const look = await lookAtRange(options, context);
+  const remembered = look === null ? null : recallAffectedAnswer(look);
   if (remembered !== null) return remembered;
   const { readAffectedAnswer } = await import("../read-affected-project.ts");
-  return readAffectedAnswer(options, context);
+  return readAffectedAnswer(options, context, look);
 }
 
 async function explain(project: string, options: CommandOptions, context: CommandContext): Promise<void> {

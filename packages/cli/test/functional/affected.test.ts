@@ -94,6 +94,26 @@ describe("sluice affected", () => {
     expect((await sluice("affected", "--files", "nx.json", "--type", "lib", "--format", "names")).stdout).toBe("lib\nweb");
   });
 
+  test("remembers under what the configuration says", async () => {
+    await write({ "services/web/index.js": "1", "sluice.config.json": json({}) });
+    const range = ["--base", "HEAD~1", "--head", "HEAD", "--format", "names"];
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "web");
+    const all = await sluice("affected", ...range);
+    expect((await sluice("affected", ...range)).stdout).toBe(all.stdout);
+    await write({ "sluice.config.json": json({ affected: { ignore: ["**"] } }) });
+    expect((await sluice("affected", ...range)).stdout).toBe("");
+    expect((await sluice("affected", ...range)).stdout).toBe("");
+    await write({ "sluice.config.json": json({}) });
+    expect((await sluice("affected", ...range)).stdout).toBe(all.stdout);
+    await write({ "sluice.config.json": "{ broken" });
+    expect(await sluice("affected", ...range)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("SLUICE_UNREADABLE_CONFIGURATION"),
+    });
+    await git("reset", "--quiet", "--hard", "HEAD~1");
+  });
+
   test("explains with file and line", async () => {
     await write({ "services/lib/index.js": "1" });
     const { stdout } = await sluice("affected", "--why", "api");

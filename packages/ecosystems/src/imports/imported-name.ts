@@ -8,5 +8,5 @@ export interface ImportedName {
   line: number;
 }
 
-/** Gives what a source file imports; empty when it is not there. */
-export type ReadImports = (path: string) => Promise<readonly ImportedName[]>;
+/** Gives what source files import, by path; one that is not there, or imports nothing, may be left out. */
+export type ReadImports = (paths: readonly string[]) => Promise<ReadonlyMap<string, readonly ImportedName[]>>;

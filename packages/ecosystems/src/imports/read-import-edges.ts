@@ -4,7 +4,7 @@ import { isTsconfigName, parseTsconfig, type Tsconfig } from "./parse-tsconfig.t
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
-import type { ImportedName, ReadImports } from "./imported-name.ts";
+import type { ImportedName } from "./imported-name.ts";
 import { ProjectFolders } from "./project-folders.ts";
 import { createGoFiles } from "./go-package-files.ts";
 import { createGoResolver, type GoModuleFolder } from "./resolve-go.ts";
@@ -16,7 +16,8 @@ import { type ImportLanguage, importLanguageOf } from "./scan-imports.ts";
 /** What the manifests say that imports are resolved with. */
 export interface ImportRequest {
   context: Pick<ReadingContext, "files" | "readFile">;
-  readImports: ReadImports;
+  /** What the files of {@link sourcePaths} import, by path. */
+  imports: Promise<ReadonlyMap<string, readonly ImportedName[]>>;
   /** The folders of all projects. */
   roots: readonly string[];
   /** By the name in package.json. */
@@ -73,22 +74,20 @@ function isInstalled(path: string): boolean {
   return /(^|\/)(node_modules|site-packages|\.venv|venv)\//.test(path);
 }
 
-async function readSources({ context: { files, readFile }, readImports }: ImportRequest): Promise<Sources> {
-  const paths = [...files.paths()].filter((path) => importLanguageOf(path) !== null && !isInstalled(path));
+/** The files whose imports are looked at. */
+export function sourcePaths(files: FileIndex): string[] {
+  return [...files.paths()].filter((path) => importLanguageOf(path) !== null && !isInstalled(path));
+}
+
+async function readSources({ context: { files, readFile }, imports }: ImportRequest): Promise<Sources> {
   const settings = files.matching(isTsconfigName).filter((path) => !isInstalled(path));
-  const [names, texts] = await Promise.all([
-    Promise.all(paths.map((path) => readImports(path))),
-    Promise.all(settings.map((path) => readFile(path))),
-  ]);
+  const [names, texts] = await Promise.all([imports, Promise.all(settings.map((path) => readFile(path)))]);
   const tsconfigs = settings.flatMap((path, index) => {
     const text = texts[index];
     return text == null ? [] : [parseTsconfig(text, path)];
   });
   const sources: Sources["names"] = new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig.names]));
-  for (const [index, path] of paths.entries()) {
-    const imported = names[index] ?? [];
-    if (imported.length > 0) sources.set(path, imported);
-  }
+  for (const [path, imported] of names) if (imported.length > 0) sources.set(path, imported);
   return { names: sources, tsconfigs };
 }
 

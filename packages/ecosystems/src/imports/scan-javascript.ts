@@ -1,8 +1,28 @@
 import type { ImportedName } from "./imported-name.ts";
 import { createLineCounter } from "./line-counter.ts";
 
-const pattern =
-  /\b(?:from|import|require|resolve|mock|unmock|doMock|importActual|importMock|requireActual|requireMock|URL|path|types)\s*(?:\(\s*|=\s*)?(?:\/\*[^*]*\*\/\s*)?(?:"([^"\n\\]+)"|'([^'\n\\]+)'|`([^`\n\\]+)`)/g;
+const KEYWORDS = [
+  "from",
+  "import",
+  "require",
+  "resolve",
+  "mock",
+  "unmock",
+  "doMock",
+  "importActual",
+  "importMock",
+  "requireActual",
+  "requireMock",
+  "URL",
+  "path",
+  "types",
+];
+
+/** From a word before a string on: that the word is whole, is seen when it is found. */
+const pattern = new RegExp(
+  String.raw`(?:${KEYWORDS.join("|")})\s*(?:\(\s*|=\s*)?(?:\/\*[^*]*\*\/\s*)?(?:"([^"\n\\]+)"|'([^'\n\\]+)'|${"`"}([^${"`"}\n\\]+)${"`"})`,
+  "y",
+);
 const lineComment = /^\s*\/\/(?!\/\s*<reference)/;
 const blockComment = /^[ \t]*\/\*[\s\S]*?\*\//gm;
 
@@ -19,13 +39,71 @@ export function scanJavascript(text: string): ImportedName[] {
   let comment = comments.next();
   const lineOf = createLineCounter(text);
   const found = new Map<string, number>();
-  for (const match of text.matchAll(pattern)) {
-    const name = match[1] ?? match[2] ?? match[3] ?? "";
-    while (!comment.done && comment.value.index + comment.value[0].length <= match.index) comment = comments.next();
-    const isCommented = !comment.done && comment.value.index <= match.index;
+  for (const { name, index } of namedStrings(text)) {
+    while (!comment.done && comment.value.index + comment.value[0].length <= index) comment = comments.next();
+    const isCommented = !comment.done && comment.value.index <= index;
     if (isCommented || found.has(name) || name.startsWith("node:") || name.includes("${")) continue;
-    if (lineComment.test(text.slice(text.lastIndexOf("\n", match.index) + 1, match.index))) continue;
-    found.set(name, lineOf(match.index));
+    if (lineComment.test(text.slice(text.lastIndexOf("\n", index) + 1, index))) continue;
+    found.set(name, lineOf(index));
   }
   return [...found].map(([name, line]) => ({ name, line }));
+}
+
+interface NamedString {
+  name: string;
+  /** Offset of the keyword. */
+  index: number;
+  /** Offset after the closing quote. */
+  end: number;
+}
+
+/**
+ * The strings that one of {@link KEYWORDS} stands before, from left to right, without any that begins inside of another. Quotes are looked
+ * for, and what stands before each: they are a hundred times rarer than the letters that keywords begin with.
+ */
+function namedStrings(text: string): NamedString[] {
+  const found: NamedString[] = [];
+  quotes.lastIndex = 0;
+  while (quotes.test(text)) {
+    const index = keywordBefore(text, quotes.lastIndex - 2);
+    if (index === -1) continue;
+    let last = found.at(-1);
+    if (last !== undefined && index >= last.index && index < last.end) continue;
+    pattern.lastIndex = index;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    // In `import(/* from "a" */ "b")` the word comes before the one that was found first.
+    for (; last !== undefined && last.index > index; last = found.at(-1)) found.pop();
+    found.push({ name: match[1] ?? match[2] ?? match[3] ?? "", index, end: pattern.lastIndex });
+  }
+  return found;
+}
+
+const quotes = /["'`]/g;
+const words: ReadonlySet<string> = new Set(KEYWORDS);
+const longest = Math.max(...KEYWORDS.map(({ length }) => length));
+
+/** Where the keyword begins that ends at `offset`, before space, `(` or `=`, and a comment; -1 when none does. */
+function keywordBefore(text: string, offset: number): number {
+  let at = skipSpace(text, offset);
+  if (text[at] === "/" && text[at - 1] === "*") {
+    const star = text.lastIndexOf("*", at - 2);
+    if (star < 1 || text[star - 1] !== "/") return -1;
+    at = skipSpace(text, star - 2);
+  }
+  if (text[at] === "(" || text[at] === "=") at = skipSpace(text, at - 1);
+  const end = at + 1;
+  while (at >= 0 && end - at <= longest + 1 && isWordCode(text.charCodeAt(at))) at--;
+  return words.has(text.slice(at + 1, end)) ? at + 1 : -1;
+}
+
+function skipSpace(text: string, offset: number): number {
+  let at = offset;
+  while (at >= 0 && (text.charCodeAt(at) <= 32 || text.charCodeAt(at) >= 160) && /\s/.test(text[at] ?? "")) at--;
+  return at;
+}
+
+/** `\w`. */
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }

@@ -11,10 +11,13 @@ const tokens =
  * framework's settings name in strings, cannot be seen.
  */
 export function scanPython(text: string): ImportedName[] {
-  if (!/\bimport|__import__/.test(text)) return [];
+  const last = text.lastIndexOf("import");
+  if (last === -1) return [];
   const lineOf = createLineCounter(text);
   const found = new Map<string, number>();
   for (const match of text.matchAll(tokens)) {
+    // Every statement has that word in it; most files have them all at the top, and a long rest.
+    if (match.index > last) break;
     const [whole, , dynamic, from, names, modules] = match;
     if (dynamic === undefined && from === undefined && modules === undefined) continue;
     const line = lineOf(match.index + whole.length - whole.trimStart().length);

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { readCargo } from "../cargo/read-cargo.ts";
 import { readDocker } from "../docker/read-docker.ts";
 import { readGo } from "../go/read-go.ts";
-import { readImportEdges, type ImportReading, type ImportRequest } from "../imports/read-import-edges.ts";
+import { readImportEdges, type ImportReading, type ImportRequest, sourcePaths } from "../imports/read-import-edges.ts";
 import type { ReadImports } from "../imports/imported-name.ts";
 import { scanImports } from "../imports/scan-imports.ts";
 import type { EcosystemReading, ReadFile } from "../model/reading.ts";
@@ -34,8 +34,8 @@ export interface ReadWorkspaceOptions {
   /** Reads a file, relative to `root`; null when it is not there. The disk below `root` when left out. */
   readFile?: ReadFile;
   /**
-   * What a source file imports: `scanImports` of its text. Given by who remembers that by content, so that a source that did not change is
-   * not read again; through `readFile` when left out.
+   * What source files import: `scanImports` of their texts. Given by who remembers that by content, so that a source that did not change is
+   * not read again; through `readFile` when left out. Asked for once, before the manifests are read, so that both may happen side by side.
    */
   readImports?: ReadImports;
 }
@@ -53,7 +53,7 @@ export async function readWorkspace({
   files,
   configuration,
   readFile = diskReader(root),
-  readImports = async (path) => scanImports((await readFile(path)) ?? "", path),
+  readImports = scanningAll(readFile),
 }: ReadWorkspaceOptions): Promise<Workspace> {
   const context: ReadingContext = {
     files: new FileIndex(files),
@@ -61,6 +61,9 @@ export async function readWorkspace({
     readFile,
     rootName: basename(root),
   };
+  const imports = readImports(sourcePaths(context.files));
+  // Whoever awaits it below gets the error; a manifest that fails first must not leave it unhandled.
+  imports.catch(() => {});
   const readings: EcosystemReading[] = await Promise.all([readNpm(context), readCargo(context), readGo(context), readPython(context)]);
   const docker = readDocker(
     context,
@@ -81,7 +84,7 @@ export async function readWorkspace({
   return assembleWorkspace({
     readings,
     names: await readProjectNames(roots, context),
-    imports: await readSources(context, readImports, readings, docker.imageRoots),
+    imports: await readSources(context, imports, readings, docker.imageRoots),
     imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
   });
@@ -90,14 +93,14 @@ export async function readWorkspace({
 /** What the sources import, resolved with what the manifests of all ecosystems say. */
 function readSources(
   context: ReadingContext,
-  readImports: ReadImports,
+  imports: ImportRequest["imports"],
   readings: readonly EcosystemReading[],
   imageRoots: ReadonlySet<string>,
 ): Promise<ImportReading> {
   const projects = readings.flatMap((reading) => reading.projects);
   const request: ImportRequest = {
     context,
-    readImports,
+    imports,
     roots: projects.map(({ root }) => root),
     rootOfPackage: new Map(),
     python: [],
@@ -114,6 +117,13 @@ function readSources(
     if (imageRoots.has(root)) request.rootOfImage.set(name.slice(name.lastIndexOf("/") + 1).toLowerCase(), root);
   }
   return readImportEdges(request);
+}
+
+function scanningAll(readFile: ReadFile): ReadImports {
+  return async (paths) => {
+    const texts = await Promise.all(paths.map((path) => readFile(path)));
+    return new Map(paths.map((path, index) => [path, scanImports(texts[index] ?? "", path)]));
+  };
 }
 
 /** Synchronous below: for a few thousand small files it is quicker, and never opens more than one of them at a time. */

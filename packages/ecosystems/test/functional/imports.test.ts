@@ -205,9 +205,9 @@ test("sources come through the reader that is given, each once, and manifests do
     files: [...contents.keys(), "b/b.go", "b/node_modules/x/x.js"],
     configuration: { projects: { ignore: [] } },
     readFile: async (path) => contents.get(path) ?? null,
-    readImports: async (path) => {
-      asked.push(path);
-      return [{ name: "example.com/a", line: 7 }];
+    readImports: async (paths) => {
+      asked.push(...paths);
+      return new Map(paths.map((path) => [path, [{ name: "example.com/a", line: 7 }]]));
     },
   });
   expect(edges(workspace)).toEqual(["b -> a (b/b.go:7)"]);

@@ -14,7 +14,12 @@ export interface Tree {
 /** Hex id of a commit's tree: two commits with the same files have the same. Throws SLUICE_UNKNOWN_REVISION. */
 export async function treeId(git: Git, revision: string): Promise<string> {
   const commit = await resolveRevision(git, revision);
-  return (await gitText(git, ["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).trim().split("\n").at(-1) ?? "";
+  const known = git.known.trees.get(commit);
+  if (known !== undefined) return known;
+  const text = await gitText(git, ["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]);
+  const tree = text.trim().split("\n").at(-1) ?? "";
+  git.known.trees.set(commit, tree);
+  return tree;
 }
 
 /** The files of a commit with their contents' ids, and which of them are links. Throws SLUICE_UNKNOWN_REVISION. */

@@ -1,10 +1,14 @@
 import { type Git, gitText } from "../run/run-git.ts";
+import type { ChangedFile } from "./changed-file.ts";
 import { LINK } from "./read-tree.ts";
 
 /** How the working tree differs from the commit that is checked out. */
 export interface WorkingTree {
-  /** Paths that differ, sorted; `modified` is one that both have, with another content. */
-  changes: { path: string; modified: boolean }[];
+  /**
+   * Paths that differ, sorted, each once. `modified`: a file that both have. `status` is null where only a closer look tells, which may find
+   * no difference.
+   */
+  changes: { path: string; modified: boolean; status: ChangedFile["status"] | null }[];
   /** Whether the disk lacks tracked files, or git was told not to look at some: a sparse checkout. */
   isSparse: boolean;
   /** Hex id of the content of each file that is as git knows it, by path. */
@@ -24,14 +28,26 @@ export async function readWorkingTree(git: Git): Promise<WorkingTree> {
 }
 
 function parseStatus(text: string): WorkingTree["changes"] {
-  const changes: WorkingTree["changes"] = [];
+  const changes = new Map<string, WorkingTree["changes"][number]>();
   for (const entry of text.split("\0")) {
     if (entry === "") continue;
-    const letters = entry.slice(0, 2);
-    changes.push({ path: entry.slice(3).replace(/\/$/, ""), modified: /^[ M][ M]$/.test(letters) });
+    const path = entry.slice(3).replace(/\/$/, "");
+    // One that is gone from the index and untracked on the disk is listed twice.
+    const letters = changes.has(path) ? "" : entry.slice(0, 2);
+    changes.set(path, { path, modified: /^[ M][ M]$/.test(letters), status: STATUSES.get(letters) ?? null });
   }
-  return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+/** By the letters for index and working tree, where they leave nothing open: `MM` may be back at what the commit has. */
+const STATUSES: ReadonlyMap<string, ChangedFile["status"]> = new Map([
+  [" M", "modified"],
+  ["M ", "modified"],
+  ["??", "added"],
+  ["A ", "added"],
+  [" D", "deleted"],
+  ["D ", "deleted"],
+]);
 
 /** An entry is `H 100644 <id> 0\t<path>`. */
 function unchangedIds(index: string, changes: WorkingTree["changes"]): Map<string, string> {

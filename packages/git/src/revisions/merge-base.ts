@@ -4,8 +4,12 @@ import { resolveRevision } from "./resolve-revision.ts";
 /** The best common ancestor of two revisions; null when they share no history, or when a shallow clone hides it. */
 export async function mergeBase(git: Git, a: string, b: string): Promise<string | null> {
   const [left, right] = [await resolveRevision(git, a), await resolveRevision(git, b)];
+  const known = git.known.mergeBases.get(`${left} ${right}`);
+  if (known !== undefined) return known;
   const text = await gitText(git, ["merge-base", left, right], { allowed: [0, 1] });
-  return text.trim() === "" ? null : text.trim();
+  const base = text.trim() === "" ? null : text.trim();
+  git.known.mergeBases.set(`${left} ${right}`, base);
+  return base;
 }
 
 /** The best commit that is in the history of all revisions; null when there is none, or no revision is given. */

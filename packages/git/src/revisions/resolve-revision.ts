@@ -16,10 +16,14 @@ export async function resolveRevision(git: Git, revision: string): Promise<strin
 /** Like {@link resolveRevision}, with null for a commit that is not here. */
 export async function findRevision(git: Git, revision: string): Promise<string | null> {
   if (!isPossibleRevision(revision)) return null;
+  const known = git.known.commits.get(revision);
+  if (known !== undefined) return known;
   const { exitCode, stdout } = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
   if (exitCode !== 0) return null;
   const commit = stdout.toString("utf8").trim().split("\n").at(-1) ?? "";
-  return /^[0-9a-f]{40,64}$/.test(commit) ? commit : null;
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return null;
+  git.known.commits.set(commit, commit);
+  return commit;
 }
 
 /** A leading dash is an option, and a control character is in no name. */

@@ -3,16 +3,29 @@ import { env as processEnvironment } from "node:process";
 import { SluiceError } from "@sluice/core/quick";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import type { GitOutput, GitRun } from "./git-run.ts";
+import { forgetRevisions, type KnownRevisions, noRevisions } from "./known-revisions.ts";
 import { redactUrlCredentials } from "./redact-url-credentials.ts";
 import { CONFIG, onlyLooks, runGitQuickly } from "./run-git-quickly.ts";
 
 /** One git process in the repository's root. `input` goes to its standard input. */
-export type Git = (args: readonly string[], options?: { input?: string }) => Promise<GitOutput>;
+export interface Git {
+  (args: readonly string[], options?: { input?: string }): Promise<GitOutput>;
+  /** What was asked before, until a command runs that may change it. */
+  known: KnownRevisions;
+}
 
 /** Makes a {@link Git} that works in `cwd`. `env` is the process's own when left out, as for every child process. */
-export function gitIn(cwd: string, env: Environment = processEnvironment): Git {
+export function gitIn(cwd: string, env: Environment = processEnvironment, known: KnownRevisions = noRevisions()): Git {
   const environment = gitEnvironment(env);
-  return (args, { input = "" } = {}) => runGit({ cwd, environment, args, input });
+  const git = async (args: readonly string[], { input = "" } = {}) => {
+    if (onlyLooks(args)) return runGit({ cwd, environment, args, input });
+    try {
+      return await runGit({ cwd, environment, args, input });
+    } finally {
+      forgetRevisions(known);
+    }
+  };
+  return Object.assign(git, { known });
 }
 
 /**

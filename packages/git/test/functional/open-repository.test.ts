@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { array, assert, asyncProperty, constantFrom, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openRepository, type Repository } from "@sluice/git";
 import { TestRepository, testEnvironment } from "./fixture.ts";
@@ -177,6 +178,33 @@ describe("changed files", () => {
     repository.write({ link: "target" });
     expect(await opened.diffFiles({ base: head, head: null })).toEqual([{ path: "link", status: "modified" }]);
   });
+
+  it("sees the same through the commit that is checked out, whatever is committed, staged and left", async () => {
+    const edit = record({
+      path: constantFrom("a", "b/c", "-d", "ü x"),
+      text: constantFrom(null, "1", "2", "3"),
+      after: constantFrom("commit", "stage", "leave", "uncache"),
+    });
+    await assert(
+      asyncProperty(array(edit, { minLength: 2, maxLength: 7 }), async (edits) => {
+        using repository = TestRepository.init();
+        const base = repository.commit({ a: "1", "b/c": "1" });
+        for (const { path, text, after } of edits) {
+          if (text === null) rmSync(join(repository.root, path), { force: true });
+          else repository.write({ [path]: text });
+          if (after === "commit") repository.commit();
+          if (after === "stage") repository.git("add", "--all");
+          if (after === "uncache") repository.git("rm", "--quiet", "--force", "--cached", "--ignore-unmatch", "--", path);
+        }
+        const opened = await open(repository);
+        const commit = repository.git("rev-parse", "HEAD");
+        const through = { commit, workingTree: await opened.readWorkingTree() };
+        for (const from of [base, commit])
+          expect(await opened.diffFiles({ base: from, head: null, through })).toEqual(await opened.diffFiles({ base: from, head: null }));
+      }),
+      { numRuns: 15 },
+    );
+  }, 120_000);
 
   it("sees a submodule that moved", async () => {
     using inner = TestRepository.init();

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { parseDockerfile } from "../dockerfile/parse-dockerfile.ts";
 import { type BuildSettings, collectSources, type Source } from "./collect-sources.ts";
 import { contextName } from "./context-name.ts";
+import { filesBelow } from "./files-below.ts";
 import { hasWildcard } from "./go-match.ts";
 import { ignoreRules } from "./ignore-rules.ts";
 import { type ContextFiles, matchSource } from "./match-source.ts";
@@ -75,10 +76,8 @@ function openContext(request: ImageInputsRequest, source: Source, root: string):
   const isIgnored = ignoreFile === null ? () => false : ignoreRules(request.ignoreFiles.get(ignoreFile) ?? "");
   const files: string[] = [];
   const links = new Map<string, string>();
-  const prefix = `${root}/`;
-  for (const file of request.files) {
-    if (root === "." ? file.startsWith("../") : !file.startsWith(prefix)) continue;
-    const path = root === "." ? file : file.slice(prefix.length);
+  for (const file of filesBelow(request.files, root)) {
+    const path = root === "." ? file : file.slice(root.length + 1);
     if (isIgnored(path)) continue;
     files.push(path);
     const target = request.links?.get(file);

@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createVerifiedReader } from "../../src/reading/read-verified.ts";
+import { scanBeside } from "../../src/reading/scan-beside.ts";
+import { names, SERVICES, TestRepository } from "./fixture.ts";
+
+const idOf = (file: string) => execFileSync("git", ["hash-object", "--no-filters", file], { encoding: "utf8" }).trim();
+
+describe("createVerifiedReader", () => {
+  it("gives the content that git knows by that id, and no other", () => {
+    using repository = TestRepository.init();
+    const reader = createVerifiedReader();
+    const file = join(repository.root, "file");
+    // Longer than the buffer, with and without what UTF-8 needs two bytes for; and empty.
+    for (const text of ["", "a", "ü\r\n", "x".repeat((1 << 20) - 64), "ü".repeat(1 << 20), "b"]) {
+      writeFileSync(file, text);
+      const id = idOf(file);
+      expect(reader.read(file, id) === text).toBe(true);
+      writeFileSync(file, `${text}!`);
+      expect(reader.read(file, id)).toBeNull();
+    }
+    expect(reader.read(join(repository.root, "none"), idOf(file))).toBeNull();
+    expect(reader.read(repository.root, idOf(file))).toBeNull();
+  });
+});
+
+describe("a commit that is compared", () => {
+  it("says what it says, whatever the disk has at the moment", async () => {
+    using repository = TestRepository.init();
+    const base = repository.commit(SERVICES);
+    repository.commit({ "services/web/index.ts": 'import "api";\n' });
+    const head = repository.commit({ "services/lib/index.ts": "2" });
+    repository.write({ "services/web/index.ts": 'import "nobody";\n', "services/api/package.json": '{ "name": "other" }' });
+    expect(names(await repository.affected({ base, head }))).toEqual(["api", "lib", "web"]);
+    expect(names(await repository.affected({ base: `${head}~1`, head }))).toEqual(["api", "lib", "web"]);
+  });
+});
+
+describe("scanBeside", () => {
+  it("gives the same from several threads as without", async () => {
+    using repository = TestRepository.init();
+    const paths = Array.from({ length: 200 }, (_, index) => `src/${index}.ts`);
+    for (const [index, path] of paths.entries()) repository.write({ [path]: `import "./${index % 7}";\n\nimport "package-${index}";\n` });
+    const ids = paths.map((path) => idOf(join(repository.root, path)));
+    const request = { root: repository.root, paths: [...paths, "src/gone.ts"], ids: [...ids, ids[0] ?? ""] };
+    const inline = await scanBeside(request, { threads: 0 });
+    const parts = await scanBeside(request, { threads: 2 });
+    expect(parts).toHaveLength(2);
+    expect(parts.flatMap(flatten).sort()).toEqual(inline.flatMap(flatten).sort());
+    expect(inline.flatMap(flatten)).toContain("src/8.ts package-8 3");
+    expect(inline.flatMap(flatten)).toContain("src/gone.ts missing");
+  });
+});
+
+/** In the words of the request. */
+function flatten({ request, result }: Awaited<ReturnType<typeof scanBeside>>[number]): string[] {
+  const lines = Array.from(result.missing, (index) => `${request.paths[index]} missing`);
+  for (let at = 0; at < result.imports.length; at += 3) {
+    const [source = -1, name = -1, line] = result.imports.subarray(at, at + 3);
+    lines.push(`${request.paths[source]} ${result.names[name]} ${line}`);
+  }
+  return lines;
+}

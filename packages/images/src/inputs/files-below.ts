@@ -1,0 +1,29 @@
+/**
+ * The files of a list that lie in a folder; those in "." are all that are not above it. The images of a repository are all read with one
+ * and the same list, so it is put in order once and looked up after that.
+ */
+export function filesBelow(files: readonly string[], folder: string): readonly string[] {
+  if (folder === ".") return files.filter((file) => !file.startsWith("../"));
+  const list = inOrder(files);
+  // "0" follows "/": the first path that is not below the folder any more.
+  return list.slice(firstFrom(list, `${folder}/`), firstFrom(list, `${folder}0`));
+}
+
+const orders = new WeakMap<readonly string[], readonly string[]>();
+
+function inOrder(files: readonly string[]): readonly string[] {
+  const order = orders.get(files) ?? [...files].sort();
+  orders.set(files, order);
+  return order;
+}
+
+/** Index of the first path that is not before `path`. */
+function firstFrom(list: readonly string[], path: string): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? "") < path) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
