@@ -1,5 +1,5 @@
 // The import table of docs/architecture.md: arrows go down only.
-const order = ["cli", "nx", "release", "images", "affected", "ecosystems", "git", "github", "core"];
+const order = ["cli", "nx", "setup", "release", "images", "affected", "ecosystems", "git", "github", "core"];
 const siblings = { git: ["github"], github: ["git"] };
 
 const downOnly = order.map((name, index) => {

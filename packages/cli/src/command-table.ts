@@ -11,6 +11,7 @@ export interface CommandGroup {
 
 /** Every command there is, in the order that help lists them. */
 export const commandTable: Record<string, LoadCommand | CommandGroup> = {
+  init: () => import("./commands/init.ts"),
   affected: () => import("./commands/affected.ts"),
   run: () => import("./commands/run.ts"),
   comment: () => import("./commands/comment.ts"),
@@ -36,6 +37,14 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
       publish: () => import("./commands/release/publish.ts"),
       verify: () => import("./commands/release/verify.ts"),
       rollback: () => import("./commands/release/rollback.ts"),
+    },
+  },
+  workflows: {
+    summary: "The pipelines that the configuration asks for: check them, write them, prepare a job.",
+    commands: {
+      check: () => import("./commands/workflows/check.ts"),
+      write: () => import("./commands/workflows/write.ts"),
+      prepare: () => import("./commands/workflows/prepare.ts"),
     },
   },
   doctor: () => import("./commands/doctor.ts"),

@@ -13,6 +13,8 @@ export interface CommandContext {
   color: boolean;
   /** Progress may be shown on stderr: a terminal, and neither CI nor `--json` is set. */
   progress: boolean;
+  /** A person can be asked: a terminal on both sides, and CI is not set. */
+  interactive: boolean;
   /** Prints a result to stdout and ends the line. */
   print(text: string): void;
   /** Prints one JSON document to stdout. */

@@ -16,6 +16,7 @@ export function createContext(options: CommandOptions): CommandContext {
     verbose: options.flag("verbose"),
     color: Boolean(stdout.isTTY) && !env["NO_COLOR"],
     progress: Boolean(stderr.isTTY) && !env["CI"] && !json,
+    interactive: Boolean(stdin.isTTY) && Boolean(stdout.isTTY) && !env["CI"],
     print: (line) => void stdout.write(`${line}\n`),
     printJson: (document) => void stdout.write(`${JSON.stringify(document, null, 2)}\n`),
     note,

@@ -41,6 +41,8 @@ export interface Repository {
   /** The remote's default branch as the clone recorded it; null when unknown. */
   defaultRemoteBranch(remote: string): Promise<string | null>;
   listRemotes(): Promise<string[]>;
+  /** Where a remote is fetched from, as git's configuration has it; null when there is no such remote. */
+  remoteUrl(remote: string): Promise<string | null>;
 
   /**
    * What differs between two commits, or with `head` null between a commit and the working tree, untracked files included.

@@ -24,6 +24,15 @@ export interface Configuration {
     commits: "off" | "on";
     commitBumps: Record<string, "none" | "patch" | "minor" | "major">;
   };
+  ci: {
+    provider: "github" | "gitlab" | "azure" | "jenkins";
+    runner?: string | undefined;
+    targets: string[];
+    security: "off" | "warn" | "fail";
+    maxJobs: number;
+    publish: "merge" | "tag";
+    environments: string[];
+  };
 }
 
 /** An index of Python packages: where it is read, by the simple repository API, and where files are uploaded. */
@@ -58,11 +67,12 @@ export interface ConfiguredVariant {
 }
 
 /** A configuration as a person writes it: every key optional, down to the fields of an image that has a default. */
-export type UserConfiguration = Optional<Omit<Configuration, "projects" | "affected" | "images" | "release">> & {
+export type UserConfiguration = Optional<Omit<Configuration, "projects" | "affected" | "images" | "release" | "ci">> & {
   projects?: Optional<Configuration["projects"]> | undefined;
   affected?: Optional<Configuration["affected"]> | undefined;
   images?: (Optional<Omit<Configuration["images"], "images">> & { images?: Record<string, UserImage> | undefined }) | undefined;
   release?: Optional<Configuration["release"]> | undefined;
+  ci?: Optional<Configuration["ci"]> | undefined;
 };
 
 type UserImage = Omit<ConfiguredImage, "buildArgs" | "variants"> & {

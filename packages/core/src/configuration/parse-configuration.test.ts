@@ -15,7 +15,7 @@ test("all problems are reported at once, each with the path of its key", () => {
       defaultBranch: expected string, got 1
       images.buildArgs.A: expected string, got 2
       images.plattforms: unknown key; did you mean "platforms"?
-      nonsense: unknown key; known here: $schema, defaultBranch, remote, projects, affected, images, release
+      nonsense: unknown key; known here: $schema, defaultBranch, remote, projects, affected, images, release, ci
       remot: unknown key; did you mean "remote"?]
   `);
 });

@@ -85,6 +85,36 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
     }),
     {},
   ),
+  ci: v.optional(
+    section({
+      provider: describe(
+        v.optional(v.picklist(["github", "gitlab", "azure", "jenkins"]), "github"),
+        "The CI system that `sluice workflows write` writes for.",
+      ),
+      runner: describe(
+        v.optional(v.string()),
+        "The machine jobs run on: a runner's label, pool image or agent label. The system's Linux when left out.",
+      ),
+      targets: describe(
+        v.optional(v.array(v.string()), ["lint", "test", "build"]),
+        "The targets that are run for every affected project, a job each.",
+      ),
+      security: describe(
+        v.optional(v.picklist(["off", "warn", "fail"]), "warn"),
+        "What a vulnerable dependency, a secret or an unsafe setting that the scan finds does to the pipeline.",
+      ),
+      maxJobs: describe(v.optional(v.number(), 50), "How many jobs run for the projects at most; beyond that several projects share one."),
+      publish: describe(
+        v.optional(v.picklist(["merge", "tag"]), "merge"),
+        "When a release is published: as the release pull request is merged, or as a release tag is pushed.",
+      ),
+      environments: describe(
+        v.optional(v.array(v.string()), ["staging", "production"]),
+        "The environments that a person can deploy to. No deployment pipeline when empty.",
+      ),
+    }),
+    {},
+  ),
 });
 
 function imageSchema() {

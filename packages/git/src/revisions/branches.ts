@@ -16,6 +16,12 @@ export async function listRemotes(git: Git): Promise<string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
+/** The address of a remote; null when git knows none of that name. */
+export async function remoteUrl(git: Git, remote: string): Promise<string | null> {
+  const text = (await gitText(git, ["config", "--get", `remote.${remote}.url`], { allowed: [0, 1] })).trim();
+  return text === "" ? null : text;
+}
+
 async function symbolicRef(git: Git, name: string, prefix: string): Promise<string | null> {
   const text = (await gitText(git, ["symbolic-ref", "--quiet", name], { allowed: [0, 1, 128] })).trim();
   return text.startsWith(prefix) ? text.slice(prefix.length) : null;

@@ -1,0 +1,52 @@
+import type { FileChange, InitPlan } from "@sluice/setup";
+import { paintDiff } from "./diff.ts";
+
+const MARKS = { create: "+", update: "~", unchanged: "=", keep: "!" } as const;
+const SHOWN = 20;
+
+/** What was found and what will be written. `isWhole`: new files in full, too. */
+export function renderInitPlan(plan: InitPlan, { color, isWhole }: { color: boolean; isWhole: boolean }): string {
+  const kept = plan.files.filter(({ action }) => action === "keep");
+  const diffs = plan.files.filter(({ action, diff }) => diff !== "" && (isWhole || action === "update" || action === "keep"));
+  return [
+    ...renderProjects(plan),
+    "",
+    ...plan.files.map((file) => `  ${MARKS[file.action]} ${file.path}${remark(file)}`),
+    ...diffs.flatMap(({ diff }) => ["", ...paintDiff(diff, color)]),
+    ...(kept.length === 0
+      ? []
+      : [
+          "",
+          "A file marked ! is a person's and stays as it is; the difference is what Sluice would write.",
+          "To take Sluice's: sluice workflows write --force",
+        ]),
+  ].join("\n");
+}
+
+function renderProjects({ projects, images }: InitPlan): string[] {
+  const counts = new Map<string, number>();
+  for (const { ecosystem } of projects) counts.set(ecosystem, (counts.get(ecosystem) ?? 0) + 1);
+  const summary = [...counts].map(([ecosystem, count]) => `${count} ${ecosystem}`).join(", ");
+  if (projects.length === 0) return ["No projects were found: no package.json, pyproject.toml, go.mod, Cargo.toml or Dockerfile."];
+  const width = Math.max(...projects.slice(0, SHOWN).map(({ name }) => name.length));
+  const rows = projects
+    .slice(0, SHOWN)
+    .map(({ name, root, ecosystem, image }) => `  ${name.padEnd(width)}  ${ecosystem.padEnd(9)}  ${root}${image ? "  (image)" : ""}`);
+  const more = projects.length - SHOWN;
+  return [
+    `Found ${projects.length} ${projects.length === 1 ? "project" : "projects"} (${summary}), images: ${images}`,
+    ...rows,
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ];
+}
+
+function remark({ action, text }: FileChange): string {
+  if (action === "create") return `  (new, ${text.trimEnd().split("\n").length} lines)`;
+  return action === "keep" ? "  (kept)" : "";
+}
+
+/** After the files were written: what to do next. */
+export function renderDone({ next }: InitPlan, written: readonly string[]): string {
+  if (written.length === 0) return "\nNothing to do: all of it is there.";
+  return ["", `Wrote ${written.length} ${written.length === 1 ? "file" : "files"}. Next:`, ...next.map((line) => `  ${line}`)].join("\n");
+}

@@ -1,0 +1,83 @@
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import { action } from "./actions.ts";
+
+/** A step of a job, as GitHub's syntax has it. */
+export type Step = Record<string, unknown>;
+
+/** A GitHub expression. */
+export function expression(text: string): string {
+  return `\${{ ${text} }}`;
+}
+
+/** `whole`: the whole history, for the base of a comparison and for release tags. Credentials stay only where a job pushes. */
+export function checkout({ whole = false, pushes = false }: { whole?: boolean; pushes?: boolean } = {}): Step {
+  const settings = { ...(whole ? { "fetch-depth": 0 } : {}), ...(pushes ? {} : { "persist-credentials": false }) };
+  return { uses: action("checkout"), ...(Object.keys(settings).length === 0 ? {} : { with: settings }) };
+}
+
+/** Node.js with the packages of the repository's root. */
+export function installSteps({ packageManager: { name }, commands }: Pipeline): Step[] {
+  return [
+    // setup-node asks the package manager where its cache is.
+    ...(name === "npm" ? [] : [{ name: `Make ${name} available`, run: "corepack enable" }]),
+    { uses: action("setupNode"), with: { "node-version": 24, cache: name } },
+    { name: "Install the packages", run: commands.install },
+  ];
+}
+
+/** The languages that the repository's projects are written in. */
+export function toolchainSteps({ toolchains: { go, python, rust }, commands }: Pipeline): Step[] {
+  return [
+    ...(python === null ? [] : [{ uses: action("setupUv"), with: { "enable-cache": true } }]),
+    ...(python !== null && commands.python.length > 0
+      ? [
+          {
+            name: "Prepare Python",
+            run: [...commands.python, ...(python.pip ? ['echo "$PWD/.venv/bin" >> "$GITHUB_PATH"'] : [])].join("\n"),
+          },
+        ]
+      : []),
+    ...(go === null ? [] : [{ uses: action("setupGo"), with: { "go-version-file": go, "cache-dependency-path": "**/go.sum" } }]),
+    ...(rust ? rustSteps(commands.rust) : []),
+  ];
+}
+
+function rustSteps(commands: readonly string[]): Step[] {
+  return [
+    { name: "Prepare Rust", run: commands.join("\n") },
+    {
+      uses: action("cache"),
+      with: {
+        path: "~/.cargo/registry\n~/.cargo/git\n**/target",
+        key: `cargo-${expression("runner.os")}-${expression("hashFiles('**/Cargo.lock')")}-${expression("env.TARGET")}`,
+        "restore-keys": `cargo-${expression("runner.os")}-`,
+      },
+    },
+  ];
+}
+
+/** What a job that builds images needs; `when` is the condition of the login. */
+export function imageSteps({ images }: Pipeline, { when }: { when: string | null }): Step[] {
+  if (images === null) return [];
+  return [
+    ...(images.emulates ? [{ uses: action("setupQemu") }] : []),
+    { uses: action("setupBuildx") },
+    ...(images.registryHost === null
+      ? []
+      : [
+          {
+            uses: action("login"),
+            ...(when === null ? {} : { if: expression(when) }),
+            with: { registry: images.registryHost, ...credentials(images.registryHost) },
+          },
+        ]),
+  ];
+}
+
+function credentials(host: string): Record<string, string> {
+  if (host === "ghcr.io") return { username: expression("github.actor"), password: expression("github.token") };
+  return { username: expression("secrets.REGISTRY_USERNAME"), password: expression("secrets.REGISTRY_PASSWORD") };
+}
+
+/** The token for the last green run, releases and comments. */
+export const token: { GITHUB_TOKEN: string } = { GITHUB_TOKEN: expression("github.token") };

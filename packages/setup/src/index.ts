@@ -1,0 +1,12 @@
+export { readSetupFacts, type ReadSetup } from "./facts/read-setup-facts.ts";
+export type { FoundProject, PackageManager, SetupFacts, Toolchains } from "./facts/setup-facts.ts";
+export { applyFileChanges } from "./init/apply-file-changes.ts";
+export { assembleInitPlan, type InitAnswers, type InitPlan, type ToolVersions } from "./init/assemble-init-plan.ts";
+export { defaultTools } from "./init/default-tools.ts";
+export type { FileChange } from "./init/file-change.ts";
+export { assemblePipeline } from "./pipeline/assemble-pipeline.ts";
+export type { Commands, Pipeline } from "./pipeline/pipeline.ts";
+export { assemblePreparePlan, type PrepareStep } from "./prepare/assemble-prepare-plan.ts";
+export { assembleWorkflows } from "./workflows/assemble-workflows.ts";
+export { compareWorkflows } from "./workflows/compare-workflows.ts";
+export type { GeneratedFile } from "./workflows/generated-file.ts";

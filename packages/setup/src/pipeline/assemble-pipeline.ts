@@ -1,0 +1,53 @@
+import type { SetupFacts } from "../facts/setup-facts.ts";
+import type { Commands, Pipeline } from "./pipeline.ts";
+
+/** Trivy reads the lockfiles of every language here, Dockerfiles, and looks for secrets. */
+const SCANNER = "ghcr.io/aquasecurity/trivy:0.69.3";
+
+/** The pipeline that facts and configuration ask for. */
+export function assemblePipeline(facts: SetupFacts): Pipeline {
+  const { configuration, packageManager, toolchains } = facts;
+  const registry = configuration.images.registry ?? (facts.github === null || configuration.ci.provider !== "github" ? null : "ghcr.io");
+  return {
+    settings: configuration.ci,
+    defaultBranch: configuration.defaultBranch,
+    packageManager,
+    toolchains,
+    images:
+      facts.images === 0
+        ? null
+        : {
+            registryHost: registry?.split("/")[0] ?? null,
+            emulates: configuration.images.platforms.some((platform) => platform !== "linux/amd64"),
+          },
+    commands: assembleCommands(facts),
+  };
+}
+
+function assembleCommands({ packageManager: { name, isBerry }, toolchains: { python } }: SetupFacts): Commands {
+  const exec = { npm: "npx", pnpm: "pnpm exec", yarn: "yarn" }[name];
+  const install = {
+    npm: "npm ci",
+    pnpm: "pnpm install --frozen-lockfile",
+    yarn: isBerry ? "yarn install --immutable" : "yarn install --frozen-lockfile",
+  }[name];
+  return {
+    install,
+    exec,
+    python: [
+      ...(python?.poetry === true ? ["uv tool install poetry"] : []),
+      ...(python?.pip === true ? ["uv venv --seed --allow-existing"] : []),
+    ],
+    rust: ["rustup toolchain install --profile minimal", "rustup component add clippy rustfmt"],
+    prepare: `${exec} sluice workflows prepare --project "$PROJECTS"`,
+    scan: [
+      'docker run --rm --volume "$PWD:/source:ro"',
+      SCANNER,
+      "filesystem --scanners vuln,secret,misconfig --severity HIGH,CRITICAL --ignore-unfixed --exit-code 1 --no-progress /source",
+    ].join(" "),
+    images: `${exec} sluice images build`,
+    releasePullRequest: `${exec} sluice release pr`,
+    publish: `${exec} sluice release publish`,
+    verify: `${exec} sluice release verify`,
+  };
+}

