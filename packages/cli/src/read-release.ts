@@ -10,6 +10,7 @@ import {
   checkSelectedVersions,
   computeReleaseMetadata,
   createCargoPort,
+  createChartsPort,
   createGitHubPort,
   createGitPort,
   createImagesPort,
@@ -246,10 +247,11 @@ function indexesOf({ configuration: { release } }: Pick<ReadProject, "configurat
 
 function openIndexes({ context: { env }, workspace: { project } }: TargetsRequest, commitTime: Date): PublishPorts["indexes"] {
   const { root } = project.repository;
-  const { python, cargo } = indexesOf(project);
+  const { python, cargo, charts } = indexesOf(project);
   return {
     ...(python === null ? {} : { pypi: createPythonPort({ root, index: python, commitTime, env }) }),
     ...(cargo === null ? {} : { cargo: createCargoPort({ root, registry: cargo, env }) }),
+    ...(charts === null ? {} : { helm: createChartsPort({ root, env }) }),
   };
 }
 

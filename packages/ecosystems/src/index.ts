@@ -1,6 +1,7 @@
 export { editDependencyRange, type EditDependencyRangeOptions } from "./edit/edit-dependency-range.ts";
 export { editLockfileVersions, type EditLockfileVersionsOptions, type OwnPackage } from "./edit/edit-lockfile-versions.ts";
-export { editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
+export { editAppVersion, editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
+export { parseChart, parseChartImages, type ChartManifest } from "./helm/parse-chart.ts";
 export type { ImportedName, ReadImports } from "./imports/imported-name.ts";
 export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";
 export { compareGoWorkspaces } from "./lockfiles/compare-go-workspaces.ts";

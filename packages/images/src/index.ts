@@ -1,3 +1,6 @@
+export { assembleArtifact, type ArtifactContents, type AssembledArtifact } from "./artifacts/assemble-artifact.ts";
+export { pushArtifact } from "./artifacts/push-artifact.ts";
+export { readArtifact, readArtifactBlob, type RegistryArtifact } from "./artifacts/read-artifact.ts";
 export { renderBakeFile, type BakeOptions } from "./bake/render-bake-file.ts";
 export { buildImages, type BuildImagesRequest, type BuiltImage, type ImageBuildResult } from "./build/build-images.ts";
 export { findDocker, type Docker, type DockerOptions, type DockerResult } from "./buildx/find-docker.ts";
@@ -6,6 +9,7 @@ export { readImages, type ReadImages, type ReadImagesRequest, type UnclearDocker
 export type { BuildSettings } from "./inputs/collect-sources.ts";
 export { computeImageInputs, type ImageInputs, type ImageInputsRequest } from "./inputs/compute-image-inputs.ts";
 export type { InputExplanation } from "./inputs/explain-input.ts";
+export { goMatcher } from "./inputs/go-match.ts";
 export { isFolderContext } from "./inputs/context-name.ts";
 export { readImageFiles, type FileSource, type ImageFiles, type ImageFilesRequest } from "./inputs/read-image-files.ts";
 export { readInputExplanation, type InputExplanationRequest } from "./inputs/read-input-explanation.ts";

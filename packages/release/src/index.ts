@@ -51,6 +51,7 @@ export { openPublishJournal, type PublishJournal } from "./journal/publish-journ
 export { createGitPort } from "./publish/adapters/git-port.ts";
 export { createCargoPort, type CargoPortOptions } from "./publish/adapters/cargo-port.ts";
 export { createPythonPort, type PythonPortOptions } from "./publish/adapters/python-port.ts";
+export { createChartsPort, type ChartsPortOptions } from "./publish/adapters/charts-port.ts";
 export { createNpmPort, type NpmPortOptions } from "./publish/adapters/npm-port.ts";
 export { computeReleaseMetadata, type ReleaseImageMetadata } from "./publish/compute-release-metadata.ts";
 export { parseReleasePlan } from "./plan/parse-release-plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { editVersion } from "./edit-version.ts";
+import { editAppVersion, editVersion } from "./edit-version.ts";
 
 const edit = (ecosystem: "npm" | "python" | "cargo" | "go" | "helm", text: string, version = "2.0.0") =>
   editVersion({ ecosystem, path: "x/manifest", text, version });
@@ -32,6 +32,13 @@ test("Chart.yaml: the chart's version, and nothing else", () => {
   const text = "# version: 0\napiVersion: v2\nappVersion: 1.0.0\nversion:   '1.0.0' # kept\ndependencies:\n  - version: 1.0.0\n";
   expect(edit("helm", text)).toBe(text.replace("version:   '1.0.0'", "version: '2.0.0'"));
   expect(() => edit("helm", "name: a\n")).toThrowError(expect.objectContaining({ code: "SLUICE_VERSION_NOT_EDITABLE" }));
+});
+
+test("Chart.yaml: the version of the application, its quotes and its v kept; none is added", () => {
+  const text = 'version: 1.0.0\nappVersion: "v1.0.0" # the gateway\ndescription: appVersion: 3\n';
+  expect(editAppVersion(text, "2.0.0")).toBe(text.replace('"v1.0.0"', '"v2.0.0"'));
+  expect(editAppVersion("appVersion: 1.0.0\r\n", "2.0.0-rc.1")).toBe("appVersion: 2.0.0-rc.1\r\n");
+  expect(editAppVersion("version: 1.0.0\n", "2.0.0")).toBe("version: 1.0.0\n");
 });
 
 describe("pyproject.toml", () => {

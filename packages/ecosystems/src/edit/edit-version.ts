@@ -52,6 +52,15 @@ function editChart(text: string, path: string, version: string): string {
   return text.replace(place, (_, quote: string) => `version: ${quote}${version}${quote}`);
 }
 
+/**
+ * A Chart.yaml's text with another `appVersion`, every other character unchanged; a `v` before the present one is kept. A chart
+ * that has none stays without.
+ */
+export function editAppVersion(text: string, version: string): string {
+  const place = /^(appVersion:[ \t]*)(["']?)(v?)([^\s"'#]+)\2/m;
+  return text.replace(place, (_, key: string, quote: string, prefix: string) => `${key}${quote}${prefix}${version}${quote}`);
+}
+
 function editPackageJson(text: string, path: string, version: string): string {
   parseJsonDocument(text, path);
   const editor = new JsonEditor(text);

@@ -1,7 +1,6 @@
+import { parseChart } from "../helm/parse-chart.ts";
 import type { EcosystemReading, ManifestProject } from "../model/reading.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
 import { folderAndAncestors, folderOf } from "../text/paths.ts";
-import { tableOf, textOf } from "../text/values.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
 import { infrastructureKindOf } from "./infrastructure-files.ts";
 
@@ -22,16 +21,20 @@ export async function readInfrastructure(
   const { files, ignored } = context;
   const taken = new Set(others.filter(({ root }) => root !== ".").map(({ root }) => root));
   const manifests = new Map<string, { path: string; ecosystem: InfrastructureEcosystem }>();
+  const inProjects = new Map<string, { path: string; ecosystem: InfrastructureEcosystem; owner: string }>();
   const paths = files.matching((name) => isManifest(infrastructureKindOf(name))).filter((path) => !ignored.isIgnored(path));
   for (const path of paths) {
     const root = folderOf(path);
     const ecosystem = infrastructureKindOf(path);
     if (root === "." || manifests.has(root) || !isManifest(ecosystem)) continue;
-    if (!folderAndAncestors(root).some((folder) => taken.has(folder))) manifests.set(root, { path, ecosystem });
+    const owner = folderAndAncestors(root).find((folder) => taken.has(folder));
+    if (owner === undefined) manifests.set(root, { path, ecosystem });
+    else if (ecosystem === "helm") inProjects.set(root, { path, ecosystem, owner });
   }
   const kept = [...manifests].filter(([root]) => !isSubchart(root, manifests));
   const projects = await Promise.all(kept.map(([root, { path, ecosystem }]) => toProject({ root, path, ecosystem }, context)));
-  return { projects: withUniqueNames(projects, others), edges: [], shared: [], broken: [] };
+  const charts = [...inProjects].filter(([root]) => !isSubchart(root, inProjects)).map(([, { path, owner }]) => ({ root: owner, path }));
+  return { projects: withUniqueNames(projects, others), edges: [], shared: [], broken: [], charts };
 }
 
 function isManifest(kind: ReturnType<typeof infrastructureKindOf>): kind is InfrastructureEcosystem {
@@ -60,18 +63,10 @@ async function toProject(
   };
 }
 
-/** Name and version in a Chart.yaml; what cannot be parsed has none. */
-function parseChart(text: string): { name: string | null; version: string | null } {
-  try {
-    const value = tableOf(parseYaml(text));
-    return { name: textOf(value["name"]), version: textOf(value["version"]) };
-  } catch {
-    return { name: null, version: null };
-  }
-}
-
 function withUniqueNames(projects: readonly ManifestProject[], others: readonly { name: string }[]): ManifestProject[] {
   const uses = new Map<string, number>();
   for (const { name } of [...projects, ...others]) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return projects.map((project) => (uses.get(project.name) === 1 ? project : { ...project, name: project.root }));
+  return projects.map((project) =>
+    uses.get(project.name) === 1 ? project : { ...project, name: project.root, packageName: project.name },
+  );
 }

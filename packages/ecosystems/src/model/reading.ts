@@ -9,12 +9,16 @@ export interface EcosystemReading {
   edges: RootEdge[];
   shared: SharedFile[];
   broken: BrokenManifest[];
+  /** Chart.yaml files of Helm charts that lie in another project's folder. */
+  charts?: { root: string; path: string }[];
 }
 
 /** A manifest that makes its folder a project. */
 export interface ManifestProject {
   root: string;
   name: string;
+  /** The manifest's own name where `name` is another, since somebody else has that. */
+  packageName?: string;
   ecosystem: Ecosystem;
   manifest: string;
   version: string | null;

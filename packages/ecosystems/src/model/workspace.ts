@@ -13,6 +13,8 @@ export type Ecosystem = "npm" | "python" | "go" | "cargo" | "docker" | "kustomiz
 export interface Project {
   /** Unique in the workspace; the name in the manifest, for Go the last element of the module path that is no version. */
   name: string;
+  /** The name in the manifest where the project is called otherwise: what an index of packages knows it by. */
+  packageName?: string;
   root: string;
   /** `app`: something that runs (it has an image, a binary or a main package). `lib`: something others import. */
   type: "app" | "lib";
@@ -27,6 +29,8 @@ export interface Project {
   private: boolean;
   /** Names of the only registries the manifest lets it go to (Cargo's `publish = ["acme"]`); left out when any will do. */
   registries?: string[];
+  /** Chart.yaml files of the Helm charts in its folder, subcharts aside; left out when there are none. */
+  charts?: string[];
   /** Inferred targets by name: `lint`, `test`, `build`, `image`. */
   targets: Record<string, Target>;
   /** Files outside its folder that it takes in, without depending on all that is around them; those of no project too. Sorted; left out when there are none. */

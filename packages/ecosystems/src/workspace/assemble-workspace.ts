@@ -30,12 +30,17 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
     readings.flatMap((reading) => reading.shared),
     imports.reads,
   );
+  const charts = Map.groupBy(
+    readings.flatMap((reading) => reading.charts ?? []),
+    ({ root }) => root,
+  );
   const projects: Project[] = [];
   for (const [root, group] of manifests) {
     const name = nameOfRoot.get(root) ?? "";
     const hasImage = imageRoots.has(root) || imageProjects.has(name);
     const reads = imports.reads.get(root) ?? [];
-    projects.push(toProject({ name, group, hasImage, reads, shared: shared.filter(({ roots }) => roots.includes(root)) }));
+    const own = (charts.get(root) ?? []).map(({ path }) => path).sort(compareText);
+    projects.push(toProject({ name, group, hasImage, reads, shared: shared.filter(({ roots }) => roots.includes(root)), charts: own }));
   }
   const broken = readings.flatMap((reading) => reading.broken);
   return {
@@ -99,10 +104,12 @@ interface ProjectParts {
   hasImage: boolean;
   reads: readonly string[];
   shared: readonly SharedFile[];
+  charts: readonly string[];
 }
 
-function toProject({ name, group, hasImage, reads, shared }: ProjectParts): Project {
+function toProject({ name, group, hasImage, reads, shared, charts }: ProjectParts): Project {
   const [first] = group;
+  const packageName = first.packageName ?? first.name;
   const targets: Record<string, Target> = {};
   for (const manifest of group) {
     for (const [target, definition] of Object.entries(inferTargets(manifest)))
@@ -111,6 +118,7 @@ function toProject({ name, group, hasImage, reads, shared }: ProjectParts): Proj
   if (hasImage) targets["image"] ??= withReads(imageTarget(name), reads);
   return {
     name,
+    ...(packageName === name ? {} : { packageName }),
     root: first.root,
     type: hasImage || group.some(({ runs }) => runs) ? "app" : "lib",
     ecosystem: first.ecosystem,
@@ -121,6 +129,7 @@ function toProject({ name, group, hasImage, reads, shared }: ProjectParts): Proj
     ...(first.registries === undefined ? {} : { registries: first.registries }),
     targets: Object.fromEntries(Object.entries(targets).sort(([a], [b]) => compareText(a, b))),
     ...(reads.length === 0 ? {} : { reads: [...reads] }),
+    ...(charts.length === 0 ? {} : { charts: [...charts] }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Config, PackageJSON, PreState } from "@changesets/types";
 import {
+  editAppVersion,
   editDependencyRange,
   editLockfileVersions,
   editVersion,
@@ -9,6 +10,7 @@ import {
   type OwnPackage,
 } from "@sluice/ecosystems";
 import type { RecordedChangeset } from "../changesets/changeset.ts";
+import { nextChartVersion } from "../charts/chart-version.ts";
 import { prependChangelog } from "../changelog/prepend-changelog.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
@@ -49,6 +51,7 @@ export function filesOfVersionRun({ plan, packages, lockfiles }: Pick<VersionEdi
     files.add(source.manifest);
     if (source.versionManifest !== null) files.add(source.versionManifest);
     files.add(changelogPath(planned));
+    for (const chart of source.charts ?? []) files.add(chartPath(chart));
   }
   for (const { path, kind } of lockfiles) {
     if (kind in lockfileEcosystems) files.add(path);
@@ -70,6 +73,8 @@ export function assembleVersionEdits(input: VersionEditsInput): VersionEdits {
     if (source === undefined) continue;
     ranges.set(source.name, editRanges(texts, source, input));
     if (planned.newVersion !== planned.oldVersion) editVersionOf(texts, source, planned.newVersion);
+    editCharts(texts, source, planned);
+    if (source.appOf !== undefined) editAppVersionOf(texts, source.manifest, source.appOf, input.plan);
     if (writesChangelog(planned, source, input.config)) editChangelog(texts, planned);
   }
   if (input.rootPackageJson !== null) ranges.set("", editPackageJsonRanges(texts, "package.json", input.rootPackageJson, input));
@@ -83,6 +88,29 @@ export function assembleVersionEdits(input: VersionEditsInput): VersionEdits {
 function editVersionOf(texts: Map<string, string>, { ecosystem, versionManifest: path }: ReleasePackage, version: string): void {
   const text = path === null ? undefined : texts.get(path);
   if (path !== null && text !== undefined) texts.set(path, editVersion({ ecosystem, path, text, version }));
+}
+
+/** Charts that are released with their service: its version is that of their application. */
+function editCharts(texts: Map<string, string>, { charts = [] }: ReleasePackage, planned: PlannedPackage): void {
+  if (planned.newVersion === planned.oldVersion) return;
+  for (const chart of charts) {
+    const path = chartPath(chart);
+    const text = texts.get(path);
+    if (text === undefined) continue;
+    const version = nextChartVersion(chart.version, planned);
+    texts.set(path, editAppVersion(editVersion({ ecosystem: "helm", path, text, version }), planned.newVersion));
+  }
+}
+
+function editAppVersionOf(texts: Map<string, string>, path: string, app: string, plan: ReleasePlan): void {
+  const text = texts.get(path);
+  const planned = plan.packages.find(({ name }) => name === app);
+  if (text === undefined || planned === undefined || planned.newVersion === planned.oldVersion) return;
+  texts.set(path, editAppVersion(text, planned.newVersion));
+}
+
+function chartPath({ root }: { root: string }): string {
+  return posix.join(root, "Chart.yaml");
 }
 
 function editRanges(texts: Map<string, string>, source: ReleasePackage, input: VersionEditsInput): Record<string, string> {

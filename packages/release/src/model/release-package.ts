@@ -1,9 +1,20 @@
 import type { PackageJSON } from "@changesets/types";
 import type { Ecosystem } from "@sluice/ecosystems";
 
+/** A Helm chart in the folder of the service that it deploys. */
+export interface OwnChart {
+  name: string;
+  /** POSIX path of its folder, from the repository root. */
+  root: string;
+  /** In its Chart.yaml. */
+  version: string;
+}
+
 /** A package of the workspace as the release sees it. */
 export interface ReleasePackage {
   name: string;
+  /** What an index of packages knows it by, where that is not `name`. */
+  packageName?: string;
   /** POSIX path from the repository root. */
   root: string;
   ecosystem: Ecosystem;
@@ -28,6 +39,10 @@ export interface ReleasePackage {
   dependencies: string[];
   /** The images that are built from this package. */
   images: ReleaseImage[];
+  /** Helm charts in its folder that deploy its image: they are released with it. Left out when there are none. */
+  charts?: readonly OwnChart[];
+  /** Of a chart: the name of the package whose image it deploys, whose version is its `appVersion`. Left out when there is not one. */
+  appOf?: string;
 }
 
 /** An image of a package, as far as a release is concerned. */

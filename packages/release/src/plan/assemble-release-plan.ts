@@ -3,6 +3,7 @@ import type { ComprehensiveRelease, Config, NewChangeset, PackageJSON, PreState 
 import { SluiceError, type Warning } from "@sluice/core";
 import type { RecordedChangeset } from "../changesets/changeset.ts";
 import type { CommitChange } from "../commits/commit-change.ts";
+import { nextChartVersion } from "../charts/chart-version.ts";
 import { checkChangesets } from "../changesets/check-changesets.ts";
 import { renderChangelogSection, type ChangelogEntry } from "../changelog/render-changelog-section.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
@@ -11,7 +12,7 @@ import { toChangesetsPackages } from "./changesets-packages.ts";
 import { checkLine } from "./check-line.ts";
 import { explainBump, toldDependencies, type BumpContext } from "./explain-bump.ts";
 import { findReleaseGroups } from "./release-groups.ts";
-import { computePackageToPublish, type IndexSettings } from "../publish/packages-to-publish.ts";
+import { listPackagesToPublish, type IndexSettings } from "../publish/packages-to-publish.ts";
 import { computePlanDigest } from "./plan-digest.ts";
 
 /** Everything a release plan is made from. */
@@ -165,8 +166,9 @@ function planArtifacts(
   }));
   artifacts.sort((a, b) => (a.reference < b.reference ? -1 : 1));
   if (source.ecosystem === "npm" && !source.private) artifacts.push({ kind: "npm", package: name, reference: gitTag });
-  const indexed = computePackageToPublish(source, newVersion, indexes);
-  if (indexed !== null) artifacts.push({ kind: indexed.kind, package: name, reference: indexed.reference });
+  const charts = source.charts?.map((chart) => ({ ...chart, version: nextChartVersion(chart.version, planned) })) ?? [];
+  for (const { kind, reference } of listPackagesToPublish({ ...source, version: newVersion, charts }, newVersion, indexes))
+    artifacts.push({ kind, package: name, reference });
   if (isTagged(source, config)) {
     artifacts.push({ kind: "git-tag", package: name, reference: gitTag }, { kind: "github-release", package: name, reference: gitTag });
   }

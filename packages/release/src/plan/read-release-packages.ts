@@ -4,6 +4,8 @@ import type { PackageJSON } from "@changesets/types";
 import type { Warning } from "@sluice/core";
 import type { Project, Workspace } from "@sluice/ecosystems";
 import type { ReleaseImage, ReleasePackage } from "../model/release-package.ts";
+import { assembleCharts } from "../charts/assemble-charts.ts";
+import { readCharts } from "../charts/read-charts.ts";
 import { computeCurrentVersion } from "./current-version.ts";
 
 /** An image and the project it is built from; @sluice/images tells more of it than a release needs. */
@@ -40,6 +42,7 @@ export async function readReleasePackages(options: {
     warnings: [],
   };
   const isNpmWorkspace = result.rootPackageJson !== null && "workspaces" in result.rootPackageJson;
+  const chartsOf = await readCharts(root, workspace.projects);
   for (const project of withRootPackage(workspace.projects, isNpmWorkspace ? null : result.rootPackageJson)) {
     if (project.root === "." && project.ecosystem === "npm" && isNpmWorkspace) continue;
     // They are deployed from the repository, and never released.
@@ -56,6 +59,7 @@ export async function readReleasePackages(options: {
     }
     result.packages.push({
       name: project.name,
+      ...(project.packageName === undefined ? {} : { packageName: project.packageName }),
       root: project.root,
       ecosystem: project.ecosystem,
       manifest: project.manifest,
@@ -66,7 +70,12 @@ export async function readReleasePackages(options: {
       packageJson: project.ecosystem === "npm" ? await readPackageJson(join(root, project.manifest)) : null,
       dependencies: workspace.dependencies.filter(({ source }) => source === project.name).map(({ target }) => target),
       images: images.filter((image) => image.project === project.name).map(toReleaseImage),
+      ...assembleCharts(project, chartsOf.get(project.name) ?? [], images),
     });
+  }
+  // The version of a chart follows the service that it deploys.
+  for (const entry of result.packages) {
+    if (entry.appOf !== undefined && !entry.dependencies.includes(entry.appOf)) entry.dependencies.push(entry.appOf);
   }
   return result;
 }

@@ -62,17 +62,16 @@ function desirePackage(
     platforms: readonly string[];
     access: NpmToPublish["access"];
     gitTags: readonly string[];
-    indexed: ReadonlyMap<string, PackageToPublish>;
+    indexed: ReadonlyMap<string, PackageToPublish[]>;
   },
 ): DesiredPackage {
-  const target = options.indexed.get(source.name);
   const own = options.references.filter((entry) => entry.gitTag === gitTag && source.images.some(({ name }) => name === entry.image));
   return {
     name: source.name,
     version,
     images: own.map(({ image, references }) => ({ image, references, platforms: [...options.platforms], version, gitTag })),
     npm: desireNpm(source, version, options),
-    indexed: target === undefined ? [] : [target],
+    indexed: options.indexed.get(source.name) ?? [],
   };
 }
 

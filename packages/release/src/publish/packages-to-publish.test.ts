@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReleasePackage } from "../model/release-package.ts";
-import { computePackageToPublish, computePackagesToPublish, noIndexes, type IndexSettings } from "./packages-to-publish.ts";
+import { computePackagesToPublish, listPackagesToPublish, noIndexes, type IndexSettings } from "./packages-to-publish.ts";
 
 const everywhere: IndexSettings = {
   python: { url: "https://i.example/simple/", publishUrl: "https://i.example/" },
@@ -19,7 +19,7 @@ test.each([
   // A tag has no plus sign: Helm writes a low line in its place.
   ["helm", "1.1.0+build.5", { private: true, name: "shop" }, "ghcr.io/acme/charts/shop:1.1.0_build.5"],
 ] as const)("a %s package at %s", (ecosystem, version, fields, reference) => {
-  expect(computePackageToPublish(make(ecosystem, fields), version, everywhere)?.reference).toBe(reference);
+  expect(listPackagesToPublish(make(ecosystem, fields), version, everywhere).map((target) => target.reference)).toEqual([reference]);
 });
 
 test.each([
@@ -30,12 +30,12 @@ test.each([
   ["cargo", { private: true }],
   ["cargo", { registries: ["other"] }],
 ] as const)("a %s package with %j goes to none of them", (ecosystem, fields) => {
-  expect(computePackageToPublish(make(ecosystem, fields), "1.1.0", everywhere)).toBeNull();
+  expect(listPackagesToPublish(make(ecosystem, fields), "1.1.0", everywhere)).toEqual([]);
 });
 
 test("without indexes nothing goes anywhere", () => {
   for (const ecosystem of ["python", "cargo", "helm"] as const)
-    expect(computePackageToPublish(make(ecosystem), "1.0.0", noIndexes)).toBeNull();
+    expect(listPackagesToPublish(make(ecosystem), "1.0.0", noIndexes)).toEqual([]);
 });
 
 test("a package needs those of its kind that are released with it", () => {
@@ -48,5 +48,17 @@ test("a package needs those of its kind that are released with it", () => {
     [lib, tool, other].map((source) => ({ package: source, version: "1.1.0" })),
     everywhere,
   );
-  expect(targets.get("tool")?.needs).toEqual(["lib@1.1.0"]);
+  expect(targets.get("tool")?.map(({ needs }) => needs)).toEqual([["lib@1.1.0"]]);
+});
+
+test("a service takes its chart with it, at the chart's own version", () => {
+  const service = make("go", {
+    name: "gateway",
+    private: true,
+    charts: [{ name: "shop", root: "services/gateway/chart", version: "0.5.0" }],
+  });
+  expect(listPackagesToPublish(service, "1.0.0", everywhere)).toMatchObject([
+    { kind: "helm", root: "services/gateway/chart", version: "0.5.0", reference: "ghcr.io/acme/charts/shop:0.5.0" },
+  ]);
+  expect(listPackagesToPublish(service, "0.9.0", everywhere)).toEqual([]);
 });

@@ -16,18 +16,30 @@ export interface IndexSettings {
 export const noIndexes: IndexSettings = { python: null, cargo: null, charts: null };
 
 /** What a version of a package is in the indexes besides npm's, without what has to be there before it. */
-export function computePackageToPublish(source: ReleasePackage, version: string, settings: IndexSettings): PackageToPublish | null {
-  const { name, root, ecosystem, registries } = source;
+export function listPackagesToPublish(source: ReleasePackage, version: string, settings: IndexSettings): PackageToPublish[] {
+  // What versions its charts had at an earlier release, the working tree does not say.
+  const charts = version === source.version ? (source.charts ?? []) : [];
+  return [...ownPackage(source, version, settings), ...charts.flatMap((chart) => chartPackage(chart, chart.version, settings))];
+}
+
+function ownPackage(source: ReleasePackage, version: string, settings: IndexSettings): PackageToPublish[] {
+  const { root, ecosystem, registries } = source;
+  const name = source.packageName ?? source.name;
   if (ecosystem === "python" && settings.python !== null && !source.private) {
     const own = normalizePackageName(name);
     const written = toPep440(version);
-    return { kind: "pypi", name: own, version: written, root, reference: `${own}@${written}`, needs: [] };
+    return [{ kind: "pypi", name: own, version: written, root, reference: `${own}@${written}`, needs: [] }];
   }
   if (ecosystem === "cargo" && settings.cargo !== null && !source.private && (registries?.includes(settings.cargo.name) ?? true))
-    return { kind: "cargo", name, version, root, reference: `${name}@${version}`, needs: [] };
-  if (ecosystem === "helm" && settings.charts !== null)
-    return { kind: "helm", name, version, root, reference: `${settings.charts}/${name}:${version.replaceAll("+", "_")}`, needs: [] };
-  return null;
+    return [{ kind: "cargo", name, version, root, reference: `${name}@${version}`, needs: [] }];
+  return ecosystem === "helm" ? chartPackage({ name, root }, version, settings) : [];
+}
+
+function chartPackage({ name, root }: { name: string; root: string }, version: string, { charts }: IndexSettings): PackageToPublish[] {
+  // A tag has no plus sign: helm writes a low line in its place.
+  return charts === null
+    ? []
+    : [{ kind: "helm", name, version, root, reference: `${charts}/${name}:${version.replaceAll("+", "_")}`, needs: [] }];
 }
 
 /**
@@ -38,16 +50,12 @@ export function computePackageToPublish(source: ReleasePackage, version: string,
 export function computePackagesToPublish(
   selected: readonly { package: ReleasePackage; version: string }[],
   settings: IndexSettings,
-): Map<string, PackageToPublish> {
-  const targets = new Map<string, PackageToPublish>();
-  for (const { package: source, version } of selected) {
-    const target = computePackageToPublish(source, version, settings);
-    if (target !== null) targets.set(source.name, target);
-  }
+): Map<string, PackageToPublish[]> {
+  const targets = new Map(selected.map(({ package: source, version }) => [source.name, listPackagesToPublish(source, version, settings)]));
   for (const { package: source } of selected) {
-    const target = targets.get(source.name);
-    const needed = source.dependencies.map((name) => targets.get(name)).filter((found) => found !== undefined);
-    target?.needs.push(...needed.filter(({ kind }) => kind === target.kind).map(({ reference }) => reference));
+    const needed = source.dependencies.flatMap((name) => targets.get(name) ?? []);
+    for (const target of targets.get(source.name) ?? [])
+      target.needs.push(...needed.filter(({ kind }) => kind === target.kind).map(({ reference }) => reference));
   }
   return targets;
 }

@@ -1,0 +1,50 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseChart, type ChartManifest } from "@sluice/ecosystems";
+import { parseHelmIgnore } from "./helm-ignore.ts";
+
+/** A chart as it lies in its folder. */
+export interface Chart {
+  manifest: ChartManifest;
+  /** By path from the chart's folder, without what its .helmignore leaves out. */
+  files: ReadonlyMap<string, Buffer>;
+}
+
+/** Reads a chart, charts in its `charts` folder among it. Links are followed, as helm does. */
+export async function readChart(folder: string): Promise<Chart> {
+  const ignore = await readFile(join(folder, ".helmignore"), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  const files = new Map<string, Buffer>();
+  await collect({ folder, path: "", files, isIgnored: parseHelmIgnore(ignore) });
+  return { manifest: parseChart(files.get("Chart.yaml")?.toString() ?? ""), files };
+}
+
+interface Collection {
+  folder: string;
+  path: string;
+  files: Map<string, Buffer>;
+  isIgnored: (path: string, isFolder: boolean) => boolean;
+}
+
+async function collect({ folder, path, files, isIgnored }: Collection): Promise<void> {
+  for (const name of (await readdir(join(folder, path))).toSorted()) {
+    const inner = path === "" ? name : `${path}/${name}`;
+    const isFolder = (await stat(join(folder, inner))).isDirectory();
+    if (isIgnored(inner, isFolder)) continue;
+    if (isFolder) await collect({ folder, path: inner, files, isIgnored });
+    else files.set(inner, await readFile(join(folder, inner)));
+  }
+}
+
+/** Names of the charts that a chart depends on and that its `charts` folder does not hold, as a folder or as an archive. */
+export function missingDependencies({ manifest, files }: Chart): string[] {
+  const held = [...files.keys()].filter((path) => path.startsWith("charts/")).map((path) => path.slice("charts/".length));
+  const isHeld = (name: string): boolean => held.some((path) => path.startsWith(`${name}/`) || isArchiveOf(name, path));
+  return manifest.dependencies.map(({ name }) => name).filter((name) => !isHeld(name));
+}
+
+function isArchiveOf(name: string, path: string): boolean {
+  return path.startsWith(`${name}-`) && /^[0-9].*\.tgz$/.test(path.slice(name.length + 1));
+}

@@ -1,0 +1,40 @@
+import { afterAll, expect, test } from "vitest";
+import { applyReleasePlan, readReleasePlan } from "@sluice/release";
+import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+
+const repositories: TempRepository[] = [];
+afterAll(() => Promise.all(repositories.map((repository) => repository.remove())));
+
+test("a service's release bumps the charts that deploy it: its own, and the one that stands apart", async () => {
+  const repository = await createTempRepository({
+    ".changeset/config.json": "{}",
+    ".changeset/new-header.md": '---\n"gateway": minor\n---\n\nIt sends a header.\n',
+    "services/gateway/go.mod": "module example.com/gateway\n\ngo 1.24\n",
+    "services/gateway/main.go": "package main\n\nfunc main() {}\n",
+    "services/gateway/Dockerfile": "FROM scratch\n",
+    "services/gateway/CHANGELOG.md": "# gateway\n\n## 1.2.0\n",
+    "services/gateway/chart/Chart.yaml": "apiVersion: v2\nname: gateway\nversion: 0.4.1 # its own\nappVersion: v1.2.0\n",
+    "services/gateway/testdata/chart/Chart.yaml": "apiVersion: v2\nname: fixture\nversion: 0.1.0\n",
+    "charts/edge/Chart.yaml": 'apiVersion: v2\nname: edge\nversion: 3.0.0\nappVersion: "1.2.0"\n',
+    "charts/edge/values.yaml": "image:\n  repository: ghcr.io/acme/gateway\n",
+    "charts/all/Chart.yaml": 'apiVersion: v2\nname: all\nversion: 1.0.0\nappVersion: "7"\n',
+  });
+  repositories.push(repository);
+  const sources = async () => ({
+    ...(await repository.releaseOptions()),
+    images: [{ name: "gateway", repository: "gateway", variant: null, project: "gateway" }],
+    indexes: { python: null, cargo: null, charts: "ghcr.io/acme/charts" },
+  });
+  const plan = await readReleasePlan(await sources());
+  expect(plan.packages.map(({ name, newVersion }) => `${name} ${newVersion}`)).toEqual(["edge 3.0.1", "gateway 1.3.0"]);
+  expect(plan.artifacts.filter(({ kind }) => kind === "helm")).toEqual([
+    { kind: "helm", package: "edge", reference: "ghcr.io/acme/charts/edge:3.0.1" },
+    { kind: "helm", package: "gateway", reference: "ghcr.io/acme/charts/gateway:0.5.0" },
+  ]);
+  await applyReleasePlan({ ...(await sources()), dryRun: false });
+  expect(await repository.read("services/gateway/chart/Chart.yaml")).toBe(
+    "apiVersion: v2\nname: gateway\nversion: 0.5.0 # its own\nappVersion: v1.3.0\n",
+  );
+  expect(await repository.read("charts/edge/Chart.yaml")).toBe('apiVersion: v2\nname: edge\nversion: 3.0.1\nappVersion: "1.3.0"\n');
+  expect(await repository.git("status", "--short", "charts/all", "services/gateway/testdata")).toBe("");
+});
