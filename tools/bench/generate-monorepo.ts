@@ -22,11 +22,17 @@ export interface Monorepo {
   path: string;
   /** Names of the projects that the commit affects, itself among them; sorted. */
   affected: string[];
+  /** Those that others may need come first. */
+  projects: GeneratedProject[];
+  /** Text of every file after the last commit, by path. */
+  files: ReadonlyMap<string, string>;
 }
 
 type Language = "npm" | "python" | "go" | "rust";
 
-interface GeneratedProject {
+/** One project of a {@link Monorepo}. */
+export interface GeneratedProject {
+  /** Name of its folder; {@link packageName} is what its manifest says. */
   name: string;
   root: string;
   language: Language;
@@ -45,8 +51,10 @@ export function generateMonorepo({ folder, projects: count, files, seed }: Monor
   const tree = new Map<string, string>(rootFiles(projects));
   for (const project of projects) addProject(tree, project, Math.max(2, Math.round(files / count)), random);
   const path = `${touched.root}/src/file-1.ts`;
-  importCommits(folder, [tree, new Map([[path, `${tree.get(path)}export const touched = true;\n`]])]);
-  return { folder, path, touched: packageName(touched), affected: affected.map(packageName).sort() };
+  const change = new Map([[path, `${tree.get(path)}export const touched = true;\n`]]);
+  importCommits(folder, [tree, change]);
+  const names = { touched: packageName(touched), affected: affected.map(packageName).sort() };
+  return { folder, path, ...names, projects, files: new Map([...tree, ...change]) };
 }
 
 const LANGUAGES: readonly Language[] = ["npm", "npm", "python", "npm", "npm", "go", "npm", "npm", "rust", "npm"];
@@ -87,7 +95,8 @@ function middleOf(projects: readonly GeneratedProject[]): { touched: GeneratedPr
   return best;
 }
 
-function packageName({ name, language }: GeneratedProject): string {
+/** What a project is called in its manifest. */
+export function packageName({ name, language }: GeneratedProject): string {
   return language === "npm" ? `@bench/${name}` : name;
 }
 

@@ -1,10 +1,11 @@
 // `npm run bench:affected`: how long `sluice affected` takes, beside git, nx, turbo and moon, on a generated monorepo.
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, release, tmpdir, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { generateMonorepo, type Monorepo } from "./generate-monorepo.ts";
+import { installPeers, versionsOf } from "./install-peers.ts";
 import { type Candidate, type Command, measure } from "./measure.ts";
 import { renderReport, type Target } from "./render-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
@@ -19,7 +20,6 @@ const { values } = parseArgs({
   },
 });
 
-const PEERS = ["nx@24", "turbo@2", "@moonrepo/cli@2"];
 const sluice = join(import.meta.dirname, "../../packages/cli/bin/sluice.js");
 const range = ["--base", "HEAD~1", "--head", "HEAD"];
 const tree = ["--base", "HEAD~1"];
@@ -38,7 +38,7 @@ try {
     files: Number(values.files),
     seed: 1,
   });
-  const peers = values["no-peers"] ? null : installPeers(folder, monorepo.folder);
+  const peers = values["no-peers"] ? null : installPeers({ parent: folder, monorepo: monorepo.folder });
   const candidates = [...floors(), ...ours(monorepo), ...(peers === null ? [] : theirs(peers))];
   const measurements = measure(candidates, { cwd: monorepo.folder, rounds: Number(values.rounds) });
   const report = renderReport({
@@ -122,28 +122,6 @@ function theirs(bin: string): Candidate[] {
     },
   ];
   return candidates.filter(({ commands: [command] }) => command !== undefined && existsSync(command[0]));
-}
-
-/** Beside the monorepo, which sees them through a link: to install would write its lockfile. Null without a registry. */
-function installPeers(parent: string, monorepo: string): string | null {
-  const home = join(parent, "peers");
-  mkdirSync(home);
-  writeFileSync(join(home, "package.json"), JSON.stringify({ private: true }));
-  try {
-    output("npm", ["install", "--prefix", home, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...PEERS]);
-  } catch (error) {
-    console.error(`The others are left out, since they cannot be installed: ${String(error)}`);
-    return null;
-  }
-  symlinkSync(join(home, "node_modules"), join(monorepo, "node_modules"));
-  return join(home, "node_modules/.bin");
-}
-
-function versionsOf(bin: string): string[] {
-  return ["nx", "turbo", "@moonrepo/cli"].map((name) => {
-    const { version }: { version: string } = JSON.parse(readFileSync(join(bin, "..", name, "package.json"), "utf8"));
-    return `${name} ${version}`;
-  });
 }
 
 function output(program: string, args: string[]): string {
