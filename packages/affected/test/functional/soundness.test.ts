@@ -1,8 +1,8 @@
-import { lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { type AffectedResult, openMemory } from "@sluice/affected";
 import {
   allowedVia,
@@ -14,6 +14,7 @@ import {
   nameOf,
   packageNames,
   renderFiles,
+  sharedSubmodule,
 } from "../support/monorepo-model.ts";
 import { TestRepository } from "./fixture.ts";
 
@@ -73,7 +74,16 @@ function addProject(model: Model, { a, b, c }: Draw, number: number): void {
   // A module nested in a service: other people's test rigs.
   const isNested = kind === "go" && parent !== undefined && c % 4 === 0;
   const root = isNested ? `${parent.root}/test/${id}` : `${folderOfKind[kind]}/${id}${pick(safeNames(kind), b) ?? ""}`;
-  model.projects.set(id, { id, kind, root, needs: new Map(), packages: new Set(), reads: new Set(), files: new Map([["data.txt", id]]) });
+  model.projects.set(id, {
+    id,
+    kind,
+    root,
+    needs: new Map(),
+    packages: new Set(),
+    reads: new Set(),
+    vendored: new Set(),
+    files: new Map([["data.txt", id]]),
+  });
 }
 
 /** Names that the tools of a kind would take: a glob of a workspace must match it, and go.mod has few words. */
@@ -92,7 +102,10 @@ function addNeed({ projects }: Model, { a, b, c }: Draw): boolean {
 }
 
 const mayRead = new Set<Kind>(["npm", "rust", "extension", "kustomize"]);
+const mayVendor = new Set<Kind>(["npm", "python", "go", "rust"]);
 const mayLock = new Set<Kind>(["npm", "python", "go", "rust"]);
+
+const vendoredNames = ["vend1", "vend2"];
 
 type Edit = readonly [name: string, apply: (model: Model, draw: Draw, project: ModelProject, other: ModelProject) => boolean];
 
@@ -100,6 +113,12 @@ const edits: readonly Edit[] = [
   ["edit a file", (_, { b, c }, { files }) => setFile(files, pick([...files.keys()], b), `edited ${c}`)],
   ["add a file", (_, { b, c }, { files }) => setFile(files, pick(oddFiles, b), `added ${c}`)],
   ["add a link", (_, { b, c }, { files }) => setFile(files, `link${b % 3}`, `link:data.txt${c % 5}`)],
+  ["add or move on a submodule", (_, { b, c }, { files }) => setFile(files, `module${b % 2}`, `sub:${c % 4}`)],
+  ["move on a shared submodule", ({ shared }, { c }) => setFile(shared, sharedSubmodule, `sub:${c % 4}`)],
+  ["read a shared submodule", (_, __, { kind, reads }) => mayRead.has(kind) && reads.add(sharedSubmodule).size > 0],
+  ["edit a vendored package", ({ vendored }, { b, c }) => setFile(vendored, pick(vendoredNames, b), `vendored ${c}`)],
+  ["delete a vendored package", ({ vendored }, { b }) => vendored.delete(pick(vendoredNames, b) ?? "")],
+  ["need a vendored package", (_, { b }, { kind, vendored }) => mayVendor.has(kind) && vendored.add(pick(vendoredNames, b) ?? "").size > 0],
   ["delete a file", (_, { b }, { files }) => files.delete(pick([...files.keys()], b) ?? "")],
   ["move a file to another project", (_, { b }, from, to) => moveFile(pick([...from.files.keys()], b), from, to)],
   ["new project", (model, values) => (addProject(model, values, nextNumber(model)), true)],
@@ -167,16 +186,36 @@ function nextNumber({ projects, gone }: Model): number {
 
 /** Makes the disk what the model says. */
 function write({ root }: TestRepository, before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): void {
-  for (const path of before.keys()) if (!now.has(path)) rmSync(join(root, path));
+  for (const path of before.keys()) if (!now.has(path)) rmSync(join(root, path), { recursive: true });
   for (const [path, text] of now) {
     if (before.get(path) === text) continue;
     const file = join(root, path);
     mkdirSync(dirname(file), { recursive: true });
-    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) rmSync(file);
-    if (text.startsWith("link:")) symlinkSync(text.slice("link:".length), file);
+    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) rmSync(file, { recursive: true });
+    if (text.startsWith("sub:")) writeSubmodule(file, Number(text.slice("sub:".length)));
+    else if (text.startsWith("link:")) symlinkSync(text.slice("link:".length), file);
     else writeFileSync(file, text);
   }
 }
+
+/** A repository in the repository: git shows the commit that is checked out in it as one entry. */
+function writeSubmodule(folder: string, number: number): void {
+  cpSync(submodules.root, folder, { recursive: true });
+  writeFileSync(join(folder, ".git/HEAD"), `${submodules.commits[number]}\n`);
+}
+
+/** What submodules are copies of. Its commits have the same files, so that another HEAD is all that moving on takes. */
+const submodules = makeSubmodule();
+
+function makeSubmodule(): { root: string; commits: string[]; [Symbol.dispose]: () => void } {
+  const repository = TestRepository.init();
+  rmSync(join(repository.root, ".git/hooks"), { recursive: true, force: true });
+  const commits = [repository.commit({ "data.txt": "in a submodule" })];
+  while (commits.length < 4) commits.push(repository.commit({}, `commit ${commits.length}`));
+  return { root: repository.root, commits, [Symbol.dispose]: () => repository[Symbol.dispose]() };
+}
+
+afterAll(() => submodules[Symbol.dispose]());
 
 interface Tally {
   changes: number;
@@ -218,6 +257,7 @@ async function play(
       ["one.txt", "1"],
       ["two.txt", "2"],
     ]),
+    vendored: new Map(vendoredNames.map((name) => [name, name])),
     root: new Map([["nx.json", "{}"]]),
   };
   for (const [index, values] of projects.entries()) addProject(model, values, index);

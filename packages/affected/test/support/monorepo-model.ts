@@ -16,7 +16,9 @@ export interface ModelProject {
   packages: Set<string>;
   /** Files of no project that its sources take in. */
   reads: Set<string>;
-  /** Its further files, from its folder; a link's content begins with `link:`. */
+  /** Vendored packages that its manifest names by their path. */
+  vendored: Set<string>;
+  /** Its further files, from its folder; a link's content begins with `link:`, a submodule's is `sub:` and the number of its commit. */
   files: Map<string, string>;
 }
 
@@ -29,9 +31,14 @@ export interface Model {
   versions: Map<string, number>;
   /** Files of no project, by name in `shared`. */
   shared: Map<string, string>;
+  /** What is in `third_party`, where nothing is a project: a text by name. */
+  vendored: Map<string, string>;
   /** Files at the root. */
   root: Map<string, string>;
 }
+
+/** In `shared`, a submodule; what takes it in names a file in it. */
+export const sharedSubmodule = "mod";
 
 /** `x` comes with `deep` everywhere, so that closures are more than direct dependencies. */
 export const packageNames: string[] = ["x", "y", "z"];
@@ -64,6 +71,14 @@ export const folderOfKind: Record<Kind, string> = {
 export function renderFiles(model: Model): Map<string, string> {
   const files = new Map(model.root);
   for (const [name, text] of model.shared) files.set(`shared/${name}`, text);
+  for (const [name, text] of model.vendored) {
+    const folder = `third_party/${name}`;
+    files.set(`${folder}/deep/data.txt`, text);
+    files.set(`${folder}/package.json`, JSON.stringify({ name, version: "1.0.0" }));
+    files.set(`${folder}/go.mod`, `module example.com/${name}\n`);
+    files.set(`${folder}/Cargo.toml`, `[package]\nname = "${name}"\nversion = "1.0.0"\n`);
+    files.set(`${folder}/pyproject.toml`, `[project]\nname = "${name}"\nversion = "1.0.0"\n`);
+  }
   renderWorkspaces(model, files);
   for (const project of model.projects.values()) {
     for (const [name, text] of [...renderManifests(project, model), ...project.files]) files.set(`${project.root}/${name}`, text);
@@ -93,6 +108,7 @@ function visibleTo(project: ModelProject, model: Model): unknown {
     project.root,
     [...renderManifests(project, model), ...project.files].sort(),
     [...project.reads].sort().map((name) => [name, model.shared.get(name) ?? null]),
+    [...project.vendored].sort().map((name) => [name, model.vendored.get(name) ?? null]),
     [...new Set(closure)].sort().map((name) => [name, model.versions.get(name)]),
     model.root.get("nx.json"),
   ];
@@ -120,6 +136,11 @@ function needsOf({ needs }: ModelProject, via: Via, { projects, gone }: Model, k
     .filter((need) => kinds === undefined || kinds.includes(need.kind));
 }
 
+/** How a file of no project is named in a source. */
+function sharedPath(name: string): string {
+  return `shared/${name === sharedSubmodule ? `${name}/data.txt` : name}`;
+}
+
 function renderManifests(project: ModelProject, model: Model): [string, string][] {
   const { id, root, kind } = project;
   const declared = needsOf(project, "manifest", model);
@@ -127,13 +148,16 @@ function renderManifests(project: ModelProject, model: Model): [string, string][
   const shared = [...project.reads];
   switch (kind) {
     case "npm": {
-      const dependencies = Object.fromEntries([...declared.map(nameOf), ...project.packages].map((name) => [name, "*"]));
+      const dependencies = Object.fromEntries([
+        ...[...declared.map(nameOf), ...project.packages].map((name) => [name, "*"]),
+        ...[...project.vendored].map((name) => [name, `file:${relative(root, `third_party/${name}`)}`]),
+      ]);
       const lines = [
         ...imported.map((need) => `import "${nameOf(need)}";`),
         ...needsOf(project, "path", model).map(
           (need) => `export * from ${JSON.stringify(relative(`${root}/src`, `${need.root}/src/main`))};`,
         ),
-        ...shared.map((name) => `const f = require("${relative(`${root}/src`, `shared/${name}`)}");`),
+        ...shared.map((name) => `const f = require("${relative(`${root}/src`, sharedPath(name))}");`),
       ];
       return [
         ["package.json", JSON.stringify({ name: nameOf(project), version: "1.0.0", scripts: { test: "true" }, dependencies }, null, 1)],
@@ -143,8 +167,12 @@ function renderManifests(project: ModelProject, model: Model): [string, string][
     case "python":
     case "extension": {
       const pythonNeeds = declared.filter((need) => need.kind !== "rust");
-      const sources = pythonNeeds.map((need) => `${need.id} = { path = ${JSON.stringify(relative(root, need.root))} }`);
-      const names = [...pythonNeeds.map((need) => need.id), ...(kind === "python" ? project.packages : [])];
+      const vendored = kind === "python" ? [...project.vendored] : [];
+      const sources = [
+        ...pythonNeeds.map((need) => [need.id, need.root] as const),
+        ...vendored.map((name) => [name, `third_party/${name}`] as const),
+      ].map(([name, folder]) => `${name} = { path = ${JSON.stringify(relative(root, folder))} }`);
+      const names = [...pythonNeeds.map((need) => need.id), ...vendored, ...(kind === "python" ? project.packages : [])];
       const manifest = `[project]\nname = "${id}"\nversion = "1.0.0"\ndependencies = ${JSON.stringify(names)}\n[tool.uv.sources]\n${sources.join("\n")}\n`;
       const main = `import os\n${imported.map((need) => `def f():\n    from ${need.id} import main\n`).join("")}`;
       const crate = kind === "python" ? [] : renderCrate(project, model);
@@ -153,8 +181,12 @@ function renderManifests(project: ModelProject, model: Model): [string, string][
     case "rust":
       return renderCrate(project, model);
     case "go": {
-      const requires = declared.map(
-        (need) => `require example.com/${need.id} v0.0.0\nreplace example.com/${need.id} => ${relative(root, need.root)}\n`,
+      const folders = [
+        ...declared.map((need) => [need.id, need.root] as const),
+        ...[...project.vendored].map((name) => [name, `third_party/${name}`] as const),
+      ];
+      const requires = folders.map(
+        ([name, folder]) => `require example.com/${name} v0.0.0\nreplace example.com/${name} => ${relative(root, folder)}\n`,
       );
       const sums = [...project.packages].flatMap((name) => [name, ...(comesWith[name] ?? [])]);
       const lines = [...new Set(sums)]
@@ -175,7 +207,7 @@ function renderManifests(project: ModelProject, model: Model): [string, string][
       return [
         [
           "kustomization.yaml",
-          `resources: ${JSON.stringify([...declared.map((need) => relative(root, need.root)), ...shared.map((name) => relative(root, `shared/${name}`))])}\n`,
+          `resources: ${JSON.stringify([...declared.map((need) => relative(root, need.root)), ...shared.map((name) => relative(root, sharedPath(name)))])}\n`,
         ],
       ];
     case "terraform":
@@ -188,9 +220,12 @@ function renderCrate(project: ModelProject, model: Model): [string, string][] {
   const lines = needsOf(project, "manifest", model, ["rust"]).map(
     (need) => `${need.id} = { path = ${JSON.stringify(relative(root, need.root))} }`,
   );
-  const external = [...project.packages].map((name) => `${name} = "1"`);
+  const external = [
+    ...[...project.packages].map((name) => `${name} = "1"`),
+    ...[...project.vendored].map((name) => `${name} = { path = ${JSON.stringify(relative(root, `third_party/${name}`))} }`),
+  ];
   const files = [
-    ...[...project.reads].map((name) => relative(`${root}/src`, `shared/${name}`)),
+    ...[...project.reads].map((name) => relative(`${root}/src`, sharedPath(name))),
     ...needsOf(project, "path", model).map((need) => relative(`${root}/src`, `${need.root}/data.txt`)),
   ];
   return [

@@ -17,10 +17,9 @@ export async function readCargo({ files, ignored, readFile }: ReadingContext): P
   const { manifests, broken } = await readManifests(paths, readFile, parseCargoToml);
   const crates = manifests.filter((manifest): manifest is Crate => manifest.package !== null);
   const workspaces = manifests.filter((manifest): manifest is WorkspaceManifest => manifest.workspace !== null);
-  const roots = new Set(crates.map(({ root }) => root));
   return {
     projects: crates.map((crate) => toProject(crate, workspaceOf(crate, workspaces), files)),
-    edges: crates.flatMap((crate) => cargoEdges(crate, workspaceOf(crate, workspaces), roots)),
+    edges: crates.flatMap((crate) => cargoEdges(crate, workspaceOf(crate, workspaces))),
     shared: sharedFiles(crates, workspaces, files),
     broken,
   };
@@ -59,11 +58,10 @@ function binariesOf({ root, package: { name, binaries } }: Crate, files: FileInd
   return [...found].sort();
 }
 
-function cargoEdges(crate: Crate, workspace: WorkspaceManifest | null, roots: ReadonlySet<string>): RootEdge[] {
+function cargoEdges(crate: Crate, workspace: WorkspaceManifest | null): RootEdge[] {
   const edges: RootEdge[] = [];
   const add = (to: string | null, file: string, line: number | undefined) => {
-    if (to !== null && roots.has(to) && to !== crate.root)
-      edges.push({ from: crate.root, to, file, ...(line === undefined ? {} : { line }) });
+    if (to !== null && to !== crate.root) edges.push({ from: crate.root, to, file, ...(line === undefined ? {} : { line }) });
   };
   for (const dependency of crate.dependencies) {
     if (dependency.path !== null) add(resolveReference(crate.root, dependency.path), crate.path, dependency.line);

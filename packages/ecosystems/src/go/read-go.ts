@@ -14,11 +14,10 @@ export async function readGo({ files, ignored, readFile }: ReadingContext): Prom
   const modules = await readManifests(files.named("go.mod").filter(isKept), readFile, parseGoMod);
   const works = await readManifests(files.named("go.work").filter(isKept), readFile, parseGoMod);
   const rootOfModule = new Map(modules.manifests.map(({ module, root }) => [module, root]));
-  const roots = new Set(modules.manifests.map(({ root }) => root));
   const projects = await Promise.all(modules.manifests.map((manifest) => toProject(manifest, files, readFile)));
   return {
     projects,
-    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { rootOfModule, roots, works: works.manifests })),
+    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { rootOfModule, works: works.manifests })),
     shared: sharedFiles(modules.manifests, works.manifests, files),
     broken: [...modules.broken, ...works.broken],
   };
@@ -69,13 +68,12 @@ function golangciFile(root: string, files: FileIndex): string | null {
 
 interface Modules {
   rootOfModule: ReadonlyMap<string | null, string>;
-  roots: ReadonlySet<string>;
   works: readonly GoManifest[];
 }
 
-function goEdges(manifest: GoManifest, { rootOfModule, roots, works }: Modules): RootEdge[] {
+function goEdges(manifest: GoManifest, { rootOfModule, works }: Modules): RootEdge[] {
   const work = workOf(manifest, works);
-  const replaced = new Map([...localReplaces(manifest, roots), ...(work === null ? [] : localReplaces(work, roots))]);
+  const replaced = new Map([...localReplaces(manifest), ...(work === null ? [] : localReplaces(work))]);
   const edges: RootEdge[] = [];
   for (const { module, line } of manifest.requires) {
     const to = replaced.get(module)?.root ?? rootOfModule.get(module);
@@ -89,14 +87,11 @@ function goEdges(manifest: GoManifest, { rootOfModule, roots, works }: Modules):
   return edges;
 }
 
-function localReplaces(
-  { replaces, root, path }: GoManifest,
-  roots: ReadonlySet<string>,
-): Map<string, { root: string; file: string; line: number }> {
+function localReplaces({ replaces, root, path }: GoManifest): Map<string, { root: string; file: string; line: number }> {
   const found = new Map<string, { root: string; file: string; line: number }>();
   for (const { module, folder, line } of replaces) {
     const target = folder === null ? null : resolveReference(root, folder);
-    if (target !== null && roots.has(target)) found.set(module, { root: target, file: path, line });
+    if (target !== null) found.set(module, { root: target, file: path, line });
   }
   return found;
 }

@@ -8,8 +8,12 @@ import type { ImportedName } from "./imported-name.ts";
 export interface Tsconfig {
   path: string;
   folder: string;
-  /** What it extends and references, as written: a relative path or a package. */
-  names: ImportedName[];
+  /** Folders whose files, with those below, it counts for: its own, and those of what extends it. */
+  appliesIn: Set<string>;
+  /** What it extends, as written: a relative path or a package. */
+  bases: ImportedName[];
+  /** The folders and files that it references, as relative paths. */
+  references: ImportedName[];
   /** `compilerOptions.baseUrl` as written; null when there is none. */
   baseUrl: string | null;
   /** `compilerOptions.paths`: patterns with at most one `*`, and what they stand for. */
@@ -35,10 +39,9 @@ export function parseTsconfig(text: string, path: string): Tsconfig {
   return {
     path,
     folder: folderOf(path),
-    names: [
-      ...bases.map((name) => ({ name, line: lineOf("extends") })),
-      ...references.filter((name) => name !== null).map((name) => ({ name: `./${name}`, line: lineOf("references") })),
-    ],
+    appliesIn: new Set([folderOf(path)]),
+    bases: bases.map((name) => ({ name, line: lineOf("extends") })),
+    references: references.filter((name) => name !== null).map((name) => ({ name: `./${name}`, line: lineOf("references") })),
     baseUrl: textOf(options["baseUrl"]),
     aliases: Object.entries(tableOf(options["paths"])).map(([pattern, targets]) => ({ pattern, targets: stringsOf(targets) })),
   };

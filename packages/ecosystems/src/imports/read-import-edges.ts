@@ -1,6 +1,7 @@
 import { createImageResolver, resolvePath } from "../infrastructure/resolve-infrastructure.ts";
 import type { RootEdge } from "../model/reading.ts";
-import { isTsconfigName, parseTsconfig, type Tsconfig } from "./parse-tsconfig.ts";
+import type { Tsconfig } from "./parse-tsconfig.ts";
+import { below, folderAndAncestors } from "../text/paths.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
@@ -10,6 +11,7 @@ import { createGoFiles } from "./go-package-files.ts";
 import { createGoResolver, type GoModuleFolder } from "./resolve-go.ts";
 import { createJavascriptResolver } from "./resolve-javascript.ts";
 import { createPythonResolver, type PythonModules } from "./resolve-python.ts";
+import { readTsconfigs } from "./read-tsconfigs.ts";
 import { createRustResolver } from "./resolve-rust.ts";
 import { type ImportLanguage, importLanguageOf } from "./scan-imports.ts";
 
@@ -22,6 +24,8 @@ export interface ImportRequest {
   roots: readonly string[];
   /** By the name in package.json. */
   rootOfPackage: Map<string, string>;
+  /** The folders of npm projects without a tsconfig.json of their own. */
+  withoutTsconfig: string[];
   python: PythonModules[];
   goModules: GoModuleFolder[];
   crateRoots: string[];
@@ -51,6 +55,7 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
     const root = folders.ownerOf(path);
     if (root !== null) followFile(path, root, walk, new Set());
   }
+  for (const root of request.withoutTsconfig) followTsconfigAbove(root, walk);
   for (const edge of nestedInGoModules(request, folders)) found.addEdge(edge);
   return found.toReading();
 }
@@ -79,14 +84,9 @@ export function sourcePaths(files: FileIndex): string[] {
   return [...files.paths()].filter((path) => importLanguageOf(path) !== null && !isInstalled(path));
 }
 
-async function readSources({ context: { files, readFile }, imports }: ImportRequest): Promise<Sources> {
-  const settings = files.matching(isTsconfigName).filter((path) => !isInstalled(path));
-  const [names, texts] = await Promise.all([imports, Promise.all(settings.map((path) => readFile(path)))]);
-  const tsconfigs = settings.flatMap((path, index) => {
-    const text = texts[index];
-    return text == null ? [] : [parseTsconfig(text, path)];
-  });
-  const sources: Sources["names"] = new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig.names]));
+async function readSources({ context: { files, readFile }, imports, rootOfPackage }: ImportRequest): Promise<Sources> {
+  const [names, tsconfigs] = await Promise.all([imports, readTsconfigs({ files, readFile, rootOfPackage, isInstalled })]);
+  const sources: Sources["names"] = new Map(tsconfigs.map(({ path, bases, references }) => [path, [...bases, ...references]]));
   for (const [path, imported] of names) if (imported.length > 0) sources.set(path, imported);
   return { names: sources, tsconfigs };
 }
@@ -118,9 +118,23 @@ function joinsNamespace({ name }: ImportedName): boolean {
 
 /** Adds what a file says for the project in `root`; with `seen`, the files of no project that it came through. */
 function followFile(path: string, root: string, walk: Walk, seen: Set<string>): void {
-  const { sources, resolve, folders, found } = walk;
+  followNames(walk.sources.names.get(path) ?? [], path, root, walk, seen);
+}
+
+/** Whose files find the tsconfig.json of a folder above reads what that extends; not what it references, which is built apart. */
+function followTsconfigAbove(root: string, walk: Walk): void {
+  const { tsconfigs } = walk.sources;
+  const byPath = new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig]));
+  const above = folderAndAncestors(root).slice(1);
+  const nearest = above.map((folder) => byPath.get(below(folder, "tsconfig.json"))).find((tsconfig) => tsconfig !== undefined);
+  if (nearest !== undefined) followNames(nearest.bases, nearest.path, root, walk, new Set());
+}
+
+/** The same for some of the names that a file says. */
+function followNames(names: readonly ImportedName[], path: string, root: string, walk: Walk, seen: Set<string>): void {
+  const { resolve, folders, found } = walk;
   const known = knownNames(path, root, walk);
-  for (const { name, line } of sources.names.get(path) ?? []) {
+  for (const { name, line } of names) {
     if (known.has(name)) continue;
     known.add(name);
     for (const target of resolve(name, path, root)) {
@@ -187,6 +201,8 @@ class Findings {
   filesOf({ path, files }: ImportTarget): readonly string[] {
     const all = files();
     const present = all.filter((file) => this.#files.has(file));
+    const entry = present.length > 0 ? null : this.#files.entryAround(path);
+    if (entry !== null) return [entry];
     return present.length > 0 || this.#files.holdsFilesBelow(path) ? present : all;
   }
 

@@ -10,10 +10,7 @@ const indexes = ["ts", "tsx", "mts", "js", "jsx", "mjs", "cjs"].map((ending) => 
  * and `paths` and `baseUrl` of every tsconfig in the file's folder and above. Where several may be meant, all of them are.
  */
 export function createJavascriptResolver(rootOfPackage: ReadonlyMap<string, string>, tsconfigs: readonly Tsconfig[]): ResolveImport {
-  const byFolder = Map.groupBy(
-    tsconfigs.filter(({ aliases, baseUrl }) => aliases.length > 0 || baseUrl !== null),
-    ({ folder }) => folder,
-  );
+  const byFolder = groupByFolder(tsconfigs.filter(({ aliases, baseUrl }) => aliases.length > 0 || baseUrl !== null));
   return (specifier, path) => {
     // A fragment or query for Node.js's URLs and bundlers (`./a.svg?raw`), a part of the name for TypeScript and `require`.
     const name = specifier.replace(/(?<=.)[?#].*$/, "");
@@ -23,6 +20,14 @@ export function createJavascriptResolver(rootOfPackage: ReadonlyMap<string, stri
     const targets = byFolder.size === 0 ? [] : aliasTargets(name, folderOf(path), byFolder);
     return root === undefined ? targets : [{ path: root, files: nothing }, ...targets];
   };
+}
+
+function groupByFolder(tsconfigs: readonly Tsconfig[]): Map<string, Tsconfig[]> {
+  const byFolder = new Map<string, Tsconfig[]>();
+  for (const tsconfig of tsconfigs) {
+    for (const folder of tsconfig.appliesIn) byFolder.set(folder, [...(byFolder.get(folder) ?? []), tsconfig]);
+  }
+  return byFolder;
 }
 
 function nothing(): string[] {
@@ -40,8 +45,8 @@ function packageOf(specifier: string): string {
 function aliasTargets(name: string, folder: string, byFolder: ReadonlyMap<string, readonly Tsconfig[]>): ImportTarget[] {
   const paths: (string | null)[] = [];
   for (const above of folderAndAncestors(folder)) {
-    for (const { aliases, baseUrl } of byFolder.get(above) ?? []) {
-      const base = resolveReference(above, baseUrl ?? ".");
+    for (const { folder: own, aliases, baseUrl } of byFolder.get(above) ?? []) {
+      const base = resolveReference(own, baseUrl ?? ".");
       if (base === null) continue;
       for (const { pattern, targets } of aliases) {
         const rest = matchAlias(pattern, name);

@@ -33,7 +33,7 @@ export interface ManifestProject {
 
 /** Facts that decide which targets a project has and what they run. */
 export type ProjectFacts =
-  | { ecosystem: "npm"; packageName: string | null; scripts: Record<string, string>; generatedFolders: string[] }
+  | { ecosystem: "npm"; packageName: string | null; scripts: Record<string, string>; generatedFolders: string[]; ownTsconfig: boolean }
   | PythonFacts
   | { ecosystem: "go"; module: string; main: boolean; golangci: string | null }
   | { ecosystem: "cargo"; crate: string; binaries: string[]; workspaceRoot: string }
@@ -60,6 +60,7 @@ interface RuffUse {
 /** The project in folder `from` needs the one in folder `to`. */
 export interface RootEdge {
   from: string;
+  /** Of an ecosystem's manifests also a folder or file that is no project, as a path says it; see `resolveFolderEdges`. */
   to: string;
   file: string;
   line?: number;

@@ -33,7 +33,10 @@ export interface Project {
   charts?: string[];
   /** Inferred targets by name: `lint`, `test`, `build`, `image`. */
   targets: Record<string, Target>;
-  /** Files outside its folder that it takes in, without depending on all that is around them; those of no project too. Sorted; left out when there are none. */
+  /**
+   * Files outside its folder that it takes in, without depending on all that is around them; those of no project too. `folder/**` is a folder
+   * that a manifest names by its path. Sorted; left out when there are none.
+   */
   reads?: string[];
 }
 

@@ -100,6 +100,7 @@ function toProject(manifest: NpmManifest, context: ReadingContext): ManifestProj
       packageName: manifest.packageName,
       scripts: manifest.scripts,
       generatedFolders: generatedFolders(manifest, context.files),
+      ownTsconfig: context.files.has(below(root, "tsconfig.json")),
     },
   };
 }
@@ -117,8 +118,8 @@ function npmEdges(manifests: readonly NpmManifest[]): RootEdge[] {
   for (const { root, path, dependencies } of manifests) {
     for (const { name, specifier, line } of dependencies) {
       const folder = referencedFolder(root, specifier);
-      const to = folder !== null && roots.has(folder) ? folder : rootOfPackage.get(referencedPackage(name, specifier));
-      if (to !== undefined) edges.push({ from: root, to, file: path, ...(line === undefined ? {} : { line }) });
+      const to = folder !== null && roots.has(folder) ? folder : (rootOfPackage.get(referencedPackage(name, specifier)) ?? folder);
+      if (to !== null) edges.push({ from: root, to, file: path, ...(line === undefined ? {} : { line }) });
     }
   }
   return edges;

@@ -172,7 +172,7 @@ function pyprojectEdges(manifest: PyprojectManifest, workspaces: readonly Pyproj
   return edges;
 }
 
-/** A local folder, when one is said and is a project; else the project of that name: in one repository the two are the same. */
+/** A local folder, when one is said and is a project; else the project of that name: in one repository the two are the same; else the folder. */
 function targetsOf(
   dependency: PythonDependency,
   manifest: PyprojectManifest,
@@ -189,7 +189,7 @@ function targetsOf(
   const found = folders.filter((folder) => folder !== null && roots.has(folder)).map(String);
   if (found.length > 0) return [...new Set(found)];
   const byName = rootOfName.get(dependency.name);
-  return byName === undefined ? [] : [byName];
+  return byName === undefined ? folders.filter((folder) => folder !== null) : [byName];
 }
 
 /** The uv workspace that has `manifest` as a member: its own, or one above whose globs match its folder. */
@@ -245,7 +245,8 @@ function requirementEdges(from: string, manifest: RequirementsManifest, { roots,
     // pip takes relative paths from where it is started, which is the project's folder as often as the file's.
     const folders = path === null ? [] : [resolveReference(manifest.root, path), resolveReference(from, path)];
     const to = folders.find((folder) => folder !== null && roots.has(folder)) ?? (name === null ? undefined : rootOfName.get(name));
-    if (to !== undefined && to !== null) edges.push({ from, to, file: manifest.path, line });
+    for (const target of to === undefined ? folders : [to])
+      if (target !== null) edges.push({ from, to: target, file: manifest.path, line });
   }
   return edges;
 }

@@ -55,13 +55,25 @@ const settings: Record<Ecosystem, Settings> = {
   terraform: { lint: [], all: [] },
 };
 
+/** Compilers and bundlers look for these above a file until they find one; which further ones count, that one's `extends` says. */
+const typescriptSettings = new Set(["tsconfig.json", "tsconfig.base.json"]);
+
+/** Whose settings are asked for. */
+export interface SettingsOwner {
+  root: string;
+  ecosystem: Ecosystem;
+  target: string;
+  /** A tsconfig.json stands in the project's folder, so that none is looked for above it. */
+  ownTsconfig: boolean;
+}
+
 /**
  * The settings above a project that a target reads, one glob a folder. They are named whether they are there or not: a file that
  * appears or goes away changes the result too. Those in the project's own folder are its files anyway.
  */
-export function settingsInputs({ root, ecosystem, target }: { root: string; ecosystem: Ecosystem; target: string }): string[] {
+export function settingsInputs({ root, ecosystem, target, ownTsconfig }: SettingsOwner): string[] {
   const { lint, all } = settings[ecosystem];
-  const names = target === "lint" ? [...lint, ...all] : all;
+  const names = (target === "lint" ? [...lint, ...all] : all).filter((name) => !ownTsconfig || !typescriptSettings.has(name));
   if (names.length === 0) return [];
   return folderAndAncestors(root)
     .slice(1)

@@ -7,6 +7,8 @@ import { inferTargets } from "../targets/infer-targets.ts";
 import { settingsInputs } from "../targets/settings-inputs.ts";
 import { compareText } from "../text/compare-text.ts";
 import { isWithin } from "../text/paths.ts";
+import type { FileIndex } from "./file-index.ts";
+import { resolveFolderEdges } from "./resolve-folder-edges.ts";
 
 /** What the manifests of all ecosystems say. */
 export interface WorkspaceParts {
@@ -20,15 +22,22 @@ export interface WorkspaceParts {
   imageRoots: ReadonlySet<string>;
   /** Names of the projects that the configuration gives an image. */
   imageProjects: ReadonlySet<string>;
+  files: FileIndex;
 }
 
 /** Puts the ecosystems together: one project a folder, one name a project, edges between names, everything sorted. */
-export function assembleWorkspace({ readings, names, imports, imageRoots, imageProjects }: WorkspaceParts): Workspace {
+export function assembleWorkspace({ readings, names, imports, imageRoots, imageProjects, files }: WorkspaceParts): Workspace {
   const manifests = groupByRoot(readings.flatMap(({ projects }) => projects));
   const { nameOfRoot, warnings } = nameProjects(manifests, names);
+  const folders = resolveFolderEdges(
+    readings.flatMap(({ edges }) => edges),
+    manifests.keys(),
+    files,
+  );
+  const allReads = withReads(imports.reads, folders.reads);
   const shared = withReaders(
     readings.flatMap((reading) => reading.shared),
-    imports.reads,
+    allReads,
   );
   const charts = Map.groupBy(
     readings.flatMap((reading) => reading.charts ?? []),
@@ -38,20 +47,14 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
   for (const [root, group] of manifests) {
     const name = nameOfRoot.get(root) ?? "";
     const hasImage = imageRoots.has(root) || imageProjects.has(name);
-    const reads = imports.reads.get(root) ?? [];
+    const reads = allReads.get(root) ?? [];
     const own = (charts.get(root) ?? []).map(({ path }) => path).sort(compareText);
     projects.push(toProject({ name, group, hasImage, reads, shared: shared.filter(({ roots }) => roots.includes(root)), charts: own }));
   }
   const broken = readings.flatMap((reading) => reading.broken);
   return {
     projects: projects.sort((a, b) => compareText(a.name, b.name)),
-    dependencies: toDependencies(
-      withImports(
-        readings.flatMap(({ edges }) => edges),
-        imports.edges,
-      ),
-      nameOfRoot,
-    ),
+    dependencies: toDependencies(withImports(folders.edges, imports.edges), nameOfRoot),
     lockfiles: toLockfiles(shared, nameOfRoot),
     warnings: [...warnings, ...broken.map(brokenWarning)].sort((a, b) => compareText(a.message, b.message)),
     broken: broken.map(({ root, manifest }) => ({ root, manifest })).sort((a, b) => compareText(a.manifest, b.manifest)),
@@ -115,7 +118,7 @@ function toProject({ name, group, hasImage, reads, shared, charts }: ProjectPart
     for (const [target, definition] of Object.entries(inferTargets(manifest)))
       targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, shared, reads });
   }
-  if (hasImage) targets["image"] ??= withReads(imageTarget(name), reads);
+  if (hasImage) targets["image"] ??= withReadFiles(imageTarget(name), reads);
   return {
     name,
     ...(packageName === name ? {} : { packageName }),
@@ -147,14 +150,14 @@ interface OutsideFiles {
 /** A lockfile, a workspace's manifest or settings outside the project's folder decide its result too. */
 function withOutsideFiles({ name, target, manifest, shared, reads }: OutsideFiles): Target {
   if (!target.cache) return target;
-  const { root, ecosystem } = manifest;
+  const { root, ecosystem, facts } = manifest;
   const outside = shared.map(({ path }) => path).filter((path) => !isWithin(path, root) && !knownToNx.has(path));
   return {
     ...target,
     inputs: [
-      ...withReads(target, reads).inputs,
+      ...withReadFiles(target, reads).inputs,
       ...outside.sort().map((path) => `{workspaceRoot}/${path}`),
-      ...settingsInputs({ root, ecosystem, target: name }),
+      ...settingsInputs({ root, ecosystem, target: name, ownTsconfig: "ownTsconfig" in facts && facts.ownTsconfig }),
     ],
   };
 }
@@ -167,7 +170,12 @@ function withReaders(shared: readonly SharedFile[], reads: ImportReading["reads"
   });
 }
 
-function withReads(target: Target, reads: readonly string[]): Target {
+function withReads(imported: ReadonlyMap<string, readonly string[]>, named: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const roots = new Set([...imported.keys(), ...named.keys()]);
+  return new Map([...roots].map((root) => [root, [...new Set([...(imported.get(root) ?? []), ...(named.get(root) ?? [])])].sort()]));
+}
+
+function withReadFiles(target: Target, reads: readonly string[]): Target {
   return { ...target, inputs: [...target.inputs, ...reads.map((path) => `{workspaceRoot}/${path}`)] };
 }
 

@@ -1,4 +1,4 @@
-import { folderOf, nameOf } from "../text/paths.ts";
+import { folderAndAncestors, folderOf, nameOf } from "../text/paths.ts";
 
 /** The paths of a repository's files, with the lookups that reading manifests needs. */
 export class FileIndex {
@@ -17,6 +17,11 @@ export class FileIndex {
 
   has(path: string): boolean {
     return this.#paths.has(path);
+  }
+
+  /** `path` itself, or the entry that it lies in: of a submodule, or a link to a folder, git knows one path and nothing below. */
+  entryAround(path: string): string | null {
+    return folderAndAncestors(path).find((candidate) => this.#paths.has(candidate)) ?? null;
   }
 
   /** All paths, in no order. */

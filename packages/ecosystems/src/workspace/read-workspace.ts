@@ -87,6 +87,7 @@ export async function readWorkspace({
     imports: await readSources(context, imports, readings, docker.imageRoots),
     imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
+    files: context.files,
   });
 }
 
@@ -103,6 +104,7 @@ function readSources(
     imports,
     roots: projects.map(({ root }) => root),
     rootOfPackage: new Map(),
+    withoutTsconfig: [],
     python: [],
     goModules: [],
     crateRoots: [],
@@ -110,6 +112,7 @@ function readSources(
   };
   for (const { root, name, facts } of projects) {
     if (facts.ecosystem === "npm" && facts.packageName !== null) request.rootOfPackage.set(facts.packageName, root);
+    if (facts.ecosystem === "npm" && !facts.ownTsconfig) request.withoutTsconfig.push(root);
     if (facts.ecosystem === "python")
       request.python.push({ root, module: normalizePackageName(name).replaceAll("-", "_"), sourceFolders: facts.sourceFolders });
     if (facts.ecosystem === "go") request.goModules.push({ module: facts.module, root });

@@ -55,6 +55,40 @@ describe("JavaScript and TypeScript", () => {
     expect(edges(result)).toEqual(["b -> a (packages/b/b.ts:1)", "c -> b (packages/c/c.ts:1)", "d -> @acme/ui (packages/d/d.ts:1)"]);
   });
 
+  test("tsconfigs: a project reads what its own extends, or the nearest above it and what that extends, and no other", async () => {
+    const result = await read({
+      ...workspace,
+      "tsconfig.json": '{ "extends": "./tools/strict.json", "references": [{ "path": "packages/ui" }] }',
+      "tsconfig.base.json": "{}",
+      "tools/strict.json": '{ "extends": "./base.json" }',
+      "packages/own/package.json": '{ "name": "own", "scripts": { "test": "true" } }',
+      "packages/own/tsconfig.json": '{ "extends": "../../tsconfig.base.json" }',
+      "packages/none/package.json": '{ "name": "none", "scripts": { "test": "true" } }',
+    });
+    expect(edges(result)).toEqual([]);
+    const above = ["tools/base.json", "tools/strict.json"];
+    expect(reads(result)).toEqual({ "@acme/ui": above, none: above, own: ["tsconfig.base.json"] });
+    const inputs = (name: string) => JSON.stringify(result.projects.find((project) => project.name === name)?.targets["test"]?.inputs);
+    expect(inputs("none")).toContain("{workspaceRoot}/{tsconfig.json,");
+    expect(inputs("own")).not.toContain("tsconfig.json");
+  });
+
+  test("aliases of what a tsconfig extends, also from a folder apart and under another name", async () => {
+    const result = await read({
+      ...workspace,
+      "config/package.json": '{ "name": "config", "workspaces": [] }',
+      "config/ts/strict.json": '{ "extends": "./paths" }',
+      "config/ts/paths.json": '{ "compilerOptions": { "paths": { "#ui/*": ["../../packages/ui/*"] } } }',
+      "packages/a/package.json": '{ "name": "a" }',
+      "packages/a/tsconfig.json": '{ "extends": "../../config/ts/strict.json" }',
+      "packages/a/src/index.ts": 'import "#ui/x";\n',
+      "packages/b/package.json": '{ "name": "b" }',
+      "packages/b/index.ts": 'import "#ui/x";\n',
+    });
+    expect(edges(result)).toContain("a -> @acme/ui (packages/a/src/index.ts:1)");
+    expect(edges(result).some((edge) => edge.startsWith("b "))).toBe(false);
+  });
+
   test("a manifest says it before an import does", async () => {
     const result = await read({
       ...workspace,

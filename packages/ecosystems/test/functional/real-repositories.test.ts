@@ -62,6 +62,37 @@ test("several workspaces of one language, none at the root, each with its lockfi
   });
 });
 
+test("what a manifest names by its path and is no project: vendored packages, part of a project, an archive, a submodule", async () => {
+  const { root, files } = temporaryFiles({
+    "package.json": '{ "workspaces": ["js/*"] }',
+    "js/a/package.json": '{ "name": "a", "dependencies": { "x": "file:../../third_party/x", "y": "file:../../y.tgz", "b": "*" } }',
+    "js/a/own.js": 'require("../../sub/deep/file.js");\n',
+    "js/b/package.json": '{ "name": "b", "dependencies": { "gone": "file:../../nowhere", "own": "file:./parts" } }',
+    "js/b/parts/package.json": '{ "name": "own" }',
+    "third_party/x/package.json": '{ "name": "x" }',
+    "third_party/x/lib/x.js": "",
+    "y.tgz": "",
+    "go/svc/go.mod": "module example.com/svc\nreplace example.com/v => ../../third_party/v\n",
+    "third_party/v/go.mod": "module example.com/v\n",
+    "rs/c/Cargo.toml": '[package]\nname = "c"\n[dependencies]\nv = { path = "../../third_party/[v]" }\n',
+    "third_party/[v]/src/lib.rs": "",
+    "py/p/pyproject.toml": '[project]\nname = "p"\ndependencies = ["in-sub"]\n[tool.uv.sources]\nin-sub = { path = "../../sub/py" }\n',
+    "py/q/pyproject.toml": '[project]\nname = "q"\n',
+    "py/q/requirements.txt": "-e ../../js/b/parts\n",
+  });
+  // A submodule is one entry to git.
+  const workspace = await readWorkspace({ root, files: [...files, "sub"], configuration: { projects: { ignore: [] } } });
+  expect(edges(workspace)).toEqual(["a -> b (js/a/package.json)", "q -> b (py/q/requirements.txt)"]);
+  expect(Object.fromEntries(workspace.projects.map(({ name, reads = [] }) => [name, reads]))).toEqual({
+    a: ["sub", "third_party/x/**", "y.tgz"],
+    b: [],
+    c: ["third_party/[v]/src/lib.rs"],
+    p: ["sub"],
+    q: [],
+    svc: ["third_party/v/**"],
+  });
+});
+
 test("a module nested in a service, a root manifest that is a project, vendored folders, and templates that are said to be none", async () => {
   const workspace = await read(
     {

@@ -1,0 +1,39 @@
+import { ProjectFolders } from "../imports/project-folders.ts";
+import type { RootEdge } from "../model/reading.ts";
+import type { FileIndex } from "./file-index.ts";
+
+/** What manifests' references to folders come to. */
+export interface FolderEdges {
+  /** Between projects. */
+  edges: RootEdge[];
+  /** By project folder: paths and globs of what it takes in that is in no project. */
+  reads: Map<string, string[]>;
+}
+
+/**
+ * Resolves what manifests name by path and is no project: a vendored package, a folder of another project, an archive, something in a submodule.
+ * It belongs to the project around it; what is in no project is read as it is. Of a submodule, and of what lies behind a link, git shows
+ * one entry, and that is what counts.
+ */
+export function resolveFolderEdges(edges: readonly RootEdge[], roots: Iterable<string>, files: FileIndex): FolderEdges {
+  const folders = new ProjectFolders(roots);
+  const result: FolderEdges = { edges: [], reads: new Map() };
+  for (const edge of edges) {
+    const { from, to } = edge;
+    const owner = folders.ownerOf(to);
+    if (owner === from) continue;
+    if (owner !== null) result.edges.push({ ...edge, to: owner });
+    else result.reads.set(from, [...new Set([...(result.reads.get(from) ?? []), ...contentOf(to, files)])].sort());
+  }
+  return result;
+}
+
+/** A file, or all that is in a folder. The repository as a whole is nobody's dependency. */
+function contentOf(path: string, files: FileIndex): string[] {
+  if (path === ".") return [];
+  const entry = files.entryAround(path);
+  if (entry !== null) return [entry];
+  if (!files.holdsFilesBelow(path)) return [];
+  const isPlain = !/[*?[\]{}()!+@|\\]/.test(path);
+  return isPlain ? [`${path}/**`] : [...files.paths()].filter((file) => file.startsWith(`${path}/`));
+}
