@@ -216,7 +216,12 @@ async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
         env: context.env,
       }),
       indexes: openIndexes(request, images.commitTime),
-      git: createGitPort(repository, configuration.remote),
+      git: createGitPort({
+        repository,
+        remote: configuration.remote,
+        branch: await branchOf(project, context),
+        defaultBranch: configuration.defaultBranch,
+      }),
       github,
     },
     warnings: [...workspace.warnings, ...images.warnings, ...(github === null ? [noGitHub] : [])],

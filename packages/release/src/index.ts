@@ -43,7 +43,8 @@ export {
 } from "./pull-request/open-release-pull-request.ts";
 export { previousVersion, type RollbackPlan, type RollbackStep } from "./rollback/assemble-rollback-plan.ts";
 export { readRollbackPlan, rollbackRelease, type RollbackEvent, type RollbackOptions } from "./rollback/rollback-release.ts";
-export { verifyRelease, type Finding, type VerifyResult } from "./verify/verify-release.ts";
+export { verifyRelease } from "./verify/verify-release.ts";
+export type { Finding, VerifyResult } from "./verify/assemble-verify-result.ts";
 export { createGitHubPort } from "./publish/adapters/github-port.ts";
 export { createLockPort, type LockHolder, type LockPortOptions } from "./publish/adapters/lock-port.ts";
 export type { Receipt } from "./publish/assemble-receipt.ts";

@@ -140,6 +140,8 @@ export function makeGitHub(greenRevisions: GitHub["greenRevisions"]): GitHub {
     deleteRelease: refuse,
     uploadAsset: refuse,
     deleteAsset: refuse,
+    readAsset: refuse,
+    getRateLimit: refuse,
     findPullRequest: refuse,
     createPullRequest: refuse,
     updatePullRequest: refuse,

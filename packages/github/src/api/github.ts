@@ -24,6 +24,8 @@ export interface ReleaseAsset {
   /** Bytes. */
   size: number;
   state: string;
+  /** `sha256:…`; null where GitHub does not tell it. */
+  digest: string | null;
   downloadUrl: string;
 }
 
@@ -124,6 +126,11 @@ export interface GitHub {
   deleteRelease(id: number): Promise<void>;
   uploadAsset(release: Release, asset: { name: string; contentType: string; data: Uint8Array }): Promise<ReleaseAsset>;
   deleteAsset(id: number): Promise<void>;
+  /** The content of a file of a release; null when there is none to be had. */
+  readAsset(id: number): Promise<Uint8Array | null>;
+
+  /** What is left of the number of requests that the token may make; null where GitHub does not count them. */
+  getRateLimit(): Promise<{ remaining: number; reset: Date } | null>;
 
   /** The open pull request from a branch of this repository into another; null when there is none. */
   findPullRequest(of: { branch: string; base: string }): Promise<PullRequest | null>;

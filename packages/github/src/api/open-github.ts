@@ -176,6 +176,27 @@ class RestGitHub implements GitHub {
     await this.#ask(() => this.#octokit.rest.repos.deleteReleaseAsset({ ...this.#names, asset_id: id }));
   }
 
+  async readAsset(id: number): Promise<Uint8Array | null> {
+    const answer = await this.#askMaybe(() =>
+      this.#octokit.request("GET /repos/{owner}/{repo}/releases/assets/{asset_id}", {
+        ...this.#names,
+        asset_id: id,
+        headers: { accept: "application/octet-stream" },
+      }),
+    );
+    // A server that does not know the header tells of the file instead.
+    const data: unknown = answer?.data;
+    if (data instanceof ArrayBuffer) return new Uint8Array(data);
+    return typeof data === "string" ? new TextEncoder().encode(data) : null;
+  }
+
+  async getRateLimit(): Promise<{ remaining: number; reset: Date } | null> {
+    const answer = await this.#askMaybe(() => this.#octokit.rest.rateLimit.get());
+    if (answer === null) return null;
+    const { remaining, reset } = answer.data.resources.core;
+    return { remaining, reset: new Date(reset * 1000) };
+  }
+
   async findPullRequest({ branch, base }: { branch: string; base: string }): Promise<PullRequest | null> {
     const head = `${this.#names.owner}:${branch}`;
     const { data } = await this.#ask(() => this.#octokit.rest.pulls.list({ ...this.#names, state: "open", head, base }));
@@ -276,6 +297,7 @@ interface AssetDocument {
   name: string;
   size: number;
   state: string;
+  digest?: string | null;
   browser_download_url: string;
 }
 
@@ -295,7 +317,8 @@ function toRelease(data: ReleaseDocument): Release {
 }
 
 function toAsset(data: AssetDocument): ReleaseAsset {
-  return { id: data.id, name: data.name, size: data.size, state: data.state, downloadUrl: data.browser_download_url };
+  const { id, name, size, state, digest = null, browser_download_url: downloadUrl } = data;
+  return { id, name, size, state, digest, downloadUrl };
 }
 
 function ignore(): void {}

@@ -59,6 +59,7 @@ export function assemblePublishPlan(
   for (const release of desired) planIndexed(plan, release, observed);
   for (const release of desired) planGitTag(plan, release, observed);
   for (const release of desired) planGitHubRelease(plan, release, observed);
+  for (const release of desired) checkNpmCommit(plan, release, observed);
   for (const release of desired) checkTagCommit(plan, release, observed);
   plan.problems.push(...[...differences.values()].map(publishedDiffers));
   return plan;
@@ -151,6 +152,21 @@ function planGitHubRelease(plan: PublishPlan, release: DesiredRelease, { github 
   } else {
     plan.present.push({ kind: "github-release", package: owner, reference: gitTag });
     if (found.body.trim() !== wanted.body.trim()) plan.warnings.push(notesDiffer(gitTag));
+  }
+}
+
+/** A version that came from another commit is another release; its tag here would tell a lie. */
+function checkNpmCommit(plan: PublishPlan, release: DesiredRelease, { npm, remoteTags }: ObservedWorld): void {
+  if (remoteTags.has(release.gitTag)) return;
+  for (const { npm: wanted } of release.packages) {
+    const reference = wanted === null ? "" : `${wanted.name}@${wanted.version}`;
+    const found = npm.get(reference)?.gitHead;
+    if (found === undefined || found === release.commit) continue;
+    plan.problems.push({
+      code: "SLUICE_VERSION_TAKEN",
+      message: `${reference} is in the npm registry already, published from the commit ${found.slice(0, 12)}; this release is at ${release.commit.slice(0, 12)}, and has no git tag`,
+      hint: `If that is this release, \`git checkout ${found.slice(0, 12)}\` and publish there; else choose the next version, and see \`npm view ${reference}\`.`,
+    });
   }
 }
 

@@ -23,16 +23,23 @@ export const receiptFiles = ["receipt.json", "sha256sums.txt"] as const;
  * The files of a GitHub release: its receipt, and the sums of its files in the form that `sha256sum --check` reads. Of an
  * image only the reference that never moves is told: the others will stand for a later release one day.
  */
-export function assembleReceiptAssets(release: DesiredRelease, observed: ObservedWorld): ReleaseAsset[] {
+export function assembleReceiptAssets(release: DesiredRelease, observed: ObservedWorld): (ReleaseAsset & { digest: string })[] {
   const receipt = `${JSON.stringify(assembleReceipt(release, observed), null, 2)}\n`;
-  const sum = createHash("sha256").update(receipt).digest("hex");
   return [
     { name: "receipt.json", contentType: "application/json", text: receipt },
-    { name: "sha256sums.txt", contentType: "text/plain", text: `${sum}  receipt.json\n` },
-  ];
+    { name: "sha256sums.txt", contentType: "text/plain", text: `${sha256(receipt)}  receipt.json\n` },
+  ].map((asset) => ({ ...asset, digest: `sha256:${sha256(asset.text)}` }));
 }
 
-function assembleReceipt({ gitTag, commit, packages }: DesiredRelease, { images, npm, indexed, remoteTags }: ObservedWorld): Receipt {
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** What the world shows of a release. */
+export function assembleReceipt(
+  { gitTag, commit, packages }: DesiredRelease,
+  { images, npm, indexed, remoteTags }: ObservedWorld,
+): Receipt {
   const receipt: Receipt = {
     schemaVersion: 1,
     gitTag,

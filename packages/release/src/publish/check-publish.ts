@@ -3,14 +3,14 @@ import { isIndexStep, type PublishPlan } from "./assemble-publish-plan.ts";
 import type { PublishPorts, PublishProblem } from "./publish-ports.ts";
 
 /**
- * Everything that can be known before anything is done that cannot be undone: tags, a clean tree, logins, built
- * packages. Asks only the doors that the plan goes through, and tells all problems at once.
+ * Everything that can be known before anything is done that cannot be undone: tags, a clean tree, the branch, logins, built
+ * packages, versions that are taken, the number of requests that are left. Asks only the doors that the plan goes through, and tells all problems at once.
  *
  * @throws the problem's own code when there is one; SLUICE_PREFLIGHT_FAILED with all of them when there are more
  */
 export async function checkPublish(plan: PublishPlan, ports: PublishPorts): Promise<void> {
   const found = await Promise.all([
-    checkTree(ports),
+    checkGit(plan, ports),
     checkImages(plan, ports),
     checkNpm(plan, ports),
     checkIndexes(plan, ports),
@@ -30,15 +30,9 @@ export async function checkPublish(plan: PublishPlan, ports: PublishPorts): Prom
   );
 }
 
-async function checkTree({ git }: PublishPorts): Promise<PublishProblem[]> {
-  if (await git.isClean()) return [];
-  return [
-    {
-      code: "SLUICE_DIRTY_TREE",
-      message: "The working tree has changes that are not committed; what is published would not be what the git tag says",
-      hint: "Commit them, or see `git status` for files to ignore.",
-    },
-  ];
+async function checkGit(plan: PublishPlan, { git }: PublishPorts): Promise<PublishProblem[]> {
+  const tags = plan.steps.flatMap((step) => (step.kind === "git-tag" ? [step.reference] : []));
+  return git.check(tags.map((gitTag) => gitTag.slice(gitTag.lastIndexOf("@") + 1)));
 }
 
 async function checkImages(plan: PublishPlan, { images }: PublishPorts): Promise<PublishProblem[]> {
@@ -61,5 +55,5 @@ async function checkIndexes(plan: PublishPlan, { indexes }: PublishPorts): Promi
 
 async function checkGitHub(plan: PublishPlan, { github }: PublishPorts): Promise<PublishProblem[]> {
   if (github === null || !plan.steps.some((step) => step.kind === "github-release")) return [];
-  return github.check();
+  return github.check(plan.steps.filter((step) => step.kind === "github-release").length);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type {
   GitHubReleaseToMake,
   ImageToBuild,
@@ -11,7 +12,13 @@ import type {
 /** A registry, an npm registry, a git remote and a GitHub in memory, which count what is written to them. */
 export interface FakeWorld {
   images: Map<string, { digest: string; platforms: string[] }>;
-  npm: Map<string, { integrity: string; distTags: Record<string, string>; deprecated?: string }>;
+  npm: Map<string, { integrity: string; distTags: Record<string, string>; deprecated?: string; gitHead?: string }>;
+  /** Labels of images by reference; all of them where there is no entry. */
+  labels: Map<string, Record<string, string>>;
+  /** What goes wrong when a package is installed and imported, by `name@version`. */
+  broken: Map<string, string>;
+  /** Texts of the files of releases, by `tag name`. */
+  files: Map<string, string>;
   /** By reference. */
   indexed: Map<string, ObservedPackage>;
   localTags: Map<string, string>;
@@ -28,6 +35,9 @@ export function makeWorld(): FakeWorld {
   return {
     images: new Map(),
     npm: new Map(),
+    labels: new Map(),
+    broken: new Map(),
+    files: new Map(),
     indexed: new Map(),
     localTags: new Map(),
     remoteTags: new Map(),
@@ -65,6 +75,7 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
         return nothingLeft;
       },
       check: async () => [],
+      labels: async (reference) => new Map([["linux/amd64", world.labels.get(reference) ?? allLabels]]),
     },
     npm: {
       look: async ({ name, version }) => world.npm.get(`${name}@${version}`) ?? null,
@@ -83,12 +94,13 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
           found.deprecated = message;
         });
       },
+      tryOut: async ({ name, version }) => world.broken.get(`${name}@${version}`) ?? null,
       matchesIntegrity: async ({ name, version }) => world.npm.get(`${name}@${version}`)?.integrity !== "sha512-corrupt",
       check: async () => [],
     },
     indexes: { pypi: makeIndex(world, write, null), cargo: makeIndex(world, write, "cargo yank") },
     git: {
-      isClean: async () => world.clean,
+      check: async () => (world.clean ? [] : [{ code: "SLUICE_DIRTY_TREE", message: "dirty", hint: "Commit it." }]),
       localTags: async () => new Map(world.localTags),
       remoteTags: async () => new Map(world.remoteTags),
       createTag: async ({ name, commit }) => {
@@ -121,10 +133,11 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
       attach: async (tag, assets) => {
         const draft = [...world.releases.values()].find((release) => release.tag === tag);
         if (draft === undefined) throw new Error(`no release ${tag}`);
-        const wanted = assets.map(({ name, text }) => ({ name, size: Buffer.byteLength(text) }));
+        const wanted = assets.map(({ name, text }) => ({ name, size: Buffer.byteLength(text), digest: digestOf(text) }));
         if (JSON.stringify(draft.assets) === JSON.stringify(wanted)) return;
         write(`assets ${tag}`, () => {
           draft.assets = wanted;
+          for (const { name, text } of assets) world.files.set(`${tag} ${name}`, text);
         });
       },
       publish: async (id, release) => {
@@ -132,12 +145,23 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
         if (draft === undefined) throw new Error(`no release ${id}`);
         write(`release ${release.tag}`, () => world.releases.set(id, { ...draft, name: release.name, body: release.body, draft: false }));
       },
+      readAsset: async (tag, name) => world.files.get(`${tag} ${name}`) ?? null,
       check: async () => [],
     },
   };
 }
 
 const nothingLeft = { left: [], warnings: [] };
+
+function digestOf(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+
+const allLabels = {
+  "org.opencontainers.image.created": "",
+  "org.opencontainers.image.revision": "",
+  "org.opencontainers.image.source": "",
+};
 
 type Write = (name: string, effect: () => void) => void;
 

@@ -41,6 +41,8 @@ export interface ImagesPort {
   moveBack(options: { from: string; digest: string; reference: string }): Promise<void>;
   /** What would keep them from being built; [] when nothing does. */
   check(images: readonly ImageToBuild[]): Promise<PublishProblem[]>;
+  /** The labels of the images of all platforms, by platform. */
+  labels(reference: string): Promise<Map<string, Readonly<Record<string, string>>>>;
 }
 
 /** A version of a package as an npm registry shows it. */
@@ -51,6 +53,8 @@ export interface ObservedNpmVersion {
   distTags: Record<string, string>;
   /** What the registry warns of, when it was deprecated. */
   deprecated?: string;
+  /** The commit it was published from, where npm noted one. */
+  gitHead?: string;
 }
 
 export interface NpmToPublish {
@@ -75,7 +79,9 @@ export interface NpmPort {
   deprecate(target: NpmToPublish, message: string): Promise<void>;
   /** Downloads the tarball and compares it with what the registry says of it; false when they differ. */
   matchesIntegrity(target: NpmToPublish): Promise<boolean>;
-  /** What would keep a publish from working: no login, a package that is not built. */
+  /** Installs it into an empty folder and imports it; what goes wrong there in a sentence, or null. */
+  tryOut(target: NpmToPublish): Promise<string | null>;
+  /** What would keep a publish from working: no login, a package that is not built, a version that was unpublished. */
   check(targets: readonly NpmToPublish[]): Promise<PublishProblem[]>;
 }
 
@@ -123,7 +129,11 @@ export interface PackageIndexPort {
 
 /** A door to the git repository and its remote. */
 export interface GitPort {
-  isClean(): Promise<boolean>;
+  /**
+   * What would make the tags say something else than what is published: a tree that is not clean, a history that is cut off,
+   * a branch that no release comes from.
+   */
+  check(versions: readonly string[]): Promise<PublishProblem[]>;
   /** The commits that local tags stand for, by tag. */
   localTags(): Promise<ReadonlyMap<string, string>>;
   /** The commits that the remote's tags stand for, by tag. */
@@ -140,8 +150,8 @@ export interface ObservedGitHubRelease {
   draft: boolean;
   name: string;
   body: string;
-  /** Its files that are there as a whole. */
-  assets: { name: string; size: number }[];
+  /** Its files that are there as a whole; `digest` is `sha256:…`, or null where GitHub does not tell it. */
+  assets: { name: string; size: number; digest: string | null }[];
 }
 
 /** A file to attach to a release. */
@@ -175,8 +185,10 @@ export interface GitHubPort {
   /** Sets the notes of a release, which stays as it is otherwise. */
   setBody(id: number, body: string): Promise<void>;
   makeLatest(id: number): Promise<void>;
-  /** What would keep a release from being made. */
-  check(): Promise<PublishProblem[]>;
+  /** The text of one of its files; null when it cannot be had. */
+  readAsset(tag: string, name: string): Promise<string | null>;
+  /** What would keep so many releases from being made. */
+  check(releases: number): Promise<PublishProblem[]>;
 }
 
 /** A door to the lock that only one publish at a time may hold. */

@@ -247,25 +247,56 @@ describe("verifyRelease", () => {
     ],
     ["a missing git tag", (world) => world.remoteTags.delete("core@1.1.0"), "SLUICE_TAG_MISSING core@1.1.0"],
     ["a moved git tag", (world) => world.remoteTags.set("core@1.1.0", "c".repeat(40)), "SLUICE_TAG_MOVED core@1.1.0"],
+    ["a missing label", (world) => world.labels.set("r/router:v1.0.1", {}), "SLUICE_LABEL_MISSING r/router:v1.0.1"],
+    ["a package that cannot be used", (world) => world.broken.set("app@2.0.0", "it throws"), "SLUICE_NPM_UNUSABLE app@2.0.0"],
+    ["a dist-tag that is gone", (world) => changeNpm(world, { distTags: {} }), "SLUICE_DIST_TAG_MISSING app@2.0.0"],
+    ["a dist-tag that went back", (world) => changeNpm(world, { distTags: { latest: "1.9.0" } }), "SLUICE_DIST_TAG_DIFFERS app@2.0.0"],
+    ["a package of another commit", (world) => changeNpm(world, { gitHead: "d".repeat(40) }), "SLUICE_COMMIT_DIFFERS app@2.0.0"],
+    ["a release that is gone", (world) => world.releases.delete(1), "SLUICE_RELEASE_MISSING core@1.1.0"],
+    ["a release that is still a draft", (world) => changeRelease(world, { draft: true }), "SLUICE_RELEASE_DRAFT core@1.1.0"],
+    ["a release without notes", (world) => changeRelease(world, { body: "" }), "SLUICE_RELEASE_EMPTY core@1.1.0"],
+    ["other notes", (world) => changeRelease(world, { body: "x" }), "SLUICE_RELEASE_DIFFERS core@1.1.0"],
+    ["a release without its receipt", (world) => changeRelease(world, { assets: [] }), "SLUICE_ASSET_MISSING core@1.1.0"],
     [
-      "a release that is still a draft",
-      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: true, name: "", body: "x", assets: [] }),
-      "SLUICE_RELEASE_DRAFT core@1.1.0",
+      "an image that was pushed anew under all of its tags",
+      (world) => {
+        for (const tag of ["v1.0.1", "1"]) world.images.set(`r/router:${tag}`, { digest: "sha256:new", platforms });
+      },
+      "SLUICE_RECEIPT_DIFFERS router@1.0.1",
     ],
-    [
-      "a release without notes",
-      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: false, name: "", body: "", assets: [] }),
-      "SLUICE_RELEASE_EMPTY core@1.1.0",
-    ],
-    [
-      "a release without its receipt",
-      (world) => world.releases.set(1, { id: 1, tag: "core@1.1.0", draft: false, name: "", body: "x", assets: [] }),
-      "SLUICE_ASSET_MISSING core@1.1.0",
-    ],
+    ["another receipt", (world) => changeFile(world, "receipt.json", "{}"), "SLUICE_SUM_DIFFERS core@1.1.0"],
+    ["a receipt that is none", (world) => changeFile(world, "receipt.json", "lost"), "SLUICE_RECEIPT_DIFFERS core@1.1.0"],
+    ["another sum", (world) => changeFile(world, "sha256sums.txt", "0  receipt.json"), "SLUICE_SUM_DIFFERS core@1.1.0"],
   ])("finds %s", async (_title, spoil, finding) => {
     expect(await findingsAfter(spoil)).toEqual([finding]);
   });
+
+  test("finds nothing in what people add: notes around the changelog, a newer version, the \r\n of GitHub's own editor", async () => {
+    const found = await findingsAfter((world) => {
+      changeRelease(world, { body: "Read this first.\r\n\r\n- core\r\n" });
+      changeNpm(world, { distTags: { latest: "2.1.0" } });
+    });
+    expect(found).toEqual([]);
+  });
 });
+
+function changeNpm(world: FakeWorld, changes: { distTags?: Record<string, string>; gitHead?: string }): void {
+  const found = world.npm.get("app@2.0.0");
+  if (found === undefined) throw new Error("not published");
+  Object.assign(found, changes);
+}
+
+function changeRelease(world: FakeWorld, changes: { draft?: boolean; body?: string; assets?: [] }): void {
+  const found = world.releases.get(1);
+  if (found === undefined) throw new Error("not released");
+  Object.assign(found, changes);
+}
+
+function changeFile(world: FakeWorld, name: string, text: string): void {
+  world.files.set(`core@1.1.0 ${name}`, text);
+  const file = world.releases.get(1)?.assets.find((asset) => asset.name === name);
+  if (file !== undefined) file.digest = "sha256:other";
+}
 
 function kill(moment: "before" | "after", victim: string): { fault: Fault; happened: () => boolean } {
   let dead = false;

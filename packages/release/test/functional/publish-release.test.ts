@@ -244,7 +244,7 @@ function openPorts({
     }),
     npm: createNpmPort({ root: opened.root, registry: null, env: { PATH: env["PATH"], HOME: tmpdir(), ...stackEnv } }),
     indexes: {},
-    git: createGitPort(opened, "origin"),
+    git: createGitPort({ repository: opened, remote: "origin", branch: "main", defaultBranch: "main" }),
     github: createGitHubPort(openGitHub({ apiUrl, repository: name, token }), true),
   };
 }

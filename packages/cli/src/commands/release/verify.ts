@@ -4,13 +4,13 @@ import { publishedOptions, readReleasesToVerify } from "../../read-release.ts";
 import { renderVerifyResult } from "../../render/release-verify.ts";
 
 const command: CommandDefinition = defineCommand({
-  summary: "Ask registry, npm, GitHub and the git remote whether all of a release is there.",
-  options: [...publishedOptions],
+  summary: "Ask registry, npm, GitHub and the git remote whether all of a release is there and right.",
+  options: [...publishedOptions, { flags: "--skip-install", description: "do not install npm packages and import them" }],
   examples: ["sluice release verify", "sluice release verify --tag gateway@1.3.0 --json"],
   run: async ({ options, context }) => {
     const { desired, ports, warnings } = await readReleasesToVerify(options, context);
     for (const warning of warnings) context.warn(warning);
-    const result = await verifyRelease({ desired, ports });
+    const result = await verifyRelease({ desired, ports, tryOut: !options.flag("skipInstall") });
     if (context.json) context.printJson(result);
     else context.print(renderVerifyResult(result));
     return result.findings.length === 0 ? 0 : 1;

@@ -28,7 +28,7 @@ export type Seen = Record<string, unknown>;
 /** A repository with releases to make, and everything they are published to, each behind a proxy. */
 export interface ReleaseWorld {
   proxies: Record<Door, FaultProxy>;
-  /** Commits and pushes the next version of all packages. */
+  /** Commits and pushes the next version of all packages; what the proxies noted before is forgotten. */
   nextVersion(): Promise<string>;
   /** The built command; `onStart` gets how to kill it, `onEvent` each line of its events. */
   publish(hooks?: { onStart?: (kill: () => void) => void; onEvent?: (line: string) => void }): Promise<Ending>;
@@ -72,6 +72,7 @@ export async function startReleaseWorld(docker: string): Promise<ReleaseWorld> {
     proxies,
     nextVersion: async () => {
       count += 1;
+      for (const proxy of Object.values(proxies)) proxy.requests.splice(0);
       const version = `1.0.${count}`;
       for (const [path, content] of Object.entries(filesOf(version))) {
         await mkdir(dirname(join(root, path)), { recursive: true });

@@ -15,8 +15,9 @@ export interface Patience {
 const defaultPatience: Patience = { tries: 3, timeout: 30_000, delay: 500, longestWait: 30_000 };
 
 /**
- * Reads a URL, and tries again after a connection that broke or hung, after 429 and after 5xx. Gives the last answer,
- * whatever its status; throws what `fetch` throws when the last try got none. For requests that change nothing.
+ * Reads a URL, and tries again after a connection that broke or hung, also in the middle of the answer, after 429 and after
+ * 5xx. Gives the last answer as a whole, whatever its status; throws what `fetch` throws when the last try got none. For
+ * requests that change nothing.
  */
 export async function fetchPatiently(
   url: string,
@@ -28,8 +29,10 @@ export async function fetchPatiently(
     const backoff = patience.delay * 2 ** (attempt - 1);
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.timeout(patience.timeout) });
-      if (isLast || (response.status !== 429 && response.status < 500)) return response;
-      await response.body?.cancel();
+      const { status, headers } = response;
+      const body = await response.arrayBuffer();
+      // Some statuses allow no body, not even an empty one.
+      if (isLast || (status !== 429 && status < 500)) return new Response(body.byteLength === 0 ? null : body, { status, headers });
       await setTimeout(Math.min(retryAfter(response) ?? backoff, patience.longestWait));
     } catch (error) {
       if (isLast) throw error;

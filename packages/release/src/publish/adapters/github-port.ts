@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isSluiceError } from "@sluice/core";
 import type { GitHub } from "@sluice/github";
 import type { GitHubPort, GitHubReleaseToMake, ObservedGitHubRelease, PublishProblem, ReleaseAsset } from "../publish-ports.ts";
@@ -7,47 +8,83 @@ import type { GitHubPort, GitHubReleaseToMake, ObservedGitHubRelease, PublishPro
  *
  * @param hasToken whether `github` was opened with a token; without one nothing can be published
  */
-export function createGitHubPort(
-  github: Pick<
-    GitHub,
-    "getRepository" | "getRelease" | "getLatestRelease" | "createRelease" | "updateRelease" | "uploadAsset" | "deleteAsset"
-  >,
-  hasToken: boolean,
-): GitHubPort {
+export function createGitHubPort(github: ReleasesApi, hasToken: boolean): GitHubPort {
   return {
     look: (tag) => look(github, tag),
     attach: (tag, assets) => attach(github, tag, assets),
-    createDraft: async (release) => (await github.createRelease({ ...release, draft: true })).id,
+    createDraft: (release) => createDraft(github, release),
     publish: async (id, release) => void (await github.updateRelease(id, { ...contents(release), draft: false })),
     latest: async () => (await github.getLatestRelease())?.tag ?? null,
     setBody: async (id, body) => void (await github.updateRelease(id, { body })),
     makeLatest: async (id) => void (await github.updateRelease(id, { latest: true })),
-    check: () => check(github, hasToken),
+    readAsset: (tag, name) => readAsset(github, tag, name),
+    check: (releases) => check(github, { hasToken, releases }),
   };
 }
 
-async function look(github: Pick<GitHub, "getRelease">, tag: string): Promise<ObservedGitHubRelease | null> {
+type ReleasesApi = Pick<
+  GitHub,
+  | "getRepository"
+  | "getRateLimit"
+  | "getRelease"
+  | "getLatestRelease"
+  | "createRelease"
+  | "updateRelease"
+  | "uploadAsset"
+  | "deleteAsset"
+  | "readAsset"
+>;
+
+async function look(github: ReleasesApi, tag: string): Promise<ObservedGitHubRelease | null> {
   const found = await github.getRelease(tag);
   if (found === null) return null;
   const { id, draft, name, body } = found;
-  const assets = found.assets.filter(({ state }) => state === "uploaded").map((asset) => ({ name: asset.name, size: asset.size }));
+  const assets = found.assets
+    .filter(({ state }) => state === "uploaded")
+    .map((asset) => ({ name: asset.name, size: asset.size, digest: asset.digest }));
   return { id, draft, name, body, assets };
 }
 
-async function attach(
-  github: Pick<GitHub, "getRelease" | "uploadAsset" | "deleteAsset">,
-  tag: string,
-  assets: readonly ReleaseAsset[],
-): Promise<void> {
+/** GitHub may make the draft and say that it did not. */
+async function createDraft(github: ReleasesApi, release: GitHubReleaseToMake): Promise<number> {
+  try {
+    return (await github.createRelease({ ...release, draft: true })).id;
+  } catch (error) {
+    const made = await github.getRelease(release.tag).catch(() => null);
+    if (made === null) throw error;
+    return made.id;
+  }
+}
+
+async function attach(github: ReleasesApi, tag: string, assets: readonly ReleaseAsset[]): Promise<void> {
+  for (const asset of assets) {
+    try {
+      await attachOne(github, tag, asset);
+    } catch {
+      // It may be there all the same; and what is there in part is replaced.
+      await attachOne(github, tag, asset);
+    }
+  }
+}
+
+async function attachOne(github: ReleasesApi, tag: string, { name, contentType, text }: ReleaseAsset): Promise<void> {
   const release = await github.getRelease(tag);
   if (release === null) throw new Error(`the draft of ${tag} is gone`);
-  for (const { name, contentType, text } of assets) {
-    const data = Buffer.from(text);
-    const found = release.assets.find((asset) => asset.name === name);
-    if (found?.state === "uploaded" && found.size === data.byteLength) continue;
-    if (found !== undefined) await github.deleteAsset(found.id);
-    await github.uploadAsset(release, { name, contentType, data });
-  }
+  const data = Buffer.from(text);
+  const found = release.assets.find((asset) => asset.name === name);
+  if (found?.state === "uploaded" && found.size === data.byteLength && (found.digest ?? sha256(data)) === sha256(data)) return;
+  if (found !== undefined) await github.deleteAsset(found.id);
+  await github.uploadAsset(release, { name, contentType, data });
+}
+
+function sha256(data: Uint8Array): string {
+  return `sha256:${createHash("sha256").update(data).digest("hex")}`;
+}
+
+async function readAsset(github: ReleasesApi, tag: string, name: string): Promise<string | null> {
+  const asset = (await github.getRelease(tag))?.assets.find((candidate) => candidate.name === name);
+  const data = asset === undefined ? null : await github.readAsset(asset.id);
+  return data === null ? null : Buffer.from(data).toString("utf8");
 }
 
 /** The tag is left alone: GitHub makes a tag for a release that names one which is not there. */
@@ -55,7 +92,10 @@ function contents({ name, body, prerelease, latest }: GitHubReleaseToMake) {
   return { name, body, prerelease, ...(latest === undefined ? {} : { latest }) };
 }
 
-async function check(github: Pick<GitHub, "getRepository">, hasToken: boolean): Promise<PublishProblem[]> {
+/** Looking, the draft, its files, publishing it and looking again; with room for a second try. */
+const requestsOfARelease = 15;
+
+async function check(github: ReleasesApi, { hasToken, releases }: { hasToken: boolean; releases: number }): Promise<PublishProblem[]> {
   if (!hasToken) {
     return [
       {
@@ -67,9 +107,19 @@ async function check(github: Pick<GitHub, "getRepository">, hasToken: boolean): 
   }
   try {
     await github.getRepository();
-    return [];
+    const limit = await github.getRateLimit();
+    const needed = releases * requestsOfARelease;
+    return limit === null || limit.remaining >= needed ? [] : [fewRequestsLeft(limit, needed)];
   } catch (error) {
     if (!isSluiceError(error)) throw error;
     return [{ code: error.code, message: error.message, hint: error.hint ?? "Check GITHUB_TOKEN and GITHUB_REPOSITORY." }];
   }
+}
+
+function fewRequestsLeft({ remaining, reset }: { remaining: number; reset: Date }, needed: number): PublishProblem {
+  return {
+    code: "SLUICE_GITHUB_BUDGET",
+    message: `The token has ${remaining} requests to GitHub's API left until ${reset.toISOString()}, and the releases may need ${needed}`,
+    hint: "Run the same command again after that time, or with another token.",
+  };
 }

@@ -7,6 +7,7 @@ import {
   promoteImage,
   readImageKeys,
   readRegistryImage,
+  readRegistryImageDetails,
   type Docker,
   type Image,
   type ImageReason,
@@ -53,6 +54,7 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
       await promoteImage(await docker(), { from: `${repository}@${digest}`, references: [reference] });
     },
     check: async (images) => checkImages(options, images),
+    labels: async (reference) => readLabels(await docker(), reference),
   };
 }
 
@@ -68,6 +70,11 @@ async function build(options: ImagesPortOptions, docker: Docker, wanted: readonl
   const written = new Set(built.images.flatMap(({ tags }) => tags));
   const moving = plan.images.flatMap((image) => image.moving.map(({ reference }) => reference));
   return { left: moving.filter((reference) => !written.has(reference)), warnings: built.warnings };
+}
+
+async function readLabels(docker: Docker, reference: string): Promise<Map<string, Readonly<Record<string, string>>>> {
+  const details = await readRegistryImageDetails(docker, reference);
+  return new Map((details?.configurations ?? []).map(({ platform, labels }) => [platform, labels]));
 }
 
 function metadataOf({ metadata }: ImagesPortOptions, { image, gitTag }: ImageToBuild): Metadata {

@@ -1,4 +1,4 @@
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SluiceError } from "@sluice/core";
@@ -7,7 +7,8 @@ import type { NpmPort, NpmToPublish, PublishProblem } from "../publish-ports.ts"
 import { assembleNpmBatches, type NpmBatch } from "./npm-batches.ts";
 import { promisedFiles } from "./promised-files.ts";
 import { type Patience } from "./fetch-patiently.ts";
-import { matchesNpmIntegrity, readNpmUser, readNpmVersion, type NpmRegistryAddress } from "./npm-registry.ts";
+import { tryOutNpmPackage } from "./try-out-npm-package.ts";
+import { isBurnedNpmVersion, matchesNpmIntegrity, readNpmUser, readNpmVersion, type NpmRegistryAddress } from "./npm-registry.ts";
 import { redactSecrets } from "./redact-secrets.ts";
 
 /** Where and as whom npm packages are published. */
@@ -47,6 +48,8 @@ export function createNpmPort({ root, registry, env, patience, npmTimeout = 300_
       const { url } = await addressOf(target);
       await changeRegistry(npm, url, ["deprecate", `${target.name}@${target.version}`, message, "--registry", url]);
     },
+    tryOut: async (target) =>
+      tryOutNpmPackage(target, (args, folder) => runInFolder(npm, addressOf, target, { args, folder }), env["PATH"] ?? ""),
     check: (targets) => check(npm, addressOf, targets),
   };
 }
@@ -103,10 +106,23 @@ async function changeRegistry(npm: Npm, url: string, args: string[]): Promise<vo
   }
 }
 
+/** npm for a package that is used, not published: with the login, and with the registry for this package's scope or for all. */
+async function runInFolder(
+  npm: Npm,
+  addressOf: AddressOf,
+  target: NpmToPublish,
+  { args, folder }: { args: readonly string[]; folder: string },
+): Promise<string> {
+  const { url } = await addressOf(target);
+  const scope = target.name.startsWith("@") ? `${target.name.slice(0, target.name.indexOf("/"))}:` : "";
+  await copyFile(join(npm.root, ".npmrc"), join(folder, ".npmrc")).catch(() => {});
+  return runNpm(npm, [...args, `--${scope}registry=${url}`], folder, await withToken(npm, url, folder, "user.npmrc"));
+}
+
 /** The environment for a publish. npm itself puts the variable's value in the place of `${…}` in an .npmrc. */
-async function withToken(npm: Npm, url: string, folder: string): Promise<Readonly<Record<string, string | undefined>>> {
+async function withToken(npm: Npm, url: string, folder: string, name = ".npmrc"): Promise<Readonly<Record<string, string | undefined>>> {
   if (npm.token === undefined) return npm.env;
-  const userConfig = join(folder, ".npmrc");
+  const userConfig = join(folder, name);
   await writeFile(userConfig, `${url.replace(/^\w+:/, "")}:_authToken=\${SLUICE_NPM_TOKEN}\n`, { mode: 0o600 });
   return { ...npm.env, SLUICE_NPM_TOKEN: npm.token, npm_config_userconfig: userConfig, NPM_CONFIG_USERCONFIG: undefined };
 }
@@ -119,6 +135,10 @@ async function check(npm: Npm, addressOf: AddressOf, targets: readonly NpmToPubl
     registries.set(address.url, address);
     const missing = await missingFiles(npm.root, target);
     if (missing.length > 0) problems.push(notBuilt(target, missing));
+  }
+  for (const target of targets) {
+    const address = await addressOf(target);
+    if (await isBurnedNpmVersion(address, target.name, target.version)) problems.push(burned(target, address));
   }
   for (const address of registries.values()) {
     if (!(await isLoggedIn(npm, address))) problems.push(notLoggedIn(address));
@@ -176,6 +196,14 @@ function notBuilt({ name, root }: NpmToPublish, missing: readonly string[]): Pub
     code: "SLUICE_PACKAGE_NOT_BUILT",
     message: `${name} is not built: its package.json names ${missing.join(", ")}, which ${root} does not have`,
     hint: "Build the packages first, for example with `npm run build`.",
+  };
+}
+
+function burned({ name, version }: NpmToPublish, { url, token }: NpmRegistryAddress): PublishProblem {
+  return {
+    code: "SLUICE_VERSION_BURNED",
+    message: `${name}@${version} was published to ${redactSecrets(url, [token])} once and unpublished, and no version can be published twice`,
+    hint: "Release the next version: a changeset, and `sluice release version`.",
   };
 }
 

@@ -8,7 +8,11 @@ import { redactSecrets } from "./redact-secrets.ts";
 const distSchema = v.object({ integrity: v.optional(v.string()), shasum: v.optional(v.string()), tarball: v.string() });
 const packumentSchema = v.object({
   "dist-tags": v.optional(v.record(v.string(), v.string()), {}),
-  versions: v.optional(v.record(v.string(), v.object({ dist: distSchema, deprecated: v.optional(v.unknown()) })), {}),
+  versions: v.optional(
+    v.record(v.string(), v.object({ dist: distSchema, deprecated: v.optional(v.unknown()), gitHead: v.optional(v.unknown()) })),
+    {},
+  ),
+  time: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
 /** One npm registry, as it is read over HTTP. */
@@ -28,13 +32,20 @@ export async function readNpmVersion(registry: NpmRegistryAddress, name: string,
   const packument = await readPackument(registry, name);
   const found = packument?.versions[version];
   if (packument === null || found === undefined) return null;
-  const { dist, deprecated } = found;
+  const { dist, deprecated, gitHead } = found;
   return {
     integrity: dist.integrity ?? (dist.shasum === undefined ? "" : `sha1-${dist.shasum}`),
     distTags: packument["dist-tags"],
     // npm takes a deprecation back with an empty text.
     ...(typeof deprecated === "string" && deprecated !== "" ? { deprecated } : {}),
+    ...(typeof gitHead === "string" && gitHead !== "" ? { gitHead } : {}),
   };
+}
+
+/** Whether a version was there and was taken out: no registry takes it a second time. */
+export async function isBurnedNpmVersion(registry: NpmRegistryAddress, name: string, version: string): Promise<boolean> {
+  const packument = await readPackument(registry, name);
+  return packument !== null && version in packument.time && packument.versions[version] === undefined;
 }
 
 /** Downloads a version's tarball and compares it with the registry's word for it; false when they differ. */

@@ -1,0 +1,72 @@
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isSluiceError } from "@sluice/core";
+import { execa } from "execa";
+import type { NpmToPublish } from "../publish-ports.ts";
+
+/** Milliseconds for the import. */
+const importTimeout = 30_000;
+
+/**
+ * Installs a published package into an empty folder and imports it, as whoever needs it does. Its install scripts do not run,
+ * and what has nothing to import (a command, types alone) is only installed. What goes wrong in a sentence, or null.
+ *
+ * @param npm runs npm in a folder
+ * @param path PATH, where node is
+ */
+export async function tryOutNpmPackage(
+  { name, version }: NpmToPublish,
+  npm: (args: readonly string[], folder: string) => Promise<string>,
+  path: string,
+): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-try-"));
+  try {
+    await writeFile(join(folder, "package.json"), '{ "name": "sluice-try", "private": true, "type": "module" }\n');
+    await npm(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", `${name}@${version}`], folder);
+    return (await canBeImported(join(folder, "node_modules", name))) ? await importIt(name, folder, path) : null;
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    return `it cannot be installed: ${error.message}`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function canBeImported(folder: string): Promise<boolean> {
+  const manifest: unknown = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const { exports, main } = Object(manifest);
+  if (exports !== undefined && exports !== null) return hasEntry(exports);
+  if (typeof main === "string") return true;
+  return access(join(folder, "index.js")).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether `exports` has something for the package's own name, and more than types. */
+function hasEntry(exports: unknown): boolean {
+  if (typeof exports === "string") return /\.[cm]?js$/.test(exports);
+  if (Array.isArray(exports)) return exports.some(hasEntry);
+  if (typeof exports !== "object" || exports === null) return false;
+  const entries = Object.entries(exports);
+  const own = entries.filter(([key]) => key === "." || (!key.startsWith(".") && key !== "types"));
+  return own.some(([, value]) => hasEntry(value));
+}
+
+async function importIt(name: string, folder: string, path: string): Promise<string | null> {
+  const script = `await import(${JSON.stringify(name)}); process.exit(0);`;
+  const { exitCode, stderr, timedOut } = await execa("node", ["--input-type=module", "--eval", script], {
+    cwd: folder,
+    reject: false,
+    stdin: "ignore",
+    timeout: importTimeout,
+    // What it is given is what anybody has: no token of the publish is for it.
+    env: { PATH: path },
+    extendEnv: false,
+  });
+  if (timedOut) return `the import does not come to its end in ${importTimeout / 1000} s`;
+  if (exitCode === 0) return null;
+  const reason = stderr.split("\n").find((line) => /^\w*Error\b/.test(line)) ?? stderr.trim().split("\n").at(-1);
+  return `it cannot be imported: ${reason}`;
+}
