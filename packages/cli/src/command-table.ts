@@ -23,6 +23,7 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
       plan: () => import("./commands/images/plan.ts"),
       build: () => import("./commands/images/build.ts"),
       merge: () => import("./commands/images/merge.ts"),
+      outdated: () => import("./commands/images/outdated.ts"),
       promote: () => import("./commands/images/promote.ts"),
       sign: () => import("./commands/images/sign.ts"),
       verify: () => import("./commands/images/verify.ts"),

@@ -10,6 +10,7 @@ import {
   type ImageSelection,
   isFolderContext,
   type Metadata,
+  type MetadataSources,
   readImageKeys,
   readImages,
   readMetadataFacts,
@@ -22,7 +23,7 @@ import type { CommandContext, CommandOptions, OptionDefinition } from "./command
 import { parsePairs } from "./parse-pairs.ts";
 import { rangeOptions } from "./range-options.ts";
 import { readAffectedProject } from "./read-affected-project.ts";
-import { type OpenProject, readProject } from "./read-project.ts";
+import { type OpenProject, readProject, type ReadProject } from "./read-project.ts";
 
 /** Where images go and for which platforms. */
 export const registryOptions: readonly OptionDefinition[] = [
@@ -70,14 +71,14 @@ export async function readImagePlan(
   const { repository, configuration } = project;
   const prefix = registryPrefix(options, context, project);
   const docker = selected.size === 0 ? null : await openDocker(repository.root, context, needsDocker);
-  const keys = await readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker });
+  const known = await readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker });
   const { metadata, commitTime, isRelease, factWarnings } = await readMetadata(project, context, { images, prefix });
   const plan = assembleImagePlan({
     images,
     selected,
     prefix,
     metadata,
-    keys,
+    ...known,
     secrets: [...configuration.images.secrets, ...options.list("secret").map((secret) => absoluteSecret(secret, context.cwd))],
     commitTime,
     isRelease,
@@ -100,6 +101,18 @@ export async function readImageTags(
   const { metadata } = await readMetadata(project, context, { images, prefix: registryPrefix(options, context, project) });
   const given = options.list("platform");
   return images.map(({ name, platforms }) => ({ tags: metadata.get(name)?.tags ?? [], platforms: given.length > 0 ? given : platforms }));
+}
+
+/** The full references that a push to the default branch gives each image, by its name. */
+export async function readBranchReferences(
+  project: ReadProject,
+  context: CommandContext,
+  prefix: string,
+): Promise<Map<string, readonly string[]>> {
+  const ref = `refs/heads/${project.configuration.defaultBranch}`;
+  const sha = (await project.repository.headRevision()) ?? "";
+  const { metadata } = await readMetadata(project, context, { images: project.images, prefix, event: { eventName: "push", ref, sha } });
+  return new Map([...metadata].map(([name, { tags }]) => [name, tags]));
 }
 
 /** All images of the repository, and which of them the options select. */
@@ -134,7 +147,7 @@ async function readImagesAsAsked(
   });
 }
 
-function unknownNames(names: readonly string[], images: readonly Image[]): SluiceError {
+export function unknownNames(names: readonly string[], images: readonly Image[]): SluiceError {
   return new SluiceError("SLUICE_UNKNOWN_IMAGE", `${names.join(", ")}: no project with an image, and no image, has this name`, {
     hint:
       images.length === 0
@@ -166,7 +179,7 @@ async function openDocker(cwd: string, { env }: CommandContext, isNeeded: boolea
 async function readMetadata(
   { repository, configuration }: OpenProject,
   { env }: CommandContext,
-  { images, prefix }: { images: readonly Image[]; prefix: string | null },
+  { images, prefix, event = {} }: { images: readonly Image[]; prefix: string | null; event?: Partial<MetadataSources> },
 ) {
   const now = new Date();
   const { defaultBranch, remote } = configuration;
@@ -178,6 +191,7 @@ async function readMetadata(
     defaultBranch,
     remote,
     now,
+    ...event,
   });
   const { rules, flavor } = configuration.images;
   const metadata = new Map<string, Metadata>();

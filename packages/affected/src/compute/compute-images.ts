@@ -1,21 +1,17 @@
 import type { Workspace } from "@sluice/ecosystems";
 import type { ChangedFile } from "../result.ts";
+import { addBaseImages, type ImageBases } from "./add-base-images.ts";
 import { ReasonSet } from "./reason-set.ts";
 import { type AffectedConfiguration, matcher, WorkspaceFiles } from "./workspace-files.ts";
 
 /** What an image is made from, as far as a change is concerned. Paths are from the repository root. */
-export interface ImageInputs {
-  name: string;
-  /** Last part of its reference: the name, or that of the image it is a variant of. */
-  repository: string;
+export interface ImageInputs extends ImageBases {
   /** The project it belongs to. */
   project: string;
   dockerfile: string;
   context: string;
   /** The files that reach the image, the Dockerfile and the ignore file among them. With those that were deleted since the base. */
   inputs: readonly string[];
-  /** References it starts from or copies from. */
-  bases: readonly string[];
 }
 
 /** Values that decide which images are affected. */
@@ -54,27 +50,4 @@ export function computeImages({ images, changedFiles, workspace, configuration, 
 /** A deleted ignore file is no input any more, and lets in what it kept out. */
 function ignoreFiles({ dockerfile, context }: ImageInputs): string[] {
   return [`${dockerfile}.dockerignore`, context === "." ? ".dockerignore" : `${context}/.dockerignore`];
-}
-
-/** Over any number of images; a cycle ends because every pass must find a new one. */
-function addBaseImages(reasons: ReasonSet, images: readonly ImageInputs[]): void {
-  let found = true;
-  while (found) {
-    found = false;
-    for (const { name, repository, bases } of images) {
-      const before = reasons.has(name);
-      for (const reference of bases) {
-        const base = imageNameOf(reference);
-        const own = images.filter((image) => image.name === base || image.repository === base);
-        if (base !== repository && own.some((image) => reasons.has(image.name))) reasons.add(name, { kind: "base-image", reference });
-      }
-      if (!before && reasons.has(name)) found = true;
-    }
-  }
-}
-
-/** `ghcr.io/acme/shop/gateway:main@sha256:…` names the image `gateway`. */
-function imageNameOf(reference: string): string {
-  const name = reference.replace(/@.*$/, "").split("/").at(-1) ?? "";
-  return name.replace(/:.*$/, "");
 }

@@ -11,6 +11,16 @@ const command: CommandDefinition = defineCommand({
   options: [
     ...rangeOptions,
     { flags: "--since-release", description: "compare each project with its own last release tag" },
+    { flags: "--bases", description: "count images whose base has moved since they were built as affected too; asks the registries" },
+    {
+      flags: "--registry <prefix>",
+      description: "with --bases: registry and path before an image's name; the configured one when left out",
+    },
+    {
+      flags: "--build-context <name=value>",
+      description: "with --bases: a named build context, as given to the build: docker-image://… in place of a FROM name",
+      repeatable: true,
+    },
     { flags: "--target <name>", description: "only projects that have this target", repeatable: true },
     { flags: "--type <type>", description: "only projects of this type", choices: ["app", "lib", "all"], default: "all" },
     { flags: "--why <project>", description: "the shortest chain from the change to this project" },
@@ -30,8 +40,9 @@ const command: CommandDefinition = defineCommand({
   ],
   run: async ({ options, context }) => {
     checkSinceRelease(options);
+    checkBases(options);
     const why = options.text("why");
-    if (why === undefined) printAnswer(await answer(options, context), options, context);
+    if (why === undefined) printAnswer(await answerWithBases(options, context), options, context);
     else await explain(why, options, context);
     return 0;
   },
@@ -48,6 +59,22 @@ function checkSinceRelease(options: CommandOptions): void {
   throw new SluiceError("SLUICE_USAGE", `--since-release and --${others.join(", --")} exclude each other`, {
     hint: "Leave one of them out; --head may be given.",
   });
+}
+
+/** A chain leads through projects, and a base is none. */
+function checkBases(options: CommandOptions): void {
+  if (options.flag("bases") && options.text("why") !== undefined)
+    throw new SluiceError("SLUICE_USAGE", "--bases and --why exclude each other", {
+      hint: "`sluice images outdated` says which base has moved, and from where to where.",
+    });
+}
+
+/** Where a base points now is asked each time: no answer remembers it. */
+async function answerWithBases(options: CommandOptions, context: CommandContext): Promise<Answer> {
+  const plain = await answer(options, context);
+  if (!options.flag("bases")) return plain;
+  const { withMovedBases } = await import("../with-moved-bases.ts");
+  return withMovedBases(plain, options, context);
 }
 
 /** What reads a repository is loaded only where an answer is not remembered. */

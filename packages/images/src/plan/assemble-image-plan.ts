@@ -5,6 +5,7 @@ import type { Metadata } from "../metadata/compute-metadata.ts";
 import { keyTag } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";
 import { type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "./image-plan.ts";
+import { BASES_ANNOTATION, renderRecordedBases } from "./recorded-bases.ts";
 
 /** Everything a plan is made from, as values. */
 export interface ImagePlanInput {
@@ -18,6 +19,8 @@ export interface ImagePlanInput {
   metadata: ReadonlyMap<string, Metadata>;
   /** Keys by image name. */
   keys: ReadonlyMap<string, string | null>;
+  /** Digests of foreign bases by image name and reference, to be recorded with the image. */
+  bases?: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
   secrets: readonly string[];
   /** The commit's time. */
   commitTime: Date;
@@ -78,12 +81,14 @@ function spreadReasons({ images, selected, prefix }: ImagePlanInput): Map<string
   return reasons;
 }
 
-function planImage(image: Image, reasons: readonly ImageReason[], { images, prefix, metadata, keys }: ImagePlanInput): PlannedImage {
+function planImage(image: Image, reasons: readonly ImageReason[], { images, prefix, metadata, keys, bases }: ImagePlanInput): PlannedImage {
   const onlyBase = isOnlyBase({ reasons });
   const none = { tags: [], moving: [], version: "", labels: {}, annotations: {} };
   const { tags, moving, version, labels, annotations } = metadata.get(image.name) ?? none;
   const key = keys.get(image.name) ?? null;
   const keyed = key === null ? {} : { "dev.sluice.key": key };
+  const recorded = renderRecordedBases(bases?.get(image.name) ?? new Map());
+  const onIndex = { ...keyed, ...(recorded === null || recorded === "" ? {} : { [BASES_ANNOTATION]: recorded }) };
   const own = [...imageBases(image, images, prefix)].map(([reference, base]) => [reference, `target:${base.name}`]);
   return {
     name: image.name,
@@ -101,7 +106,7 @@ function planImage(image: Image, reasons: readonly ImageReason[], { images, pref
     buildArgs: image.buildArgs,
     buildContexts: { ...image.buildContexts, ...Object.fromEntries(own) },
     labels: { ...labels, ...keyed },
-    annotations: { ...annotations, ...Object.fromEntries(Object.entries(keyed).map(([name, value]) => [`index:${name}`, value])) },
+    annotations: { ...annotations, ...Object.fromEntries(Object.entries(onIndex).map(([name, value]) => [`index:${name}`, value])) },
     problem: image.problem,
   };
 }

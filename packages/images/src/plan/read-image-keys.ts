@@ -1,17 +1,12 @@
 import { createHash } from "node:crypto";
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { isSluiceError } from "@sluice/core";
 import type { Docker } from "../buildx/find-docker.ts";
 import type { Image } from "../discovery/image.ts";
-import { contextName } from "../inputs/context-name.ts";
 import { inParallel } from "../registry/in-parallel.ts";
-import { readRegistryImage } from "../registry/read-registry-image.ts";
 import { computeImageKey } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";
-
-/** How long a registry may take to tell a base's digest, in milliseconds. */
-const PATIENCE = 15_000;
+import { readBaseDigests } from "./read-base-digests.ts";
 
 /** What {@link readImageKeys} is asked for. */
 export interface ImageKeysRequest {
@@ -27,32 +22,38 @@ export interface ImageKeysRequest {
   docker: Docker | null;
 }
 
+/** What {@link readImageKeys} finds, by image name. */
+export interface ImageKeys {
+  /** Null: not all of the image's content is known. */
+  keys: Map<string, string | null>;
+  /** The present digests of the bases that are no images of the repository, by the reference in the Dockerfile; null: not known. */
+  bases: Map<string, Map<string, string | null>>;
+}
+
 /**
- * The keys of images by name, from the files in the working tree and the bases' present digests. A base that cannot be
+ * The keys of images, from the files in the working tree and the bases' present digests. A base that cannot be
  * looked up gives no key, so that its image is built: sure is better than quick.
  */
-export async function readImageKeys(request: ImageKeysRequest): Promise<Map<string, string | null>> {
+export async function readImageKeys(request: ImageKeysRequest): Promise<ImageKeys> {
   const needed = withOwnBases(request);
   const files = await hashFiles(request.root, new Set(needed.flatMap(({ inputs }) => inputs)));
-  const digests = await readBaseDigests(request, needed);
+  const bases = await readBaseDigests(request, needed);
   const keys = new Map<string, string | null>();
   const keyOf = (image: Image, above: ReadonlySet<string>): string | null => {
-    const known = keys.get(image.name);
-    if (known !== undefined || above.has(image.name)) return known ?? null;
+    const before = keys.get(image.name);
+    if (before !== undefined || above.has(image.name)) return before ?? null;
     const own = imageBases(image, request.images, request.prefix);
-    const bases = image.bases.map((reference): [string, string | null] => {
+    const known = image.bases.map((reference): [string, string | null] => {
       const base = own.get(reference);
-      return [
-        reference,
-        base === undefined ? (digests.get(baseSource(image, reference)) ?? null) : keyOf(base, new Set([...above, image.name])),
-      ];
+      const digest = bases.get(image.name)?.get(reference) ?? null;
+      return [reference, base === undefined ? digest : keyOf(base, new Set([...above, image.name]))];
     });
-    const key = computeImageKey(image, { files, bases: new Map(bases) });
+    const key = computeImageKey(image, { files, bases: new Map(known) });
     keys.set(image.name, key);
     return key;
   };
   for (const image of needed) keyOf(image, new Set());
-  return keys;
+  return { keys, bases };
 }
 
 function withOwnBases({ images, wanted, prefix }: ImageKeysRequest): Image[] {
@@ -61,36 +62,6 @@ function withOwnBases({ images, wanted, prefix }: ImageKeysRequest): Image[] {
     for (const base of imageBases(image, images, prefix).values()) needed.add(base);
   }
   return [...needed];
-}
-
-/** Where a base really comes from: what a named context puts in its place, else the reference itself. */
-function baseSource(image: Image, reference: string): string {
-  const standIn = Object.entries(image.buildContexts).find(([name]) => contextName(name) === contextName(reference))?.[1];
-  return standIn?.replace(/^docker-image:\/\//, "") ?? reference;
-}
-
-async function readBaseDigests(
-  { images, prefix, docker }: ImageKeysRequest,
-  needed: readonly Image[],
-): Promise<Map<string, string | null>> {
-  const sources = new Set<string>();
-  for (const image of needed) {
-    const own = imageBases(image, images, prefix);
-    for (const reference of image.bases) if (!own.has(reference)) sources.add(baseSource(image, reference));
-  }
-  const digests = await inParallel([...sources], (source) => readDigest(docker, source));
-  return new Map([...sources].map((source, index) => [source, digests[index] ?? null]));
-}
-
-async function readDigest(docker: Docker | null, reference: string): Promise<string | null> {
-  const [, pinned] = /@(sha256:[0-9a-f]{64})$/.exec(reference) ?? [];
-  if (pinned !== undefined || docker === null) return pinned ?? null;
-  try {
-    return (await readRegistryImage(docker, reference, { timeout: PATIENCE }))?.digest ?? null;
-  } catch (error) {
-    if (isSluiceError(error)) return null;
-    throw error;
-  }
 }
 
 async function hashFiles(root: string, paths: ReadonlySet<string>): Promise<Map<string, string | null>> {

@@ -281,7 +281,7 @@ async function prepare(
   });
   const docker = await findDocker({ cwd: folder, env });
   const { selected } = selectImages(images, { kind: "all" });
-  const keys = await readImageKeys({ root: folder, images, wanted: new Set(selected.keys()), prefix: to, docker });
+  const { keys, bases } = await readImageKeys({ root: folder, images, wanted: new Set(selected.keys()), prefix: to, docker });
   const commitTime = new Date("2026-01-02T03:04:05Z");
   const event = { name: ref.startsWith("refs/pull/") ? "pull_request" : "push", ref, sha, payload: null };
   const repository = { name: "shop", description: "", url: "https://example.invalid/shop", license: "", defaultBranch: "main" };
@@ -293,6 +293,7 @@ async function prepare(
     prefix: to,
     metadata: new Map(images.map(({ name }) => [name, metadataOf(name)])),
     keys,
+    bases,
     secrets: [],
     commitTime,
     isRelease: false,

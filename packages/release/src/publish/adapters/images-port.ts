@@ -62,8 +62,8 @@ async function build(options: ImagesPortOptions, docker: Docker, wanted: readonl
   const { root, images, prefix, secrets, commitTime, onProgress } = options;
   const selected = new Map<string, ImageReason[]>(wanted.map(({ image }) => [image, [{ kind: "requested" }]]));
   const metadata = new Map(wanted.map((entry) => [entry.image, metadataOf(options, entry)]));
-  const keys = await readImageKeys({ root, images, wanted: new Set(selected.keys()), prefix, docker });
-  const plan = assembleImagePlan({ images, selected, prefix, metadata, keys, secrets, commitTime, isRelease: true });
+  const known = await readImageKeys({ root, images, wanted: new Set(selected.keys()), prefix, docker });
+  const plan = assembleImagePlan({ images, selected, prefix, metadata, ...known, secrets, commitTime, isRelease: true });
   const built = await buildImages({ plan, docker, output: "push", ...(onProgress === undefined ? {} : { onProgress }) });
   const [failure] = built.failures;
   if (failure !== undefined) throw new SluiceError(failure.problem.code, failure.problem.message);

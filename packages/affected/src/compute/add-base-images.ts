@@ -1,0 +1,33 @@
+import { ReasonSet } from "./reason-set.ts";
+
+/** What tells that an image is built from another one. */
+export interface ImageBases {
+  name: string;
+  /** Last part of its reference: the name, or that of the image it is a variant of. */
+  repository: string;
+  /** References it starts from or copies from. */
+  bases: readonly string[];
+}
+
+/** Adds the images that are built from one that has a reason. Over any number of steps; a cycle ends because every pass must find a new one. */
+export function addBaseImages(reasons: ReasonSet, images: readonly ImageBases[]): void {
+  let found = true;
+  while (found) {
+    found = false;
+    for (const { name, repository, bases } of images) {
+      const before = reasons.has(name);
+      for (const reference of bases) {
+        const base = imageNameOf(reference);
+        const own = images.filter((image) => image.name === base || image.repository === base);
+        if (base !== repository && own.some((image) => reasons.has(image.name))) reasons.add(name, { kind: "base-image", reference });
+      }
+      if (!before && reasons.has(name)) found = true;
+    }
+  }
+}
+
+/** `ghcr.io/acme/shop/gateway:main@sha256:…` names the image `gateway`. */
+function imageNameOf(reference: string): string {
+  const name = reference.replace(/@.*$/, "").split("/").at(-1) ?? "";
+  return name.replace(/:.*$/, "");
+}
