@@ -1,6 +1,7 @@
 export { editDependencyRange, type EditDependencyRangeOptions } from "./edit/edit-dependency-range.ts";
 export { editLockfileVersions, type EditLockfileVersionsOptions, type OwnPackage } from "./edit/edit-lockfile-versions.ts";
 export { editAppVersion, editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
+export { parseGoMod, type GoManifest } from "./go/parse-go-mod.ts";
 export { parseChart, parseChartImages, type ChartManifest } from "./helm/parse-chart.ts";
 export type { ImportedName, ReadImports } from "./imports/imported-name.ts";
 export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { editLockfileVersions } from "./edit-lockfile-versions.ts";
 
 test("package-lock.json: the workspace's own entries and their ranges", () => {
@@ -102,4 +102,44 @@ dependencies = [
 test("other lockfiles stay as they are, broken ones are named", () => {
   expect(editLockfileVersions({ kind: "yarn.lock", path: "yarn.lock", text: "x", packages: [] })).toBe("x");
   expect(() => editLockfileVersions({ kind: "uv.lock", path: "a/uv.lock", text: "<<<<<<<", packages: [] })).toThrowError(/a\/uv\.lock:1/);
+});
+
+describe("pnpm-lock.yaml", () => {
+  const packages = [{ name: "@acme/ui", root: "packages/ui", version: "1.1.0", ranges: { "@acme/core": "workspace:^1.1.0", peer: "*" } }];
+  const edit = (text: string) => editLockfileVersions({ kind: "pnpm-lock.yaml", path: "pnpm-lock.yaml", text, packages });
+
+  test("the ranges between own packages, and nothing else", () => {
+    const text = [
+      "lockfileVersion: '9.0'",
+      "importers:",
+      "  packages/other:",
+      "    dependencies:",
+      "      '@acme/core':",
+      "        specifier: workspace:^1.0.0",
+      "        version: link:../core",
+      "  packages/ui:",
+      "    dependencies:",
+      "      '@acme/core': # kept",
+      "        specifier: workspace:^1.0.0",
+      "        version: link:../core",
+      "    devDependencies:",
+      "      peer:",
+      "        specifier: 1.0.0",
+      "        version: link:../peer",
+      "",
+    ].join("\r\n");
+    const lines = text.split("\r\n");
+    lines[10] = "        specifier: workspace:^1.1.0";
+    lines[14] = "        specifier: '*'";
+    expect(edit(text)).toBe(lines.join("\r\n"));
+  });
+
+  test("as pnpm 7 wrote it", () => {
+    const text = "lockfileVersion: 5.4\nimporters:\n  packages/ui:\n    specifiers:\n      '@acme/core': workspace:^1.0.0\n";
+    expect(edit(text)).toBe(text.replace("^1.0.0", "^1.1.0"));
+  });
+
+  test("a broken one is refused", () => {
+    expect(() => edit("a: [\n")).toThrowError(expect.objectContaining({ code: "SLUICE_BROKEN_MANIFEST" }));
+  });
 });

@@ -3,6 +3,7 @@ import { normalizePackageName } from "../python/package-name.ts";
 import { applyEdits, type TextEdit } from "../text/apply-edits.ts";
 import { JsonEditor } from "../text/json-edits.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
+import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseTomlDocument, type TomlDocument } from "../text/toml-document.ts";
 import { listOf, tableOf, textOf } from "../text/values.ts";
 import { quoteLike } from "./quote-like.ts";
@@ -20,7 +21,7 @@ export interface OwnPackage {
 
 /** What {@link editLockfileVersions} needs. */
 export interface EditLockfileVersionsOptions {
-  /** The lockfile's name: `package-lock.json`, `npm-shrinkwrap.json`, `uv.lock`, `Cargo.lock`; others are left as they are. */
+  /** The lockfile's name: `package-lock.json`, `npm-shrinkwrap.json`, `pnpm-lock.yaml`, `uv.lock`, `Cargo.lock`; others are left as they are. */
   kind: string;
   /** Where it stands, for errors. */
   path: string;
@@ -29,15 +30,17 @@ export interface EditLockfileVersionsOptions {
 }
 
 /**
- * The lockfile's text with the new versions of the repository's own packages: what `npm install`, `uv lock` or `cargo update
- * --workspace` would write after a release, without resolving anything anew. Other characters are unchanged. pnpm-lock.yaml,
- * yarn.lock and go.sum do not list own versions; poetry.lock does not list its own project. Throws SLUICE_BROKEN_MANIFEST.
+ * The lockfile's text with the new versions of the repository's own packages: what `npm install`, `pnpm install`, `uv lock` or `cargo update
+ * --workspace` would write after a release, without resolving anything anew. Other characters are unchanged. pnpm-lock.yaml lists
+ * no versions of its own packages, and the ranges between them, without which a frozen install refuses it. yarn.lock and go.sum do not list own versions; poetry.lock does not list its own project. Throws SLUICE_BROKEN_MANIFEST.
  */
 export function editLockfileVersions({ kind, path, text, packages }: EditLockfileVersionsOptions): string {
   switch (kind) {
     case "package-lock.json":
     case "npm-shrinkwrap.json":
       return editPackageLock(text, path, packages);
+    case "pnpm-lock.yaml":
+      return editPnpmLock(text, path, packages);
     case "uv.lock":
       return editUvLock(text, path, packages);
     case "Cargo.lock":
@@ -69,6 +72,27 @@ function editPackageLock(text: string, path: string, packages: readonly OwnPacka
     }
   }
   return applyEdits(text, editor.edits);
+}
+
+/** `specifier` of each dependency, or the `specifiers` of lockfiles before version 6 (https://github.com/pnpm/spec/tree/master/lockfile). */
+function editPnpmLock(text: string, path: string, packages: readonly OwnPackage[]): string {
+  const document = parseYamlDocument(text, path);
+  const edits: TextEdit[] = [];
+  for (const { root, ranges = {} } of packages) {
+    for (const [name, range] of Object.entries(ranges)) {
+      const fields = ["dependencies", "devDependencies", "optionalDependencies"].map((field) => [field, name, "specifier"]);
+      for (const keys of [...fields, ["specifiers", name]]) {
+        const place = document.range(["importers", root, ...keys]);
+        if (place !== null) edits.push({ range: place, text: quoteYaml(text.slice(...place), range) });
+      }
+    }
+  }
+  return applyEdits(text, edits);
+}
+
+/** With the quotes of `model`, and with single ones where YAML would read the plain text as something else (`*`, `>=1`). */
+function quoteYaml(model: string, value: string): string {
+  return /^["']/.test(model) || !/^[\w^~][^\s#:]*$|^workspace:[\w^~][^\s#:]*$/.test(value) ? `'${value}'` : value;
 }
 
 function editUvLock(text: string, path: string, packages: readonly OwnPackage[]): string {

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { editAppVersion, editVersion } from "./edit-version.ts";
 
 const edit = (ecosystem: "npm" | "python" | "cargo" | "go" | "helm", text: string, version = "2.0.0") =>
-  editVersion({ ecosystem, path: "x/manifest", text, version });
+  editVersion({ ecosystem, path: ecosystem === "python" ? "x/pyproject.toml" : "x/manifest", text, version });
+
+const file = (path: string, text: string) => editVersion({ ecosystem: "python", path, text, version: "2.0.0" });
 
 describe("package.json", () => {
   test("replaces the version and nothing else: tabs, line ends, order, a missing last line end", () => {
@@ -51,6 +53,14 @@ describe("pyproject.toml", () => {
     expect(edit("python", 'project = { name = "a", version = "1" }\n')).toBe('project = { name = "a", version = "2.0.0" }\n');
     expect(edit("python", 'project.version = "1"\n')).toBe('project.version = "2.0.0"\n');
     expect(edit("python", '[tool.poetry]\r\nversion = "1"\r\n')).toBe('[tool.poetry]\r\nversion = "2.0.0"\r\n');
+  });
+
+  test("a version file: its quotes, its annotation and the rest kept", () => {
+    expect(file("a/__about__.py", "# 1.0.0\r\n__version__: str = '1.0.0' # kept\r\n")).toBe(
+      "# 1.0.0\r\n__version__: str = '2.0.0' # kept\r\n",
+    );
+    expect(file("a/VERSION", "1.0.0\n")).toBe("2.0.0\n");
+    expect(() => file("a/__init__.py", "")).toThrowError(expect.objectContaining({ code: "SLUICE_VERSION_NOT_EDITABLE" }));
   });
 
   test("a version that the build computes is refused", () => {

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/core";
 import type { Ecosystem } from "../model/workspace.ts";
+import { findVersion } from "../python/version-file.ts";
 import { applyEdits } from "../text/apply-edits.ts";
 import { JsonEditor } from "../text/json-edits.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
@@ -21,7 +22,8 @@ export interface EditVersionOptions {
  * The manifest's text with another version, every other character unchanged: comments, order, indentation, line ends.
  *
  * - package.json: `version`, added after `name` when it is missing;
- * - pyproject.toml: `version` of [project], else of [tool.poetry];
+ * - pyproject.toml: `version` of [project], else of [tool.poetry]; where the build takes it from a file (`dynamic = ["version"]`),
+ *   edit the file that `Project.versionManifest` names: `__version__` in a Python file, or a file that holds nothing else;
  * - Cargo.toml: `version` of [package], else of [workspace.package]: where a member inherits its version, edit the file
  *   that `Project.versionManifest` names;
  * - Chart.yaml: `version`.
@@ -31,6 +33,7 @@ export interface EditVersionOptions {
  */
 export function editVersion({ ecosystem, path, text, version }: EditVersionOptions): string {
   if (ecosystem === "npm") return editPackageJson(text, path, version);
+  if (ecosystem === "python" && !path.endsWith(".toml")) return editVersionFile(text, path, version);
   if (ecosystem === "python")
     return editToml(text, path, version, [
       ["project", "version"],
@@ -43,6 +46,12 @@ export function editVersion({ ecosystem, path, text, version }: EditVersionOptio
     ]);
   if (ecosystem === "helm") return editChart(text, path, version);
   throw notEditable(path, `a ${ecosystem} project has no version in a file`, "Its version is that of its newest git tag.");
+}
+
+function editVersionFile(text: string, path: string, version: string): string {
+  const place = findVersion(text, path);
+  if (place === null) throw notEditable(path, "no version stands in it", 'Write `__version__ = "0.0.0"` there.');
+  return applyEdits(text, [{ range: place.range, text: version }]);
 }
 
 /** `version` at the top level of a Chart.yaml; that of the application is another matter. */

@@ -2,6 +2,7 @@ import { folderOf } from "../text/paths.ts";
 import { parseTomlDocument, type TomlDocument } from "../text/toml-document.ts";
 import { isTable, listOf, stringsOf, tableOf, textOf } from "../text/values.ts";
 import { normalizePackageName } from "./package-name.ts";
+import { listVersionFiles } from "./version-source.ts";
 import { parseRequirement } from "./parse-requirement.ts";
 
 /** What Sluice needs of a pyproject.toml. */
@@ -11,6 +12,8 @@ export interface PyprojectManifest {
   /** It has [project] or [tool.poetry] with a name; otherwise it only configures tools. */
   name: string | null;
   version: string | null;
+  /** Files that may hold the version instead, the likeliest first, from the project's folder. */
+  versionFiles: string[];
   /** The classifier `Private :: …`, which PyPI refuses. */
   private: boolean;
   style: "pep621" | "poetry" | "none";
@@ -58,6 +61,7 @@ export function parsePyproject(text: string, path: string): PyprojectManifest {
     root: folderOf(path),
     name,
     version: textOf(project["version"]) ?? textOf(poetry["version"]),
+    versionFiles: listVersionFiles(document.value, name ?? "", sourceFoldersOf(tool)),
     private: [...stringsOf(project["classifiers"]), ...stringsOf(poetry["classifiers"])].some((classifier) =>
       classifier.startsWith("Private ::"),
     ),

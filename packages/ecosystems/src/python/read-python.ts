@@ -1,12 +1,13 @@
 import picomatch from "picomatch";
 import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
-import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
+import type { EcosystemReading, ManifestProject, ReadFile, RootEdge, SharedFile } from "../model/reading.ts";
 import { below, folderAndAncestors, folderOf, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
 import { normalizePackageName } from "./package-name.ts";
 import { parsePyproject, type PyprojectManifest, type PythonDependency } from "./parse-pyproject.ts";
+import { findVersion } from "./version-file.ts";
 import { parseRequirements, type RequirementsManifest } from "./parse-requirements.ts";
 
 /** Whether a file of that name is read as a pip requirements file: `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`. */
@@ -24,24 +25,50 @@ export async function readPython(context: ReadingContext): Promise<EcosystemRead
   const pyprojects = await readManifests(pyprojectPaths, readFile, parsePyproject);
   const requirementPaths = files.matching(isRequirementsName).filter((path) => !ignored.isIgnored(path));
   const requirements = await readManifests(requirementPaths, readFile, parseRequirements);
+  const versions = await readVersionFiles(pyprojects.manifests, readFile);
   return {
-    ...assemblePython({ pyprojects: pyprojects.manifests, requirements: requirements.manifests, context }),
+    ...assemblePython({ pyprojects: pyprojects.manifests, requirements: requirements.manifests, versions, context }),
     broken: pyprojects.broken,
   };
+}
+
+/** A version that stands in another file than the manifest. */
+interface FileVersion {
+  version: string;
+  path: string;
+}
+
+/** By manifest: the version that its build takes from a file. */
+async function readVersionFiles(manifests: readonly PyprojectManifest[], readFile: ReadFile): Promise<Map<PyprojectManifest, FileVersion>> {
+  const versions = new Map<PyprojectManifest, FileVersion>();
+  for (const manifest of manifests) {
+    for (const file of manifest.versionFiles) {
+      const path = resolveReference(manifest.root, file);
+      const found = path === null ? null : findVersion((await readFile(path)) ?? "", path);
+      if (path === null || found === null) continue;
+      versions.set(manifest, { version: found.version, path });
+      break;
+    }
+  }
+  return versions;
 }
 
 interface PythonManifests {
   pyprojects: PyprojectManifest[];
   requirements: RequirementsManifest[];
+  versions: ReadonlyMap<PyprojectManifest, FileVersion>;
   context: ReadingContext;
 }
 
-function assemblePython({ pyprojects, requirements, context }: PythonManifests): Omit<EcosystemReading, "broken"> {
+function assemblePython({ pyprojects, requirements, versions, context }: PythonManifests): Omit<EcosystemReading, "broken"> {
   const { files } = context;
   const named = pyprojects.filter(({ style }) => style !== "none");
   const workspaces = pyprojects.filter(({ uvWorkspace }) => uvWorkspace !== null);
   const tested = findTestedFolders(files);
-  const projects = named.map((manifest) => pyprojectProject(manifest, workspaceOf(manifest, workspaces), { files, tested }));
+  const projects = named.map((manifest) => ({
+    ...pyprojectProject(manifest, workspaceOf(manifest, workspaces), { files, tested }),
+    ...versionOf(versions.get(manifest)),
+  }));
   const taken = new Set(named.map(({ root }) => root));
   for (const manifest of requirements) {
     if (nameOf(manifest.path) !== "requirements.txt" || taken.has(manifest.root) || !hasPlainDockerfile(manifest.root, files)) continue;
@@ -58,6 +85,10 @@ function assemblePython({ pyprojects, requirements, context }: PythonManifests):
     edges,
     shared: [...lockfiles(named, workspaces, files), ...sharedManifests(named, workspaces), ...sharedRequirements(owned)],
   };
+}
+
+function versionOf(found: FileVersion | undefined): Pick<ManifestProject, "version" | "versionManifest"> | undefined {
+  return found === undefined ? undefined : { version: found.version, versionManifest: found.path };
 }
 
 interface ProjectFiles {

@@ -38,6 +38,7 @@ const dependencyFields: readonly DependencyField[] = ["dependencies", "devDepend
 const lockfileEcosystems: Readonly<Record<string, Ecosystem>> = {
   "package-lock.json": "npm",
   "npm-shrinkwrap.json": "npm",
+  "pnpm-lock.yaml": "npm",
   "uv.lock": "python",
   "Cargo.lock": "cargo",
 };
@@ -117,7 +118,7 @@ function editRanges(texts: Map<string, string>, source: ReleasePackage, input: V
   if (source.packageJson !== null) return editPackageJsonRanges(texts, source.manifest, source.packageJson, input);
   const changed: Record<string, string> = {};
   // Crates may take a range from their workspace's manifest.
-  const manifests = new Set([source.manifest, source.versionManifest ?? source.manifest]);
+  const manifests = new Set([source.manifest, ...(source.ecosystem === "cargo" ? [source.versionManifest ?? source.manifest] : [])]);
   for (const dependency of source.dependencies) {
     const planned = input.plan.packages.find(({ name, bump }) => name === dependency && bump !== "none");
     if (planned === undefined) continue;
@@ -189,8 +190,10 @@ function editLockfiles(texts: Map<string, string>, ranges: ReadonlyMap<string, R
         ranges: ranges.get(planned.name) ?? {},
       }));
     const { rootPackageJson } = input;
-    if (ecosystem === "npm" && folder === "." && rootPackageJson?.version !== undefined) {
-      packages.push({ name: rootPackageJson.name, root: ".", version: rootPackageJson.version, ranges: ranges.get("") ?? {} });
+    if (ecosystem === "npm" && folder === "." && rootPackageJson !== null) {
+      // A lockfile repeats the version of the root where it has one.
+      const version = rootPackageJson.version ?? "";
+      packages.push({ name: rootPackageJson.name, root: ".", version, ranges: ranges.get("") ?? {} });
     }
     texts.set(path, editLockfileVersions({ kind, path, text, packages }));
   }

@@ -1,6 +1,13 @@
 import type { PackageJSON } from "@changesets/types";
 import type { Ecosystem } from "@sluice/ecosystems";
 
+/** What a go.mod says that decides whether its module can be taken from a git tag. */
+interface GoModule {
+  path: string;
+  /** Modules that it replaces by a folder, with the line. */
+  localReplaces: { module: string; line: number }[];
+}
+
 /** A Helm chart in the folder of the service that it deploys. */
 export interface OwnChart {
   name: string;
@@ -39,6 +46,8 @@ export interface ReleasePackage {
   dependencies: string[];
   /** The images that are built from this package. */
   images: ReleaseImage[];
+  /** Of a Go module that others take: what its tag has to fit. Left out for a service, and where go.mod cannot be read. */
+  goModule?: GoModule;
   /** Helm charts in its folder that deploy its image: they are released with it. Left out when there are none. */
   charts?: readonly OwnChart[];
   /** Of a chart: the name of the package whose image it deploys, whose version is its `appVersion`. Left out when there is not one. */

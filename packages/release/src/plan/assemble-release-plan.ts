@@ -5,6 +5,7 @@ import type { RecordedChangeset } from "../changesets/changeset.ts";
 import type { CommitChange } from "../commits/commit-change.ts";
 import { nextChartVersion } from "../charts/chart-version.ts";
 import { checkChangesets } from "../changesets/check-changesets.ts";
+import { checkGoMajor, checkGoReplaces, goModuleTag } from "../go/go-module-tag.ts";
 import { renderChangelogSection, type ChangelogEntry } from "../changelog/render-changelog-section.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { Artifact, PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
@@ -56,15 +57,18 @@ export async function assembleReleasePlan(input: ReleasePlanInput): Promise<Rele
   const context = planVersions(input);
   const packages: PlannedPackage[] = [];
   const artifacts: Artifact[] = [];
+  const warnings = [...input.warnings];
   for (const release of [...context.releases.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const source = input.packages.find((candidate) => candidate.name === release.name);
     if (source === undefined) continue;
     const planned = await planPackage(release, source, context, input);
     packages.push(planned);
-    if (planned.bump !== "none") artifacts.push(...planArtifacts(planned, source, input));
+    if (planned.bump === "none") continue;
+    artifacts.push(...planArtifacts(planned, source, input));
+    warnings.push(...[checkGoMajor(source, planned.newVersion) ?? []].flat(), ...checkGoReplaces(source));
   }
   if (input.line !== null) checkLine(packages, input.line);
-  const plan = { schemaVersion: 1 as const, commit, packages, artifacts, warnings: [...input.warnings] };
+  const plan = { schemaVersion: 1 as const, commit, packages, artifacts, warnings };
   return { ...plan, digest: computePlanDigest(plan) };
 }
 
@@ -170,6 +174,8 @@ function planArtifacts(
   for (const { kind, reference } of listPackagesToPublish({ ...source, version: newVersion, charts }, newVersion, indexes))
     artifacts.push({ kind, package: name, reference });
   if (isTagged(source, config)) {
+    const moduleTag = goModuleTag(source, newVersion);
+    if (moduleTag !== null && moduleTag !== gitTag) artifacts.push({ kind: "git-tag", package: name, reference: moduleTag });
     artifacts.push({ kind: "git-tag", package: name, reference: gitTag }, { kind: "github-release", package: name, reference: gitTag });
   }
   return artifacts;

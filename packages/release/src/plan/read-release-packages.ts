@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PackageJSON } from "@changesets/types";
 import type { Warning } from "@sluice/core";
-import type { Project, Workspace } from "@sluice/ecosystems";
+import { parseGoMod, type Project, type Workspace } from "@sluice/ecosystems";
 import type { ReleaseImage, ReleasePackage } from "../model/release-package.ts";
 import { assembleCharts } from "../charts/assemble-charts.ts";
 import { readCharts } from "../charts/read-charts.ts";
+import { fromPep440 } from "./pep440.ts";
 import { computeCurrentVersion } from "./current-version.ts";
 
 /** An image and the project it is built from; @sluice/images tells more of it than a release needs. */
@@ -70,6 +71,7 @@ export async function readReleasePackages(options: {
       packageJson: project.ecosystem === "npm" ? await readPackageJson(join(root, project.manifest)) : null,
       dependencies: workspace.dependencies.filter(({ source }) => source === project.name).map(({ target }) => target),
       images: images.filter((image) => image.project === project.name).map(toReleaseImage),
+      ...(await readGoModule(root, project, images)),
       ...assembleCharts(project, chartsOf.get(project.name) ?? [], images),
     });
   }
@@ -93,8 +95,20 @@ function withRootPackage(projects: readonly Project[], packageJson: PackageJSON 
 }
 
 function currentVersion(project: Project, gitTags: readonly string[], changelog: string): string | null {
-  if (project.version !== null) return project.version;
+  if (project.version !== null) return project.ecosystem === "python" ? fromPep440(project.version) : project.version;
   return project.ecosystem === "npm" ? null : computeCurrentVersion({ name: project.name, gitTags, changelog });
+}
+
+/** A module with an image is run, and not taken from its tag. A go.mod that cannot be read is the workspace's warning. */
+async function readGoModule(
+  root: string,
+  { name, ecosystem, manifest }: Project,
+  images: readonly ProjectImage[],
+): Promise<Pick<ReleasePackage, "goModule">> {
+  if (ecosystem !== "go" || images.some((image) => image.project === name)) return {};
+  const { module, replaces } = parseGoMod((await readText(join(root, manifest))) ?? "", manifest);
+  const localReplaces = replaces.filter(({ folder }) => folder !== null).map((replace) => ({ module: replace.module, line: replace.line }));
+  return module === null ? {} : { goModule: { path: module, localReplaces } };
 }
 
 async function readPackageJson(path: string): Promise<PackageJSON | null> {

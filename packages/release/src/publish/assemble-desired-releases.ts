@@ -1,6 +1,7 @@
 import semver from "semver";
 import { changelogSectionBody, findChangelogSection } from "../changelog/changelog-section.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
+import { checkGoMajor, goModuleTag } from "../go/go-module-tag.ts";
 import { computeChannel } from "./compute-channel.ts";
 import type { DesiredPackage, DesiredRelease } from "./desired-release.ts";
 import { computePackagesToPublish, type IndexSettings } from "./packages-to-publish.ts";
@@ -72,6 +73,18 @@ function desirePackage(
     images: own.map(({ image, references }) => ({ image, references, platforms: [...options.platforms], version, gitTag })),
     npm: desireNpm(source, version, options),
     indexed: options.indexed.get(source.name) ?? [],
+    ...desireModuleTag(source, version, gitTag),
+  };
+}
+
+function desireModuleTag(source: ReleasePackage, version: string, gitTag: string): Pick<DesiredPackage, "moduleTag" | "problem"> {
+  const moduleTag = goModuleTag(source, version);
+  if (moduleTag === null || moduleTag === gitTag) return {};
+  const problem = checkGoMajor(source, version);
+  if (problem === null) return { moduleTag };
+  return {
+    moduleTag,
+    problem: { ...problem, hint: "Change the module's path in go.mod and in the imports of it, or choose another bump." },
   };
 }
 

@@ -57,11 +57,13 @@ export function assemblePublishPlan(
   for (const release of desired) planImages(plan, release, observed);
   for (const release of desired) planNpm(plan, release, observed);
   for (const release of desired) planIndexed(plan, release, observed);
-  for (const release of desired) planGitTag(plan, release, observed);
+  for (const release of desired) planGitTags(plan, release, observed);
   for (const release of desired) planGitHubRelease(plan, release, observed);
   for (const release of desired) checkNpmCommit(plan, release, observed);
   for (const release of desired) checkTagCommit(plan, release, observed);
-  plan.problems.push(...[...differences.values()].map(publishedDiffers));
+  const differing = [...differences.values()].map(publishedDiffers);
+  if (plan.steps.length > 0) plan.problems.push(...differing);
+  else plan.warnings.push(...differing.map(({ code, message }) => ({ code, message })));
   return plan;
 }
 
@@ -128,15 +130,33 @@ function publishedDiffers(message: string): PublishProblem {
   };
 }
 
-function planGitTag(plan: PublishPlan, release: DesiredRelease, { localTags, remoteTags }: ObservedWorld): void {
-  const { gitTag, commit } = release;
-  const owner = packageOf(release);
-  if (remoteTags.has(gitTag)) {
-    plan.present.push({ kind: "git-tag", package: owner, reference: gitTag });
-    return;
+function planGitTags(plan: PublishPlan, release: DesiredRelease, { localTags, remoteTags }: ObservedWorld): void {
+  const { commit } = release;
+  for (const { package: owner, gitTag, problem } of gitTagsOf(release, remoteTags)) {
+    if (remoteTags.has(gitTag)) {
+      plan.present.push({ kind: "git-tag", package: owner, reference: gitTag });
+      continue;
+    }
+    const action = localTags.has(gitTag) ? "push" : "create";
+    plan.steps.push({ kind: "git-tag", action, package: owner, reference: gitTag, commit, reason: "not on the remote" });
+    if (problem !== undefined) plan.problems.push(problem);
   }
-  const action = localTags.has(gitTag) ? "push" : "create";
-  plan.steps.push({ kind: "git-tag", action, package: owner, reference: gitTag, commit, reason: "not on the remote" });
+}
+
+/**
+ * The git tags of a release: those of its Go modules, then its own. All are pushed at once, so a release of an earlier commit
+ * that has its own tag alone was made without the others, and stays so.
+ */
+export function gitTagsOf(
+  release: DesiredRelease,
+  remoteTags: ReadonlyMap<string, string>,
+): { package: string; gitTag: string; problem?: PublishProblem }[] {
+  const isOfThisCommit = (remoteTags.get(release.gitTag) ?? release.commit) === release.commit;
+  const modules = release.packages.flatMap(({ name, moduleTag, problem }) => {
+    if (moduleTag === undefined || !(isOfThisCommit || remoteTags.has(moduleTag))) return [];
+    return [{ package: name, gitTag: moduleTag, ...(problem === undefined ? {} : { problem }) }];
+  });
+  return [...modules, { package: packageOf(release), gitTag: release.gitTag }];
 }
 
 function planGitHubRelease(plan: PublishPlan, release: DesiredRelease, { github }: ObservedWorld): void {
@@ -172,13 +192,14 @@ function checkNpmCommit(plan: PublishPlan, release: DesiredRelease, { npm, remot
 
 /** A tag at another commit is another release, unless all of this one is there: then it was made at that commit. */
 function checkTagCommit(plan: PublishPlan, release: DesiredRelease, { localTags, remoteTags }: ObservedWorld): void {
-  const { gitTag, commit } = release;
+  const { commit } = release;
   const names = new Set(release.packages.map(({ name }) => name));
   const isComplete = !plan.steps.some((step) => names.has(step.package));
-  for (const [place, tags] of [
+  const places = [
     ["on the remote", remoteTags],
     ["locally", localTags],
-  ] as const) {
+  ] as const;
+  for (const [{ gitTag }, [place, tags]] of gitTagsOf(release, remoteTags).flatMap((own) => places.map((entry) => [own, entry] as const))) {
     const found = tags.get(gitTag);
     if (found === undefined || found === commit || isComplete) continue;
     plan.problems.push({

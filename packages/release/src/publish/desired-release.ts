@@ -1,4 +1,4 @@
-import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish, PackageToPublish } from "./publish-ports.ts";
+import type { GitHubReleaseToMake, ImageToBuild, NpmToPublish, PackageToPublish, PublishProblem } from "./publish-ports.ts";
 
 /** One package of a release, and what of it has to be in the world. */
 export interface DesiredPackage {
@@ -9,6 +9,10 @@ export interface DesiredPackage {
   npm: NpmToPublish | null;
   /** What of it goes to other indexes. */
   indexed: PackageToPublish[];
+  /** The git tag by which the go command finds it, beside the release's own; left out for anything but a Go module. */
+  moduleTag?: string;
+  /** What would make that tag useless; left out when nothing does. */
+  problem?: PublishProblem;
 }
 
 /** A release as it should be: everything that one git tag stands for. */

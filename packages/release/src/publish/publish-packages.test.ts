@@ -106,3 +106,39 @@ describe("packages of other indexes", () => {
     expect(python).toMatchObject({ steps: [], warnings: [{ code: "SLUICE_ROLLBACK_BY_HAND", message: "Yank lib@1.1.0 by hand." }] });
   });
 });
+
+describe("the tag of a Go module", () => {
+  const moduleTag = "libs/auth/v1.1.0";
+  const auth: DesiredRelease = {
+    gitTag: "auth@1.1.0",
+    commit,
+    packages: [{ name: "auth", version: "1.1.0", images: [], npm: null, indexed: [], moduleTag }],
+    github: null,
+  };
+
+  test("is made and pushed with the release's own, and verified", async () => {
+    const world = makeWorld();
+    const ports = makePorts(world);
+    await publishRelease({ desired: [auth], ports, confirmDelays: [0] });
+    expect(world.writes).toEqual([`tag ${moduleTag}`, "tag auth@1.1.0", `push ${moduleTag} auth@1.1.0`]);
+    expect((await verifyRelease({ desired: [auth], ports })).verified.map(({ reference }) => reference)).toEqual([moduleTag, "auth@1.1.0"]);
+    world.remoteTags.set(moduleTag, "b".repeat(40));
+    expect((await verifyRelease({ desired: [auth], ports })).findings).toMatchObject([{ code: "SLUICE_TAG_MOVED", reference: moduleTag }]);
+    expect((await readPublishPlan([{ ...auth, commit: "c".repeat(40) }], ports)).steps).toEqual([]);
+  });
+
+  test("is not made up for a release of an earlier commit that has none", async () => {
+    const world = makeWorld();
+    world.remoteTags.set("auth@1.1.0", "b".repeat(40));
+    const { steps, problems } = await readPublishPlan([auth], makePorts(world));
+    expect([steps, problems]).toEqual([[], []]);
+  });
+
+  test("that the go command could not take forbids the release", async () => {
+    const problem = { code: "SLUICE_GO_MAJOR", message: "libs/auth/go.mod calls its module auth", hint: "Change it." } as const;
+    const [entry] = auth.packages;
+    if (entry === undefined) throw new Error("no package");
+    const broken = { ...auth, packages: [{ ...entry, problem }] };
+    await expect(publishRelease({ desired: [broken], ports: makePorts(makeWorld()) })).rejects.toMatchObject({ code: "SLUICE_GO_MAJOR" });
+  });
+});

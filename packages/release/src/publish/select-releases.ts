@@ -2,6 +2,7 @@ import { SluiceError } from "@sluice/core";
 import semver from "semver";
 import { nearestName } from "../changesets/nearest-name.ts";
 import { findChangelogSection } from "../changelog/changelog-section.ts";
+import { goModuleTag } from "../go/go-module-tag.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
 
 /** A git tag and the packages it releases. */
@@ -82,6 +83,9 @@ function selectByTag(gitTag: string, packages: readonly ReleasePackage[]): Selec
     if (version === null) throw unknownTag(gitTag);
     return { gitTag, packages: [{ package: findPackage(gitTag.slice(0, at), packages), version }] };
   }
+  const module = packages.find((candidate) => goModuleTag(candidate, candidate.version) === gitTag);
+  if (module !== undefined && gitTag.includes("/"))
+    return { gitTag: `${module.name}@${module.version}`, packages: [{ package: module, version: module.version }] };
   const version = gitTag.startsWith("v") ? semver.valid(gitTag.slice(1)) : null;
   const found = packages.filter((candidate) => candidate.version === version);
   if (version === null || found.length === 0) throw unknownTag(gitTag);

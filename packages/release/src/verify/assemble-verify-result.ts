@@ -1,6 +1,7 @@
 import semver from "semver";
 import type { Artifact, ArtifactKind } from "../model/release-plan.ts";
 import type { DesiredPackage, DesiredRelease } from "../publish/desired-release.ts";
+import { gitTagsOf } from "../publish/assemble-publish-plan.ts";
 import { assembleReceipt, receiptFiles } from "../publish/assemble-receipt.ts";
 import { compareReceipt } from "./compare-receipt.ts";
 import type { Evidence } from "./read-evidence.ts";
@@ -34,7 +35,7 @@ export function assembleVerifyResult(desired: readonly DesiredRelease[], evidenc
       verifyNpm(result, release, wanted, evidence);
       verifyIndexed(result, wanted, evidence);
     }
-    verifyGitTag(result, release, evidence);
+    verifyGitTags(result, release, evidence);
     verifyGitHubRelease(result, release, evidence);
   }
   return result;
@@ -123,16 +124,18 @@ function verifyIndexed(
   }
 }
 
-function verifyGitTag(result: VerifyResult, release: DesiredRelease, { observed: { localTags, remoteTags } }: Evidence): void {
-  const { gitTag } = release;
-  const artifact = { kind: "git-tag", package: release.packages[0]?.name ?? gitTag, reference: gitTag } as const;
-  const found = remoteTags.get(gitTag);
-  // A tag that is here says which commit was released, even when another one is checked out.
-  const expected = localTags.get(gitTag) ?? release.commit;
-  if (found === undefined) report(result, artifact, "SLUICE_TAG_MISSING", `The git tag ${gitTag} is not on the remote`);
-  else if (found !== expected)
-    report(result, artifact, "SLUICE_TAG_MOVED", `The git tag ${gitTag} is at ${found} on the remote, and should be at ${expected}`);
-  else result.verified.push(artifact);
+function verifyGitTags(result: VerifyResult, release: DesiredRelease, { observed: { localTags, remoteTags } }: Evidence): void {
+  for (const { package: owner, gitTag } of gitTagsOf(release, remoteTags)) {
+    const artifact = { kind: "git-tag", package: owner, reference: gitTag } as const;
+    const found = remoteTags.get(gitTag);
+    // A tag that is here says which commit was released, even when another one is checked out.
+    const own = gitTag === release.gitTag ? undefined : remoteTags.get(release.gitTag);
+    const expected = localTags.get(gitTag) ?? own ?? release.commit;
+    if (found === undefined) report(result, artifact, "SLUICE_TAG_MISSING", `The git tag ${gitTag} is not on the remote`);
+    else if (found !== expected)
+      report(result, artifact, "SLUICE_TAG_MOVED", `The git tag ${gitTag} is at ${found} on the remote, and should be at ${expected}`);
+    else result.verified.push(artifact);
+  }
 }
 
 function verifyGitHubRelease(result: VerifyResult, release: DesiredRelease, evidence: Evidence): void {

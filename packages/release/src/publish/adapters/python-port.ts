@@ -87,7 +87,7 @@ async function buildNow({ root, env, commitTime, secrets }: Python, target: Pack
       program: "uv",
       args: ["build", "--out-dir", folder],
       cwd: join(root, target.root),
-      env: { ...env, SOURCE_DATE_EPOCH: epoch },
+      env: { ...env, SOURCE_DATE_EPOCH: epoch, ...gitVersion(target.version) },
       secrets,
     });
     const names = (await readdir(folder)).filter((name) => /\.(whl|tar\.gz|zip)$/.test(name)).toSorted();
@@ -104,6 +104,11 @@ async function buildNow({ root, env, commitTime, secrets }: Python, target: Pack
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** For builds that would ask git, whose tags they may read in another way: setuptools-scm and hatch-vcs, PDM. */
+function gitVersion(version: string): Record<string, string> {
+  return { SETUPTOOLS_SCM_PRETEND_VERSION: version, PDM_BUILD_SCM_VERSION: version };
 }
 
 async function publish(python: Python, target: PackageToPublish): Promise<void> {
