@@ -48,5 +48,27 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
       prepare: () => import("./commands/workflows/prepare.ts"),
     },
   },
+  config: {
+    summary: "The configuration.",
+    commands: { print: () => import("./commands/config/print.ts") },
+  },
   doctor: () => import("./commands/doctor.ts"),
+  completion: () => import("./commands/completion.ts"),
 };
+
+/** A command with the words that call it: `["images", "plan"]`. */
+export interface ListedCommand {
+  words: string[];
+  definition: CommandDefinition;
+}
+
+/** Every command, loaded: for what speaks of all of them, such as the reference. */
+export async function listCommands(): Promise<ListedCommand[]> {
+  const listed: ListedCommand[] = [];
+  for (const [name, entry] of Object.entries(commandTable)) {
+    if (typeof entry === "function") listed.push({ words: [name], definition: (await entry()).default });
+    else
+      for (const [child, load] of Object.entries(entry.commands)) listed.push({ words: [name, child], definition: (await load()).default });
+  }
+  return listed;
+}

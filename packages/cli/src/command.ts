@@ -9,12 +9,16 @@ export interface CommandContext {
   json: boolean;
   /** `--verbose` was given. */
   verbose: boolean;
-  /** Colours may be used on stdout: a terminal, and NO_COLOR is not set. */
+  /** Colours may be used on stdout: a terminal, or FORCE_COLOR, and NO_COLOR is not set. */
   color: boolean;
   /** Progress may be shown on stderr: a terminal, and neither CI nor `--json` is set. */
   progress: boolean;
   /** A person can be asked: a terminal on both sides, and CI is not set. */
   interactive: boolean;
+  /** Columns of the terminal that stdout is; null for a file or a pipe, which have room for any line. */
+  width: number | null;
+  /** Says what is being done, for a terminal that has been silent for a second; null when another program writes to it. */
+  working(text: string | null): void;
   /** Prints a result to stdout and ends the line. */
   print(text: string): void;
   /** Prints one JSON document to stdout. */
@@ -39,7 +43,12 @@ export interface OptionDefinition {
   repeatable?: boolean;
   choices?: readonly string[];
   default?: string | boolean;
+  /** What its value names, for completion in the shell. */
+  completes?: NameKind;
 }
+
+/** Names that a repository has. */
+export type NameKind = "project" | "image" | "target" | "package" | "git-tag";
 
 /** What a command's `run` gets: options by camel-cased name, positional arguments in order. */
 interface CommandInput {
@@ -68,6 +77,8 @@ export interface CommandDefinition {
   arguments?: string;
   options: readonly OptionDefinition[];
   examples: readonly string[];
+  /** What the arguments are, for completion in the shell. */
+  completes?: NameKind | readonly string[];
   run(input: CommandInput): Promise<number>;
 }
 

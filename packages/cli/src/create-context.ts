@@ -2,25 +2,38 @@ import { appendFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { type Problem, renderAnnotation } from "./render/annotation.ts";
+import { renderWarning } from "./render/error.ts";
+import { openWorkingLine } from "./working-line.ts";
 
 /** The process as a command may see it. */
 export function createContext(options: CommandOptions): CommandContext {
   const { env, stdout, stderr, stdin } = process;
   const json = options.flag("json");
   const cwd = resolve(options.text("cwd") ?? ".");
-  const note = (line: string): void => void stderr.write(`${line}\n`);
+  const progress = Boolean(stderr.isTTY) && !env["CI"] && !json;
+  const line = openWorkingLine(progress);
+  const note = (text: string): void => {
+    line.clear();
+    stderr.write(`${text}\n`);
+  };
+  const print = (text: string): void => {
+    line.say(null);
+    stdout.write(`${text}\n`);
+  };
   return {
     cwd,
     env,
     json,
     verbose: options.flag("verbose"),
-    color: Boolean(stdout.isTTY) && !env["NO_COLOR"],
-    progress: Boolean(stderr.isTTY) && !env["CI"] && !json,
+    color: hasColors(stdout, env),
+    progress,
+    width: stdout.isTTY ? stdout.columns : null,
+    working: (text) => line.say(text),
+    print,
+    printJson: (document) => print(JSON.stringify(document, null, 2)),
     interactive: Boolean(stdin.isTTY) && Boolean(stdout.isTTY) && !env["CI"],
-    print: (line) => void stdout.write(`${line}\n`),
-    printJson: (document) => void stdout.write(`${JSON.stringify(document, null, 2)}\n`),
     note,
-    warn: (warning) => note(annotation("warning", warning, env, cwd) ?? `warning ${warning.code}: ${warning.message}`),
+    warn: (warning) => note(annotation("warning", warning, env, cwd) ?? renderWarning(warning, hasColors(stderr, env))),
     annotateError: (problem) => {
       const text = annotation("error", problem, env, cwd);
       if (text !== null) note(text);
@@ -28,6 +41,15 @@ export function createContext(options: CommandOptions): CommandContext {
     summarize: summaryWriter(env["GITHUB_STEP_SUMMARY"]),
     readStdin: async () => (stdin.isTTY ? "" : await (await import("node:stream/consumers")).text(stdin)),
   };
+}
+
+/** Whether colours may be written to a stream. An empty NO_COLOR counts as none, as https://no-color.org says. */
+export function hasColors(stream: { isTTY?: boolean }, env: CommandContext["env"]): boolean {
+  return !env["NO_COLOR"] && (Boolean(stream.isTTY) || isOn(env["FORCE_COLOR"]));
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "0" && value !== "false";
 }
 
 /** The annotation in GitHub Actions; null elsewhere. */

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { hintNames, SluiceError } from "@sluice/core";
 import { readInputExplanation } from "@sluice/images";
 import type { CommandContext } from "./command.ts";
 import { readProject } from "./read-project.ts";
@@ -15,7 +15,11 @@ export async function explainImageFile(name: string, path: string | undefined, c
   const image = images.find((candidate) => candidate.name === name);
   if (image === undefined)
     throw new SluiceError("SLUICE_UNKNOWN_IMAGE", `${name}: no image has this name`, {
-      hint: `There are ${images.map((candidate) => candidate.name).join(", ")}.`,
+      hint: hintNames(
+        name,
+        images.map((candidate) => candidate.name),
+        "This repository has no image that Sluice knows: see `sluice images plan --all`.",
+      ),
     });
   const file = relative(repository.root, resolve(context.cwd, path)).split(sep).join("/");
   const explanation = await readInputExplanation({ root: repository.root, image, files, file });

@@ -1,4 +1,4 @@
-import { annotation, createContext } from "./create-context.ts";
+import { annotation, createContext, hasColors } from "./create-context.ts";
 import { parsePlainly } from "./parse-plainly.ts";
 import { describeError, renderError } from "./render/error.ts";
 
@@ -10,18 +10,30 @@ export async function main(argv: string[]): Promise<number> {
   // A reader that stops early (`sluice … | head`) is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   try {
+    if (argv[0] === "complete") return await printCandidates(argv);
     const invocation = (await parsePlainly(argv)) ?? (await (await import("./parse-command-line.ts")).parseCommandLine(argv));
     if (typeof invocation === "number") return invocation;
     const context = createContext(invocation.input.options);
-    return await invocation.definition.run({ ...invocation.input, context });
+    try {
+      return await invocation.definition.run({ ...invocation.input, context });
+    } finally {
+      context.working(null);
+    }
   } catch (error) {
     return report(error, argv);
   }
 }
 
+/** `sluice complete -- <words>`, which the scripts of `sluice completion` call; no command for people. */
+async function printCandidates(argv: readonly string[]): Promise<number> {
+  const { complete } = await import("./completion/complete.ts");
+  process.stdout.write(await complete(argv.slice(argv.indexOf("--") + 1), process.env));
+  return 0;
+}
+
 function report(error: unknown, argv: readonly string[]): number {
   const described = describeError(error);
-  process.stderr.write(`${renderError(error)}\n`);
+  process.stderr.write(`${renderError(error, hasColors(process.stderr, process.env))}\n`);
   const annotated = annotation("error", described, process.env, process.cwd());
   if (annotated !== null) process.stderr.write(`${annotated}\n`);
   if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: described }, null, 2)}\n`);

@@ -18,7 +18,7 @@ export function printAnswer({ result, projects }: Answer, options: CommandOption
   else if (format === "matrix") context.print(JSON.stringify(affectedMatrix(filtered, max)));
   else if (format === "github") writeGitHub(filtered, { projects, max }, context);
   else if (format === "names") printNames(filtered, context);
-  else context.print(renderAffectedText(filtered));
+  else context.print(renderAffectedText(filtered, context));
 }
 
 /** Talks about what a person should know although the answer stands. */

@@ -30,6 +30,7 @@ export async function readSinceReleaseAnswer(options: CommandOptions, context: C
 
 /** What reads manifests, Dockerfiles and GitHub's events is loaded when it is used. */
 async function readOptions(project: OpenProject, options: CommandOptions, context: CommandContext): Promise<ReadAffectedOptions> {
+  context.working("Reading what has changed");
   const { repository, configuration } = project;
   const { root } = repository;
   const memory = openProjectMemory(repository.gitFolder);

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { isSluiceError, SluiceError } from "@sluice/core";
+import { hintNames, isSluiceError, SluiceError } from "@sluice/core";
 import {
   assembleImagePlan,
   computeMetadata,
@@ -34,7 +34,7 @@ export const registryOptions: readonly OptionDefinition[] = [
 /** Options of the commands that plan a build. */
 export const imagePlanOptions: readonly OptionDefinition[] = [
   { flags: "--all", description: "all images; those that a change affects when left out" },
-  { flags: "--project <name>", description: "the images of this project, or the image of this name", repeatable: true },
+  { flags: "--project <name>", description: "the images of this project, or the image of this name", repeatable: true, completes: "image" },
   ...rangeOptions,
   ...registryOptions,
   { flags: "--build-arg <NAME=value>", description: "a build argument of every image", repeatable: true },
@@ -68,6 +68,7 @@ export async function readImagePlan(
   const { selected, unknown } = selectImages(images, selection);
   if (unknown.length > 0) throw unknownNames(unknown, images);
 
+  context.working("Asking for base images and the registry");
   const { repository, configuration } = project;
   const prefix = registryPrefix(options, context, project);
   const docker = selected.size === 0 ? null : await openDocker(repository.root, context, needsDocker);
@@ -149,10 +150,11 @@ async function readImagesAsAsked(
 
 export function unknownNames(names: readonly string[], images: readonly Image[]): SluiceError {
   return new SluiceError("SLUICE_UNKNOWN_IMAGE", `${names.join(", ")}: no project with an image, and no image, has this name`, {
-    hint:
-      images.length === 0
-        ? "This repository has no image that Sluice knows: see `sluice images plan --all`."
-        : `There are ${images.map(({ name }) => name).join(", ")}.`,
+    hint: hintNames(
+      names[0] ?? "",
+      [...new Set(images.flatMap(({ name, project }) => [name, project]))],
+      "This repository has no image that Sluice knows: see `sluice images plan --all`.",
+    ),
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Configuration, readConfiguration, type Warning } from "@sluice/core";
+import { type Configuration, readConfiguration, type UserConfiguration, type Warning } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
 import { openRepository, type Repository } from "@sluice/git";
 import type { QuickLook } from "@sluice/git/quick";
@@ -11,6 +11,8 @@ export interface OpenProject {
   configuration: Configuration;
   /** Path from the root; null when there is no configuration and all is default. */
   configurationPath: string | null;
+  /** What that file says itself, without defaults. */
+  written: UserConfiguration;
 }
 
 /** A repository with its projects and images, as the working tree has them. */
@@ -26,8 +28,8 @@ export interface ReadProject extends OpenProject {
 /** Opens the repository that the command works in, with what a quick `look` found in it, and reads its configuration. */
 export async function openProject({ cwd, env }: Pick<CommandContext, "cwd" | "env">, look: QuickLook | null = null): Promise<OpenProject> {
   const repository = await openRepository(cwd, { env, look });
-  const { configuration, path } = await readConfiguration(repository.root);
-  return { repository, configuration, configurationPath: path };
+  const { configuration, path, written } = await readConfiguration(repository.root);
+  return { repository, configuration, configurationPath: path, written };
 }
 
 /** {@link openProject}, with projects and images. `buildContexts` are named contexts beside the configured ones. */

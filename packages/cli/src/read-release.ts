@@ -47,8 +47,13 @@ export const registryOption: OptionDefinition = {
 
 /** The options of a command that speaks of releases and of what is published of them. */
 export const publishedOptions: readonly OptionDefinition[] = [
-  { flags: "--tag <gitTag>", description: "a release: gateway@1.2.3, or v1.2.3 for every package at 1.2.3", repeatable: true },
-  { flags: "--package <package>", description: "a package at its present version", repeatable: true },
+  {
+    flags: "--tag <gitTag>",
+    description: "a release: gateway@1.2.3, or v1.2.3 for every package at 1.2.3",
+    repeatable: true,
+    completes: "git-tag",
+  },
+  { flags: "--package <package>", description: "a package at its present version", repeatable: true, completes: "package" },
   { flags: "--without <kind>", description: "leave these artifacts out: image, npm, pypi, cargo, helm, github-release", repeatable: true },
   registryOption,
   { flags: "--npm-registry <url>", description: "the npm registry; that of the packages and of npm when left out" },
@@ -56,6 +61,7 @@ export const publishedOptions: readonly OptionDefinition[] = [
 
 /** What `release plan` and `release version` read from. */
 export async function readReleaseSources(options: CommandOptions, context: CommandContext): Promise<ReadReleaseOptions> {
+  context.working("Reading changesets and versions");
   const project = await readProject(context);
   const registry = registryOf(options, context, project);
   return { ...(await releaseSourcesOf(project, context)), base: options.text("base"), registry };
@@ -169,6 +175,7 @@ interface ReleaseWorkspace extends ReleasePackages {
 }
 
 async function readReleaseWorkspace(context: CommandContext, buildContexts: Readonly<Record<string, string>>): Promise<ReleaseWorkspace> {
+  context.working("Reading packages and git tags");
   const project = await readProject(context, { buildContexts });
   const commit = await headOf(project);
   const gitTags = await readGitTags(project);

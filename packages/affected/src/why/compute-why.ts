@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/core";
+import { hintNames, SluiceError } from "@sluice/core";
 import type { Dependency } from "@sluice/ecosystems";
 import type { AffectedResult, Reason } from "../result.ts";
 
@@ -52,8 +52,7 @@ function declaration(dependencies: readonly Dependency[], source: string, target
 }
 
 function unknownProject(project: string, projects: readonly string[]): SluiceError {
-  const names = projects.length > 12 ? [...projects.slice(0, 12), "…"] : projects;
   return new SluiceError("SLUICE_UNKNOWN_PROJECT", `There is no project ${JSON.stringify(project)} in this repository`, {
-    hint: names.length === 0 ? "No manifest was found." : `There are: ${names.join(", ")}`,
+    hint: hintNames(project, projects, "No manifest was found."),
   });
 }

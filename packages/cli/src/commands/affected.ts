@@ -21,9 +21,9 @@ const command: CommandDefinition = defineCommand({
       description: "with --bases: a named build context, as given to the build: docker-image://… in place of a FROM name",
       repeatable: true,
     },
-    { flags: "--target <name>", description: "only projects that have this target", repeatable: true },
+    { flags: "--target <name>", description: "only projects that have this target", repeatable: true, completes: "target" },
     { flags: "--type <type>", description: "only projects of this type", choices: ["app", "lib", "all"], default: "all" },
-    { flags: "--why <project>", description: "the shortest chain from the change to this project" },
+    { flags: "--why <project>", description: "the shortest chain from the change to this project", completes: "project" },
     {
       flags: "--format <format>",
       description: "how to print it; github writes to $GITHUB_OUTPUT and $GITHUB_STEP_SUMMARY",

@@ -8,6 +8,7 @@ const command: CommandDefinition = defineCommand({
   options: [],
   examples: ["sluice doctor", "sluice doctor --json"],
   run: async ({ context }) => {
+    context.working("Looking at this machine");
     const result = assembleFindings(await readMachineFacts(context));
     if (context.json) context.printJson(result);
     else context.print(renderDoctor(result, context));

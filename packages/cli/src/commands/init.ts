@@ -23,6 +23,8 @@ const command: CommandDefinition = defineCommand({
     const isDryRun = options.flag("dryRun");
     const asks = context.interactive && !options.flag("yes") && !isDryRun && !context.json;
     const given = readAnswers(options);
+    // A question has the terminal for itself.
+    if (asks) context.working(null);
     const answers = asks ? await (await import("../init/ask.ts")).askAnswers(facts, given) : given;
     const plan = assembleInitPlan(facts, answers, defaultTools(packageJson.version));
     for (const warning of plan.warnings) context.warn(warning);

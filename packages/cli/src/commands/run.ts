@@ -11,7 +11,7 @@ import { assembleRunSummary, renderRunSummary } from "../run-summary.ts";
 const command: CommandDefinition = defineCommand({
   summary: "Run targets of exactly the affected projects, through Nx.",
   options: [
-    { flags: "-t, --targets <names...>", description: "the targets to run: lint test build" },
+    { flags: "-t, --targets <names...>", description: "the targets to run: lint test build", completes: "target" },
     ...rangeOptions,
     { flags: "--parallel <number>", description: "how many tasks at once, as nx takes it" },
     { flags: "--continue", description: "go on with the other tasks when one fails" },
@@ -28,6 +28,7 @@ const command: CommandDefinition = defineCommand({
     for (const warning of warnings) context.warn(warning);
     const { root } = repository;
     if (!context.json) context.print(renderRunPlan(plan));
+    context.working(null);
     const isRun = !dryRun && plan.nxArgs.length > 0;
     const done = isRun ? await runNx({ root, args: plan.nxArgs, toStderr: context.json, env: context.env }) : null;
     const exitCode = refusal === null ? (done?.exitCode ?? 0) : 2;

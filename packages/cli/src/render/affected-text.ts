@@ -1,19 +1,21 @@
+import { styleText } from "node:util";
 import type { AffectedImage, AffectedResult, Reason } from "@sluice/affected";
 
 /** How many paths or names of one kind of reason are shown before the rest is counted. */
 const SHOWN = 3;
 
 /** The result for a person: the range, then every project and image with its reasons, grouped by kind. */
-export function renderAffectedText(result: AffectedResult): string {
+export function renderAffectedText(result: AffectedResult, { color = false }: { color?: boolean } = {}): string {
+  const bold = (text: string): string => (color ? styleText("bold", text, { validateStream: false }) : text);
   const { projects, images, changedFiles } = result;
   const lines = [
     renderRange(result),
     `${count(changedFiles.length, "changed file")}, ${count(projects.length, "affected project")}, ${count(images.length, "affected image")}`,
   ];
   for (const { name, root, targets, reasons } of projects) {
-    lines.push("", `${name}  ${root}${targets.length === 0 ? "" : `  [${targets.join(" ")}]`}`, ...renderReasons(reasons));
+    lines.push("", `${bold(name)}  ${root}${targets.length === 0 ? "" : `  [${targets.join(" ")}]`}`, ...renderReasons(reasons));
   }
-  for (const image of images) lines.push("", `image of ${image.project}`, ...renderReasons(image.reasons));
+  for (const image of images) lines.push("", `image of ${bold(image.project)}`, ...renderReasons(image.reasons));
   return lines.join("\n");
 }
 

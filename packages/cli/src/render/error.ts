@@ -1,12 +1,23 @@
-import { isSluiceError, type ErrorCode } from "@sluice/core/quick";
+import { styleText } from "node:util";
+import { isSluiceError, type ErrorCode, type Warning } from "@sluice/core/quick";
 
 /**
  * An error as a person reads it: code, message and hint. One that was not expected shows its stack and asks for a report.
  */
-export function renderError(error: unknown): string {
-  if (isSluiceError(error)) return [`${error.code}: ${error.message}`, ...(error.hint ? [`  hint: ${error.hint}`] : [])].join("\n");
+export function renderError(error: unknown, color = false): string {
+  if (isSluiceError(error))
+    return [`${paint("red", error.code, color)}: ${error.message}`, ...(error.hint ? [`  hint: ${error.hint}`] : [])].join("\n");
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `SLUICE_INTERNAL: This is a mistake in Sluice.\n${stack}\n  hint: Please report it with the command line and the lines above.`;
+  return `${paint("red", "SLUICE_INTERNAL", color)}: This is a mistake in Sluice.\n${stack}\n  hint: Please report it with the command line and the lines above.`;
+}
+
+/** A warning as a person reads it. */
+export function renderWarning({ code, message }: Warning, color = false): string {
+  return `${paint("yellow", "warning", color)} ${code}: ${message}`;
+}
+
+function paint(style: "red" | "yellow", text: string, color: boolean): string {
+  return color ? styleText(style, text, { validateStream: false }) : text;
 }
 
 /** An error as another program reads it, the `error` of a document. */

@@ -1,7 +1,8 @@
 import type { Cause, PlannedPackage, ReleasePlan } from "@sluice/release";
+import { renderTable } from "./table.ts";
 
 /** A release plan for people: what moves, why, and what a publish will make. */
-export function renderReleasePlan(plan: ReleasePlan): string {
+export function renderReleasePlan(plan: ReleasePlan, { width = null }: { width?: number | null } = {}): string {
   const released = plan.packages.filter(({ bump }) => bump !== "none");
   if (released.length === 0) return "Nothing to release: no changeset asks for a new version.";
   const rows = released.map((planned) => [
@@ -14,10 +15,10 @@ export function renderReleasePlan(plan: ReleasePlan): string {
   return [
     `Release plan at ${plan.commit.slice(0, 7)}, ${plan.digest}`,
     "",
-    ...renderTable(rows),
+    ...renderTable(rows, width),
     "",
     "Publishing it makes",
-    ...renderTable(artifacts),
+    ...renderTable(artifacts, width),
   ].join("\n");
 }
 
@@ -59,13 +60,4 @@ export function renderCause(cause: Cause): string {
     case "group":
       return `group ${cause.group}`;
   }
-}
-
-/** Rows of cells in columns, indented by two. */
-export function renderTable(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
-  }
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
 }

@@ -1,8 +1,8 @@
 import type { ReleasePullRequestResult } from "@sluice/release";
-import { renderTable } from "./release-plan.ts";
+import { renderTable } from "./table.ts";
 
 /** What `release pr` did, or with `--dry-run` would do. */
-export function renderPullRequestResult(result: ReleasePullRequestResult): string {
+export function renderPullRequestResult(result: ReleasePullRequestResult, { width = null }: { width?: number | null } = {}): string {
   const { action, pullRequest, base, branch, dryRun } = result;
   const where = pullRequest === null ? branch : `#${pullRequest.number} ${pullRequest.url}`;
   switch (action) {
@@ -18,7 +18,7 @@ export function renderPullRequestResult(result: ReleasePullRequestResult): strin
       const done = { created: "Opened", updated: "Updated", unchanged: "Is up to date" } as const;
       const would = { created: "Would open", updated: "Would update", unchanged: "Is up to date" } as const;
       const rows = result.packages.map(({ name, oldVersion, newVersion }) => [name, `${oldVersion} → ${newVersion}`]);
-      return [`${(dryRun ? would : done)[action]}: ${where}`, ...renderTable(rows), `Plan ${result.digest}`].join("\n");
+      return [`${(dryRun ? would : done)[action]}: ${where}`, ...renderTable(rows, width), `Plan ${result.digest}`].join("\n");
     }
   }
 }

@@ -1,27 +1,35 @@
 import type { PublishEvent, PublishPlan, PublishResult, PublishStep } from "@sluice/release";
-import { renderTable } from "./release-plan.ts";
+import { renderTable } from "./table.ts";
 
 /** Said when nothing at all was selected. */
 const nothingSelected = "Nothing to do: no package has a changelog entry for its version. `sluice release version` writes them.";
 
 /** What a publish of these releases is going to do, for `--dry-run`. */
-export function renderPublishPlan(plan: PublishPlan, releases: readonly string[]): string {
+export function renderPublishPlan(
+  plan: PublishPlan,
+  releases: readonly string[],
+  { width = null }: { width?: number | null } = {},
+): string {
   if (releases.length === 0) return nothingSelected;
   const problems = plan.problems.map(({ code, message, hint }) => `problem ${code}: ${message}\n  hint: ${hint}`);
   if (plan.steps.length === 0) return "Nothing to do: everything is published.";
   const rows = plan.steps.map((step) => [verbOf(step), step.kind, step.reference, step.reason]);
-  return ["To publish", ...renderTable(rows), ...problems].join("\n");
+  return ["To publish", ...renderTable(rows, width), ...problems].join("\n");
 }
 
 /** What a publish of these releases did. */
-export function renderPublishResult(result: PublishResult, releases: readonly string[], run: { seconds: number; journal: string }): string {
+export function renderPublishResult(
+  result: PublishResult,
+  releases: readonly string[],
+  run: { seconds: number; journal: string; width?: number | null },
+): string {
   if (releases.length === 0) return nothingSelected;
   const present = result.present.length === 0 ? [] : [`${result.present.length} of its artifacts were there before.`];
   if (result.published.length === 0) return "Nothing to do: everything is published.";
   const rows = result.published.map(({ kind, reference }) => [kind, reference]);
   const { length } = result.published;
   const count = `${length} ${length === 1 ? "artifact" : "artifacts"} of ${releases.join(", ")} in ${run.seconds.toFixed(1)} s.`;
-  return ["Published", ...renderTable(rows), count, ...present, `Journal: ${run.journal}`].join("\n");
+  return ["Published", ...renderTable(rows, run.width), count, ...present, `Journal: ${run.journal}`].join("\n");
 }
 
 /** One line for each thing that happens during a publish; null for what needs no line. */

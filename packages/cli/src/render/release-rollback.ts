@@ -1,9 +1,12 @@
 import type { RollbackPlan } from "@sluice/release";
-import { renderTable } from "./release-plan.ts";
+import { renderTable } from "./table.ts";
 
 /** What a rollback did, or with `--dry-run` would do. */
-export function renderRollbackPlan({ from, to, steps }: RollbackPlan, { dryRun }: { dryRun: boolean }): string {
+export function renderRollbackPlan(
+  { from, to, steps }: RollbackPlan,
+  { dryRun, width = null }: { dryRun: boolean; width?: number | null },
+): string {
   if (steps.length === 0) return `Nothing to do: nothing stands for ${from} that could go back to ${to}.`;
   const rows = steps.map((step) => [step.action, step.kind, step.reference, step.reason]);
-  return [`${dryRun ? "Would take" : "Took"} back ${from}, to ${to}`, ...renderTable(rows)].join("\n");
+  return [`${dryRun ? "Would take" : "Took"} back ${from}, to ${to}`, ...renderTable(rows, width)].join("\n");
 }

@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SluiceError } from "../sluice-error.ts";
 import { configurationFiles } from "./configuration-files.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, UserConfiguration } from "./configuration.ts";
 import { parseConfiguration } from "./parse-configuration.ts";
 
-/** A configuration, and the file it comes from: a path from the root, or null when there is none and all is default. */
+/** A configuration, and where it comes from. */
 export interface ReadConfiguration {
   configuration: Configuration;
+  /** The file, as a path from the root; null when there is none and all is default. */
   path: string | null;
+  /** What the file says itself, without defaults. */
+  written: UserConfiguration;
 }
 
 /**
@@ -23,9 +26,10 @@ export async function readConfiguration(root: string): Promise<ReadConfiguration
     const text = await readIfThere(join(root, path));
     if (text === null) continue;
     const value = path.endsWith(".json") ? parseJson(text, path) : await loadModule(join(root, path), path);
-    return { configuration: parseConfiguration(value, path), path };
+    // Once it is parsed it is known to be of this form.
+    return { configuration: parseConfiguration(value, path), path, written: value as UserConfiguration };
   }
-  return { configuration: parseConfiguration({}, "(defaults)"), path: null };
+  return { configuration: parseConfiguration({}, "(defaults)"), path: null, written: {} };
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -1,6 +1,5 @@
-import { SluiceError } from "@sluice/core";
+import { nearestName, SluiceError } from "@sluice/core";
 import type { RecordedChangeset } from "./changeset.ts";
-import { nearestName } from "./nearest-name.ts";
 
 /**
  * Checks that every changeset names packages of the workspace only, all of them at once.

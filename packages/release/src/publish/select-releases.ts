@@ -1,6 +1,5 @@
-import { SluiceError } from "@sluice/core";
+import { hintNames, SluiceError } from "@sluice/core";
 import semver from "semver";
-import { nearestName } from "../changesets/nearest-name.ts";
 import { findChangelogSection } from "../changelog/changelog-section.ts";
 import { goModuleTag } from "../go/go-module-tag.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
@@ -96,9 +95,8 @@ function findPackage(name: string, packages: readonly ReleasePackage[]): Release
   const found = packages.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
   const names = packages.map((candidate) => candidate.name);
-  const nearest = nearestName(name, names);
   throw new SluiceError("SLUICE_UNKNOWN_PACKAGE", `There is no package "${name}" in the workspace`, {
-    hint: nearest === null ? `The packages are: ${names.toSorted().join(", ")}.` : `Did you mean "${nearest}"?`,
+    hint: hintNames(name, names, "No manifest with a version was found."),
   });
 }
 

@@ -57,7 +57,7 @@ async function readConfigurationOrDefaults(root: string): Promise<{ read: ReadCo
     if (!isSluiceError(error) || error.code !== "SLUICE_UNREADABLE_CONFIGURATION" || !isNotInstalled(error.cause)) throw error;
     const path = /^\S+/.exec(error.message)?.[0] ?? null;
     const message = `${error.message}. Its settings are not known until the packages are installed.`;
-    return { read: { configuration: parseConfiguration({}, "(defaults)"), path }, warnings: [{ code: error.code, message }] };
+    return { read: { configuration: parseConfiguration({}, "(defaults)"), path, written: {} }, warnings: [{ code: error.code, message }] };
   }
 }
 

@@ -4,7 +4,7 @@ import { parsePairs } from "../../parse-pairs.ts";
 import { renderMissingSources } from "../../render/image-inputs.ts";
 
 const command: CommandDefinition = defineCommand({
-  summary: "the files an image is made from",
+  summary: "The files an image is made from.",
   options: [
     { flags: "--dockerfile <path>", description: "the Dockerfile; Dockerfile or Containerfile in the context when left out" },
     { flags: "--context <folder>", description: "the build context", default: "." },

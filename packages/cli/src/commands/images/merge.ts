@@ -15,6 +15,7 @@ const command: CommandDefinition = defineCommand({
     const shares = await readShares(args, context.cwd);
     const merges = assembleMerges(shares);
     const docker = merges.length === 0 ? null : await findDocker({ cwd: context.cwd, env: context.env });
+    context.working("Merging");
     const images = docker === null ? [] : await mergeImages(docker, merges);
     if (docker !== null) await summarizeImages({ images, failures: [] }, docker, context);
     for (const warning of images.flatMap(({ warnings }) => warnings)) context.warn(warning);

@@ -12,7 +12,7 @@ const command: CommandDefinition = defineCommand({
   options: [
     ...imagePlanOptions,
     { flags: "--bake", description: "write the bake file that builds and pushes them, and print its path; with --json print the file" },
-    { flags: "--why <image>", description: "with a file: why it is an input of this image, or why it is not" },
+    { flags: "--why <image>", description: "with a file: why it is an input of this image, or why it is not", completes: "image" },
   ],
   examples: [
     "sluice images plan",

@@ -6,6 +6,7 @@ import { readImageTags, registryOptions } from "../../read-image-plan.ts";
 const command: CommandDefinition = defineCommand({
   summary: "Sign images with cosign, by digest; the images of the present event when none is named.",
   arguments: "[images...]",
+  completes: "image",
   options: [
     ...registryOptions,
     { flags: "--key <key>", description: "cosign's private key: a file, env://NAME or a KMS address; keyless when left out" },

@@ -19,6 +19,7 @@ import { renderImageFindings } from "../../render/image-plan.ts";
 const command: CommandDefinition = defineCommand({
   summary: "Check what the registry holds: platforms, labels, attestations, user, and where tags point.",
   arguments: "[images...]",
+  completes: "image",
   options: [
     ...registryOptions,
     { flags: "--key <key>", description: "cosign's public key that must have signed them: a file, env://NAME or a KMS address" },
@@ -31,6 +32,7 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, args, context }) => {
     const expected = await readExpected(options, args, context);
     const docker = await findDocker({ cwd: context.cwd, env: context.env });
+    context.working("Asking the registry");
     const findings = await verifyImages(docker, expected);
     const key = options.text("key");
     if (key !== undefined) findings.push(...(await findUnsigned(docker, { expected, key, context })));

@@ -38,7 +38,7 @@ const command: CommandDefinition = defineCommand({
     });
     for (const warning of result.warnings) context.warn(warning);
     if (context.json) context.printJson(result);
-    else context.print(renderPullRequestResult(result));
+    else context.print(renderPullRequestResult(result, context));
     return 0;
   },
 });

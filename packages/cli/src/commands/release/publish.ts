@@ -30,10 +30,11 @@ const command: CommandDefinition = defineCommand({
     const releases = desired.map(({ gitTag }) => gitTag);
     for (const warning of warnings) context.warn(warning);
     if (options.flag("dryRun")) {
+      context.working("Asking registries, GitHub and the remote");
       const plan = await readPublishPlan(desired, ports);
       for (const warning of plan.warnings) context.warn(warning);
       if (context.json) context.printJson(publishDocument(releases, withWarnings(plan, [...warnings, ...plan.warnings]), { dryRun: true }));
-      else context.print(renderPublishPlan(plan, releases));
+      else context.print(renderPublishPlan(plan, releases, context));
       return 0;
     }
     const journal = await openReleaseJournal(options.text("journal"), context);
@@ -47,6 +48,7 @@ const command: CommandDefinition = defineCommand({
       if (line !== null) context.note(line);
     };
     journal.record({ kind: "begun", releases });
+    context.working("Publishing");
     const result = await publishRelease({ desired, ports, onEvent }).catch((error: unknown) => {
       const { code, message } = isSluiceError(error) ? error : { code: "SLUICE_INTERNAL", message: String(error) };
       journal.record({ kind: "stopped", code, message });
@@ -61,7 +63,7 @@ const command: CommandDefinition = defineCommand({
     const seconds = (Date.now() - started) / 1000;
     if (context.json)
       context.printJson(publishDocument(releases, withWarnings(plan, [...warnings, ...result.warnings]), { dryRun: false }));
-    else context.print(renderPublishResult(result, releases, { seconds, journal: journal.path }));
+    else context.print(renderPublishResult(result, releases, { seconds, journal: journal.path, width: context.width }));
     return 0;
   },
 });

@@ -8,6 +8,7 @@ import { renderRollbackPlan } from "../../render/release-rollback.ts";
 const command: CommandDefinition = defineCommand({
   summary: "Take a release back: dist-tags, moving image tags and GitHub's latest to the one before, deprecation and a note.",
   arguments: "<package@version>",
+  completes: "git-tag",
   options: [
     { flags: "--to <version>", description: "the version to go back to; the highest stable one below it when left out" },
     { flags: "--reason <text>", description: "why, for the deprecation and the note", default: "It was taken back." },
@@ -39,7 +40,7 @@ const command: CommandDefinition = defineCommand({
     for (const warning of plan.warnings) context.warn(warning);
     journal?.record({ kind: "ended", steps: plan.steps.length });
     if (context.json) context.printJson({ ...plan, dryRun });
-    else context.print(renderRollbackPlan(plan, { dryRun }));
+    else context.print(renderRollbackPlan(plan, { dryRun, width: context.width }));
     return 0;
   },
 });

@@ -10,6 +10,7 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, context }) => {
     const { desired, ports, warnings } = await readReleasesToVerify(options, context);
     for (const warning of warnings) context.warn(warning);
+    context.working("Asking registries, GitHub and the remote");
     const result = await verifyRelease({ desired, ports, tryOut: !options.flag("skipInstall") });
     if (context.json) context.printJson(result);
     else context.print(renderVerifyResult(result));

@@ -16,7 +16,7 @@ const command: CommandDefinition = defineCommand({
     const result = await applyReleasePlan({ ...sources, dryRun: options.flag("dryRun") });
     for (const warning of result.warnings) context.warn(warning);
     if (context.json) context.printJson(result);
-    else context.print(renderVersionResult(result));
+    else context.print(renderVersionResult(result, context));
     return 0;
   },
 });

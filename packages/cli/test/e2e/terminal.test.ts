@@ -1,0 +1,159 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+
+const command = join(import.meta.dirname, "../../bin/sluice.js");
+let folder = "";
+let repository = "";
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-terminal-")));
+  repository = join(folder, "shop");
+  await write({
+    ".changeset/brave-cats-jump.md": '---\n"gateway": minor\n---\n\nThe gateway says its name.\n',
+    ".changeset/quiet-rivers-count.md": '---\n"gateway": patch\n"@acme/auth": patch\n---\n\nCounts.\n',
+    "services/gateway/pyproject.toml": '[project]\nname = "gateway"\nversion = "1.2.2"\n',
+    "libs/auth/package.json": JSON.stringify({ name: "@acme/auth", version: "2.0.0", private: true }),
+    "libs/auth/index.js": "",
+    "services/gateway/Dockerfile": "FROM scratch\nCOPY pyproject.toml /\n",
+  });
+  const user = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"];
+  for (const args of [
+    ["init", "--quiet", "--initial-branch=main"],
+    ["add", "--all"],
+    ["commit", "--quiet", "--message", "first"],
+  ])
+    await execa("git", [...user, ...args], { cwd: repository });
+  // The first git of a run takes longer than a second.
+  await write({ "../bin/sluice": `#!/bin/sh\nexec ${process.execPath} ${command} "$@"\n` });
+  await write({
+    "../slow/git": `#!/bin/sh\n[ -e "${folder}/slept" ] || { touch "${folder}/slept"; sleep 2; }\nPATH=\${PATH#*:}\nexec git "$@"\n`,
+  });
+  await chmod(join(folder, "bin/sluice"), 0o755);
+  await chmod(join(folder, "slow/git"), 0o755);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("in a terminal", () => {
+  beforeEach((context) => requirePart(context, process.platform === "linux" ? null : "`script` has other options here"));
+
+  test("a table keeps to the width", async () => {
+    const text = await onTerminal("sluice release plan", { columns: 50 });
+    expect(
+      Math.max(
+        ...text
+          .split("\n")
+          .slice(2)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(50);
+    expect(text).toContain("quiet-rivers-count");
+  });
+
+  test("what takes over a second says so, and is gone before the result", async () => {
+    const raw = await onTerminal("sluice release plan", { slow: true, raw: true });
+    expect(raw).toContain("Reading changesets and versions …");
+    const screen = raw.slice(raw.lastIndexOf("Reading changesets and versions"));
+    expect(screen).toContain("Release plan at");
+    // The line is erased.
+    expect(["\u001B[2K", "\u001B[J", "\u001B[0J"].some((erase) => screen.includes(erase))).toBe(true);
+  });
+
+  test("with CI set nothing moves", async () => {
+    await rm(join(folder, "slept"), { force: true });
+    expect(await onTerminal("sluice release plan", { slow: true, raw: true, env: { CI: "true" } })).not.toContain("…");
+  });
+
+  test("names are bold, and with NO_COLOR they are not", async () => {
+    const affected = "sluice affected --files libs/auth/index.js";
+    expect(await onTerminal(affected, { raw: true })).toContain("\u001B[1m@acme/auth\u001B[22m");
+    expect(await onTerminal(affected, { raw: true, env: { NO_COLOR: "1" } })).not.toContain("\u001B[");
+    expect(await onTerminal("sluice afected", { raw: true })).toContain("\u001B[31mSLUICE_USAGE\u001B[39m");
+  });
+});
+
+describe("a mistyped name gets the nearest there is", () => {
+  test.each([
+    ["affected --why gatway", "SLUICE_UNKNOWN_PROJECT"],
+    ["release plan --why atuh", "SLUICE_UNKNOWN_PACKAGE"],
+    ["images plan --project gatewya", "SLUICE_UNKNOWN_IMAGE"],
+    ["images plan --why gatewya Dockerfile", "SLUICE_UNKNOWN_IMAGE"],
+  ])("sluice %s", async (line, code) => {
+    const { exitCode, stdout, stderr } = await run(line.split(" "), {});
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(new RegExp(`^${code}: .*\\n {2}hint: Did you mean "(gateway|@acme/auth)"\\?$`, "m"));
+  });
+});
+
+describe("completion in bash", () => {
+  beforeEach(async (context) => {
+    const { exitCode } = await execa("bash", ["--version"], { reject: false });
+    requirePart(context, exitCode === 0 ? null : "bash is not installed");
+  });
+
+  test.each([
+    ["sluice rel", ["release"]],
+    ["sluice release ro", ["rollback"]],
+    ["sluice affected --wh", ["--why"]],
+    ["sluice affected --format ma", ["matrix"]],
+    ["sluice affected --why ", ["@acme/auth", "gateway"]],
+    // bash completes what stands behind the `@` alone.
+    ["sluice affected --why @ac", ["acme/auth"]],
+    ["sluice completion ", ["bash", "zsh", "fish"]],
+    ["sluice nonsense ", []],
+  ])("%s", async (line, expected) => {
+    expect(await completeInBash(line)).toEqual(expected);
+  });
+
+  test("runs nothing of what is typed", async () => {
+    expect(await completeInBash(`sluice affected --why $(touch ${folder}/ran)`)).toEqual([]);
+    expect(await run(["affected", "--files", "x"], {})).toMatchObject({ exitCode: 0 });
+    await expect(realpath(join(folder, "ran"))).rejects.toThrow("ENOENT");
+  });
+});
+
+/** What readline does at a tab: words are broken at its own characters too. */
+async function completeInBash(line: string): Promise<string[]> {
+  const words = line.split(/(\s+|[@:=])/).filter((word, index, all) => word.trim() !== "" || (word === "" && index === all.length - 1));
+  const script = `eval "$(sluice completion bash)"; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const quoted = words.map((word) => `'${word}'`).join(" ");
+  const set = `COMP_LINE='${line}' COMP_POINT=${line.length} COMP_CWORD=${words.length - 1}; COMP_WORDS=(${quoted})`;
+  const { stdout } = await execa("bash", ["-c", `${set}; ${script}`], { cwd: repository, env: environment({}), extendEnv: false });
+  return stdout.split("\n").filter(Boolean);
+}
+
+async function onTerminal(
+  line: string,
+  { columns = 100, slow = false, raw = false, env = {} }: { columns?: number; slow?: boolean; raw?: boolean; env?: Record<string, string> },
+): Promise<string> {
+  const own = environment({ TERM: "xterm-256color", ...env });
+  if (slow) own["PATH"] = `${join(folder, "slow")}:${own["PATH"]}`;
+  const { stdout } = await execa("script", ["--quiet", "--return", "--command", `stty cols ${columns}; ${line}`, "/dev/null"], {
+    cwd: repository,
+    env: own,
+    extendEnv: false,
+    reject: false,
+  });
+  return raw ? stdout : stripVTControlCharacters(stdout).replaceAll("\r", "");
+}
+
+async function run(args: string[], env: Record<string, string>) {
+  const options = { cwd: repository, env: environment(env), extendEnv: false, reject: false, stdin: "ignore" } as const;
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [command, ...args], options);
+  return { exitCode, stdout, stderr };
+}
+
+function environment(env: Record<string, string>): Record<string, string> {
+  return { PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`, HOME: folder, GIT_CEILING_DIRECTORIES: tmpdir(), ...env };
+}
+
+async function write(texts: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(texts)) {
+    await mkdir(dirname(join(repository, path)), { recursive: true });
+    await writeFile(join(repository, path), text);
+  }
+}
