@@ -4,4 +4,4 @@ import { scanFiles, type ScanRequest } from "./reading/scan-files.ts";
 
 const request: ScanRequest = workerData;
 const result = scanFiles(request);
-parentPort?.postMessage(result, [result.imports.buffer as ArrayBuffer, result.missing.buffer as ArrayBuffer]);
+parentPort?.postMessage(result, [result.listOf.buffer as ArrayBuffer]);

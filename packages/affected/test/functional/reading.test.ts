@@ -56,10 +56,8 @@ describe("scanBeside", () => {
 
 /** In the words of the request. */
 function flatten({ request, result }: Awaited<ReturnType<typeof scanBeside>>[number]): string[] {
-  const lines = Array.from(result.missing, (index) => `${request.paths[index]} missing`);
-  for (let at = 0; at < result.imports.length; at += 3) {
-    const [source = -1, name = -1, line] = result.imports.subarray(at, at + 3);
-    lines.push(`${request.paths[source]} ${result.names[name]} ${line}`);
-  }
-  return lines;
+  return request.paths.flatMap((path, index) => {
+    const list = result.lists[result.listOf[index] ?? -1];
+    return list === undefined ? [`${path} missing`] : list.map(({ name, line }) => `${path} ${name} ${line}`);
+  });
 }

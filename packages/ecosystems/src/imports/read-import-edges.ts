@@ -70,13 +70,19 @@ interface Walk {
   resolve: ResolveImport;
   folders: ProjectFolders;
   found: Findings;
-  /** Names that were resolved already, by project, folder and language: they lead to the same from every file there. */
-  known: Map<string, Set<string>>;
+  /** What was resolved already, by project, folder and language: it leads to the same from every file there. */
+  known: Map<string, Known>;
+}
+
+interface Known {
+  names: Set<string>;
+  /** Lists of names that many files share. */
+  lists: Set<readonly ImportedName[]>;
 }
 
 /** Folders of installed packages, whose imports are nobody's here. */
 function isInstalled(path: string): boolean {
-  return /(^|\/)(node_modules|site-packages|\.venv|venv)\//.test(path);
+  return /(?:_modules|-packages|venv)\//.test(path) && /(^|\/)(node_modules|site-packages|\.venv|venv)\//.test(path);
 }
 
 /** The files whose imports are looked at. */
@@ -109,7 +115,9 @@ function createResolver(request: ImportRequest, folders: ProjectFolders, { names
 
 /** `from pkgutil import extend_path`, `__import__("pkg_resources").declare_namespace(…)`: how namespaces were made before PEP 420. */
 function namespaceFiles(names: Sources["names"]): Set<string> {
-  return new Set([...names].filter(([path, list]) => path.endsWith("/__init__.py") && list.some(joinsNamespace)).map(([path]) => path));
+  const found = new Set<string>();
+  for (const [path, list] of names) if (path.endsWith("/__init__.py") && list.some(joinsNamespace)) found.add(path);
+  return found;
 }
 
 function joinsNamespace({ name }: ImportedName): boolean {
@@ -118,7 +126,8 @@ function joinsNamespace({ name }: ImportedName): boolean {
 
 /** Adds what a file says for the project in `root`; with `seen`, the files of no project that it came through. */
 function followFile(path: string, root: string, walk: Walk, seen: Set<string>): void {
-  followNames(walk.sources.names.get(path) ?? [], path, root, walk, seen);
+  const names = walk.sources.names.get(path);
+  if (names !== undefined) followNames(names, path, root, walk, seen);
 }
 
 /** Whose files find the tsconfig.json of a folder above reads what that extends; not what it references, which is built apart. */
@@ -133,10 +142,12 @@ function followTsconfigAbove(root: string, walk: Walk): void {
 /** The same for some of the names that a file says. */
 function followNames(names: readonly ImportedName[], path: string, root: string, walk: Walk, seen: Set<string>): void {
   const { resolve, folders, found } = walk;
-  const known = knownNames(path, root, walk);
+  const known = knownFrom(path, root, walk);
+  if (known.lists.has(names)) return;
+  known.lists.add(names);
   for (const { name, line } of names) {
-    if (known.has(name)) continue;
-    known.add(name);
+    if (known.names.has(name)) continue;
+    known.names.add(name);
     for (const target of resolve(name, path, root)) {
       const owner = target.asFiles === true ? null : folders.ownerOf(target.path);
       if (owner === root) continue;
@@ -146,11 +157,11 @@ function followNames(names: readonly ImportedName[], path: string, root: string,
   }
 }
 
-function knownNames(path: string, root: string, { known }: Walk): Set<string> {
+function knownFrom(path: string, root: string, { known }: Walk): Known {
   const key = `${root}\n${importLanguageOf(path)}\n${path.slice(0, path.lastIndexOf("/") + 1)}`;
-  const names = known.get(key) ?? new Set();
-  known.set(key, names);
-  return names;
+  const here = known.get(key) ?? { names: new Set(), lists: new Set() };
+  known.set(key, here);
+  return here;
 }
 
 function readFiles(target: ImportTarget, root: string, walk: Walk, seen: Set<string>): void {

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import { brokenManifest, lineAt } from "./broken-manifest.ts";
+import { isTable } from "./values.ts";
 
 /** A parsed JSON object that still knows where each value stands. */
 export interface JsonDocument {
@@ -14,11 +15,59 @@ export interface JsonDocument {
  */
 export function parseJsonDocument(source: string, path: string): JsonDocument {
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
+  const value = parseStrictly(text);
+  if (value === undefined) return parseWithTree(text, path);
+  if (!isTable(value)) throw noObject(path);
+  let tree: Node | undefined;
+  return {
+    value,
+    line: (...keys) => {
+      const key = keys.at(-1);
+      const quick = typeof key === "string" && holds(value, keys) ? lineOfOnly(text, key) : undefined;
+      return quick ?? lineOfProperty(text, (tree ??= parseTree(text) ?? noNode), keys);
+    },
+  };
+}
+
+function holds(value: Record<string, unknown>, keys: readonly (string | number)[]): boolean {
+  let current: unknown = value;
+  for (const key of keys) {
+    if (!isTable(current) || !Object.hasOwn(current, key)) return false;
+    current = current[key];
+  }
+  return true;
+}
+
+/** Undefined for what is no JSON: the slower parser says where. */
+function parseStrictly(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const noNode: Node = { type: "null", offset: 0, length: 0 };
+
+/** The line of a property whose name stands in the text as a key once; undefined when that does not tell which one is meant, or whether. */
+function lineOfOnly(text: string, key: string): number | undefined {
+  const quoted = JSON.stringify(key);
+  const first = text.indexOf(quoted);
+  const isOnly = first > 0 && text[first - 1] !== "\\" && text.indexOf(quoted, first + 1) === -1;
+  return isOnly && /^\s*:/.test(text.slice(first + quoted.length)) ? lineAt(text, first) : undefined;
+}
+
+function noObject(path: string): Error {
+  return brokenManifest({ path, line: 1, message: "a JSON object is expected" });
+}
+
+/** For the error, with its line. */
+function parseWithTree(text: string, path: string): JsonDocument {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
   if (first !== undefined) throw brokenManifest({ path, line: lineAt(text, first.offset), message: printParseErrorCode(first.error) });
-  if (tree?.type !== "object") throw brokenManifest({ path, line: 1, message: "a JSON object is expected" });
+  if (tree?.type !== "object") throw noObject(path);
   return {
     value: getNodeValue(tree) as Record<string, unknown>,
     line: (...keys) => lineOfProperty(text, tree, keys),

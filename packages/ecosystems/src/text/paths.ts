@@ -2,16 +2,18 @@ import { posix } from "node:path";
 
 /** The folder of a POSIX path below the repository root; "." for a file at the root. */
 export function folderOf(path: string): string {
-  return posix.dirname(path);
+  const slash = path.lastIndexOf("/");
+  return slash === -1 ? "." : path.slice(0, slash);
 }
 
 /** The last element of a POSIX path. */
 export function nameOf(path: string): string {
-  return posix.basename(path);
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** `path` below `folder`, both from the repository root; `folder` may be ".". */
 export function below(folder: string, path: string): string {
+  if (/^[\w-][\w.-]*$/.test(path)) return folder === "." ? path : `${folder}/${path}`;
   return posix.normalize(posix.join(folder, path));
 }
 
@@ -41,7 +43,7 @@ export function relativeTo(folder: string, path: string): string {
 export function folderAndAncestors(folder: string): string[] {
   const folders = [folder];
   for (let current = folder; current !== ".";) {
-    current = posix.dirname(current);
+    current = folderOf(current);
     folders.push(current);
   }
   return folders;

@@ -3,16 +3,22 @@ import { folderAndAncestors, folderOf, nameOf } from "../text/paths.ts";
 /** The paths of a repository's files, with the lookups that reading manifests needs. */
 export class FileIndex {
   readonly #paths: ReadonlySet<string>;
-  readonly #byName = new Map<string, string[]>();
-  readonly #byFolder = new Map<string, string[]>();
+  readonly #sorted: readonly string[];
+  #names: ReadonlyMap<string, string[]> | null = null;
+  #folders: ReadonlyMap<string, string[]> | null = null;
 
   /** `paths`: POSIX paths from the repository root. */
   constructor(paths: Iterable<string>) {
     this.#paths = new Set(paths);
-    for (const path of [...this.#paths].sort()) {
-      append(this.#byName, nameOf(path), path);
-      append(this.#byFolder, folderOf(path), path);
-    }
+    this.#sorted = [...this.#paths].sort();
+  }
+
+  get #byName(): ReadonlyMap<string, string[]> {
+    return (this.#names ??= groupBy(this.#sorted, nameOf));
+  }
+
+  get #byFolder(): ReadonlyMap<string, string[]> {
+    return (this.#folders ??= groupBy(this.#sorted, folderOf));
   }
 
   has(path: string): boolean {
@@ -63,8 +69,13 @@ export class FileIndex {
   }
 }
 
-function append(map: Map<string, string[]>, key: string, path: string): void {
-  const paths = map.get(key);
-  if (paths === undefined) map.set(key, [path]);
-  else paths.push(path);
+function groupBy(paths: readonly string[], keyOf: (path: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const key = keyOf(path);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [path]);
+    else group.push(path);
+  }
+  return groups;
 }

@@ -28,12 +28,11 @@ export async function readTree(git: Git, revision: string): Promise<Tree> {
   const text = await gitText(git, ["ls-tree", "-r", "-z", "--full-tree", commit]);
   const ids = new Map<string, string>();
   const links = new Set<string>();
-  for (const entry of text.split("\0")) {
-    const tab = entry.indexOf("\t");
-    if (tab < 0) continue;
-    const path = entry.slice(tab + 1);
-    ids.set(path, entry.slice(entry.lastIndexOf(" ", tab) + 1, tab));
-    if (entry.startsWith(LINK)) links.add(path);
+  for (let start = 0, end = text.indexOf("\0"); end !== -1; start = end + 1, end = text.indexOf("\0", start)) {
+    const tab = text.indexOf("\t", start);
+    const path = text.slice(tab + 1, end);
+    ids.set(path, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
+    if (text.startsWith(LINK, start)) links.add(path);
   }
   return { files: [...ids.keys()].sort(), ids, links };
 }
