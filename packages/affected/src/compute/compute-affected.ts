@@ -6,7 +6,8 @@ import { computeImages, type ImageInputs } from "./compute-images.ts";
 import { ProjectOwners } from "./project-owners.ts";
 import { propagate } from "./propagate.ts";
 import { compareText, ReasonSet } from "./reason-set.ts";
-import { type AffectedConfiguration, matcher, WorkspaceFiles } from "./workspace-files.ts";
+import { matcher } from "./glob.ts";
+import { type AffectedConfiguration, WorkspaceFiles } from "./workspace-files.ts";
 
 /** What the change of a lockfile, or of a manifest that others inherit from, means. */
 export interface LockfileChange {
@@ -97,7 +98,8 @@ function directReasons(input: AffectedInput): ReasonSet {
   addFiles(reasons, input);
   addBroken(reasons, input);
   addLockfiles(reasons, input);
-  if (input.previousWorkspace !== null) addGraphChanges(reasons, input, input.previousWorkspace);
+  if (input.previousWorkspace !== null && input.previousWorkspace !== input.workspace)
+    addGraphChanges(reasons, input, input.previousWorkspace);
   return reasons;
 }
 
@@ -108,7 +110,8 @@ function addFiles(reasons: ReasonSet, { changedFiles, workspace, previousWorkspa
   const names = new Set(workspace.projects.map(({ name }) => name));
   const workspaceFiles = new WorkspaceFiles(workspace, configuration);
   // What is deleted, nobody can be seen to read any more; but somebody did.
-  const filesBefore = previousWorkspace === null ? null : new WorkspaceFiles(previousWorkspace, configuration);
+  const filesBefore =
+    previousWorkspace === null || previousWorkspace === workspace ? null : new WorkspaceFiles(previousWorkspace, configuration);
   const lockfiles = new Set([...workspace.lockfiles, ...(previousWorkspace?.lockfiles ?? [])].map(({ path }) => path));
 
   for (const { path, status } of changedFiles) {

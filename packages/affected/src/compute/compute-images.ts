@@ -2,7 +2,8 @@ import type { Workspace } from "@sluice/ecosystems";
 import type { ChangedFile } from "../result.ts";
 import { addBaseImages, type ImageBases } from "./add-base-images.ts";
 import { ReasonSet } from "./reason-set.ts";
-import { type AffectedConfiguration, matcher, WorkspaceFiles } from "./workspace-files.ts";
+import { matcher } from "./glob.ts";
+import { type AffectedConfiguration, WorkspaceFiles } from "./workspace-files.ts";
 
 /** What an image is made from, as far as a change is concerned. Paths are from the repository root. */
 export interface ImageInputs extends ImageBases {
@@ -38,9 +39,10 @@ export function computeImages({ images, changedFiles, workspace, configuration, 
   const workspaceFiles = new WorkspaceFiles(workspace, configuration);
   const changed = changedFiles.filter(({ path }) => !isIgnored(path));
   const forAll = changed.filter(({ path }) => workspaceFiles.concernsAll(path));
+  const paths = new Set(changed.map(({ path }) => path));
   for (const image of images) {
-    const inputs = new Set([...image.inputs, image.dockerfile, ...ignoreFiles(image)]);
-    for (const { path } of changed) if (inputs.has(path)) reasons.add(image.name, { kind: "file", path });
+    for (const path of [...image.inputs, image.dockerfile, ...ignoreFiles(image)])
+      if (paths.has(path)) reasons.add(image.name, { kind: "file", path });
     for (const { path } of forAll) reasons.add(image.name, { kind: "workspace", path });
   }
   addBaseImages(reasons, images);

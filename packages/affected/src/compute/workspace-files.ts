@@ -1,5 +1,5 @@
 import type { Project, Workspace } from "@sluice/ecosystems";
-import picomatch from "picomatch";
+import { isGlob, matcher } from "./glob.ts";
 
 /** The part of the configuration that says what a file concerns. */
 export interface AffectedConfiguration {
@@ -50,17 +50,39 @@ interface DeclaredInputs {
   globs: { matches: (path: string) => boolean; projects: string[] }[];
 }
 
+/** By the list of projects: images are looked at with the same one. */
+const known = new WeakMap<readonly Project[], DeclaredInputs>();
+
 /** A path of its own is looked up; only a real pattern is tried on every changed file. */
 function declaredInputs(projects: readonly Project[]): DeclaredInputs {
+  const before = known.get(projects);
+  if (before !== undefined) return before;
   const byPath = new Map<string, string[]>();
+  const outside = new OutsidePaths();
   for (const { name, targets, reads = [] } of projects) {
-    for (const path of reads) append(byPath, path, name);
-    for (const input of new Set(Object.values(targets).flatMap(({ inputs }) => inputs))) {
-      if (typeof input === "string" && input.startsWith(WORKSPACE_ROOT)) append(byPath, input.slice(WORKSPACE_ROOT.length), name);
-    }
+    const paths = new Set(reads);
+    for (const { inputs } of Object.values(targets)) for (const path of outside.of(inputs)) paths.add(path);
+    for (const path of paths) append(byPath, path, name);
   }
-  const patterns = [...byPath].filter(([path]) => picomatch.scan(path).isGlob);
-  return { byPath, globs: patterns.map(([path, names]) => ({ matches: matcher([path]), projects: names })) };
+  const patterns = [...byPath].filter(([path]) => isGlob(path));
+  const declared = { byPath, globs: patterns.map(([path, names]) => ({ matches: matcher([path]), projects: names })) };
+  known.set(projects, declared);
+  return declared;
+}
+
+/** What inputs name outside of the project; targets of a remembered graph share their lists. */
+class OutsidePaths {
+  readonly #known = new Map<readonly unknown[], string[]>();
+
+  of(inputs: readonly unknown[]): string[] {
+    const known = this.#known.get(inputs);
+    if (known !== undefined) return known;
+    const paths: string[] = [];
+    for (const input of inputs)
+      if (typeof input === "string" && input.startsWith(WORKSPACE_ROOT)) paths.push(input.slice(WORKSPACE_ROOT.length));
+    this.#known.set(inputs, paths);
+    return paths;
+  }
 }
 
 const WORKSPACE_ROOT = "{workspaceRoot}/";
@@ -70,15 +92,3 @@ function append<Key>(map: Map<Key, string[]>, key: Key, value: string): void {
   if (values === undefined) map.set(key, [value]);
   else values.push(value);
 }
-
-/** A matcher of paths from the root; dot files count like others. */
-export function matcher(globs: readonly string[]): (path: string) => boolean {
-  if (globs.length === 0) return () => false;
-  const key = JSON.stringify(globs);
-  const known = compiled.get(key) ?? picomatch([...globs], { dot: true });
-  compiled.set(key, known);
-  return known;
-}
-
-/** Compiling takes longer than matching, and the same few lists come again and again. */
-const compiled = new Map<string, (path: string) => boolean>();

@@ -7,6 +7,7 @@ import { followingLinks, type RepositoryFiles } from "../reading/repository-file
 import { type Change, type Graph, importsTheSame, sourcesToCompare, watchReads } from "./graph.ts";
 import { openImports } from "./import-reader.ts";
 import type { Memory } from "./open-memory.ts";
+import { packGraph, type PackedGraph, unpackGraph } from "./pack-graph.ts";
 
 /** How projects and images are read from files. */
 export interface GraphSources {
@@ -93,14 +94,22 @@ export class GraphReader {
   }
 
   #recall(tree: string): Graph | null {
-    const read = this.#read.get(tree) ?? this.#memory?.read<Graph>("graph", [this.#settings, this.#originOf(tree)]) ?? null;
-    if (read !== null) this.#read.set(tree, read);
-    return read;
+    const read = this.#read.get(tree);
+    if (read !== undefined) return read;
+    const origin = this.#originOf(tree);
+    const known = this.#read.get(origin) ?? this.#recallOrigin(origin);
+    if (known !== null) this.#read.set(tree, known).set(origin, known);
+    return known;
+  }
+
+  #recallOrigin(tree: string): Graph | null {
+    const packed = this.#memory?.read<PackedGraph>("graph", [this.#settings, tree]) ?? null;
+    return packed === null ? null : unpackGraph(packed);
   }
 
   #remember(tree: string, graph: Graph): void {
     this.#read.set(tree, graph);
-    this.#memory?.write("graph", [this.#settings, tree], graph);
+    this.#memory?.write("graph", [this.#settings, tree], packGraph(graph));
   }
 
   /** A commit of sources alone has its parent's graph: a line that says so is enough. */

@@ -24,7 +24,7 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
       .map(({ name, root }) => ({ name, root, requests: use.requests?.[name] }));
     const [before, after] = readBefore === null ? [null, null] : await Promise.all([readBefore(use.path), readAfter(use.path)]);
     // Parsers that are only needed for a lockfile that changed.
-    const { compareLockfiles } = await import("@sluice/ecosystems");
+    const { compareLockfiles } = await import("@sluice/ecosystems/lockfiles");
     const { affected, unsure } = compareLockfiles({ kind: use.kind, path: use.path, before, after, projects });
     // Nothing to compare with is nothing to warn of: the lockfile is new, gone, or only its name is known.
     const isCompared = before !== null && after !== null;
@@ -39,10 +39,11 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
 async function goWorkspaceChanges(workspace: Workspace, previous: Workspace): Promise<LockfileChange[]> {
   const names = new Set(workspace.projects.map(({ name }) => name));
   const changes: LockfileChange[] = [];
+  if (workspace === previous) return changes;
   for (const now of workspace.lockfiles) {
     const before = previous.lockfiles.find(({ path }) => path === now.path);
     if (now.kind !== "go.work" || before === undefined || JSON.stringify(before) === JSON.stringify(now)) continue;
-    const { compareGoWorkspaces } = await import("@sluice/ecosystems");
+    const { compareGoWorkspaces } = await import("@sluice/ecosystems/lockfiles");
     const affected = [...compareGoWorkspaces(before, now)].filter(([name]) => names.has(name));
     if (affected.length > 0) changes.push({ path: now.path, affected: new Map(affected), unsure: false });
   }

@@ -83,7 +83,10 @@ async function answer(options: CommandOptions, context: CommandContext): Promise
     const { readSinceReleaseAnswer } = await import("../read-affected-project.ts");
     return readSinceReleaseAnswer(options, context);
   }
-  const look = await lookAtRange(options, context);
+  const looking = lookAtRange(options, context);
+  // While git walks through the working tree there is nothing else to do; an edit will be asked about more often than not.
+  if (options.text("head") === undefined) await import("../read-affected-project.ts");
+  const look = await looking;
   const remembered = look === null ? null : recallAffectedAnswer(look);
   if (remembered !== null) return remembered;
   const { readAffectedAnswer } = await import("../read-affected-project.ts");

@@ -1,10 +1,14 @@
-import { parse } from "smol-toml";
+import { createRequire } from "node:module";
 import { tableOf } from "./values.ts";
 
 // Lockfiles are long, and nobody edits them by hand: for them the value is enough, without lines, and speed counts.
 
+const require = createRequire(import.meta.url);
+
 /** The top level of a TOML text. Throws what the parser throws. */
 export function parseTomlQuickly(text: string): Record<string, unknown> {
+  // Most lockfiles are something else.
+  const { parse } = require("smol-toml") as typeof import("smol-toml");
   return parse(text);
 }
 

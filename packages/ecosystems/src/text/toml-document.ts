@@ -1,5 +1,13 @@
-import { getStaticTOMLValue, parseTOML, ParseError, type AST } from "toml-eslint-parser";
+import { createRequire } from "node:module";
+import type { AST } from "toml-eslint-parser";
 import { brokenManifest } from "./broken-manifest.ts";
+
+const require = createRequire(import.meta.url);
+
+/** Loaded when there is something to parse. */
+function parser(): typeof import("toml-eslint-parser") {
+  return require("toml-eslint-parser") as typeof import("toml-eslint-parser");
+}
 
 type Keys = readonly (string | number)[];
 
@@ -23,7 +31,7 @@ export function parseTomlDocument(source: string, path: string): TomlDocument {
     return places.get(JSON.stringify(keys));
   };
   return {
-    value: getStaticTOMLValue(program) as Record<string, unknown>,
+    value: parser().getStaticTOMLValue(program) as Record<string, unknown>,
     line: (...keys) => place(keys)?.line,
     range: (...keys) => place(keys)?.range,
   };
@@ -35,6 +43,7 @@ interface Place {
 }
 
 function parseProgram(text: string, path: string): AST.TOMLProgram {
+  const { parseTOML, ParseError } = parser();
   try {
     return parseTOML(text, { tomlVersion: "1.0" });
   } catch (error) {

@@ -50,8 +50,11 @@ async function diffThrough(git: Git, from: string, { commit, workingTree }: NonN
 
 /** `paths`: all where none are given. */
 async function diffWorkingTree(git: Git, from: string, paths: readonly string[] = []): Promise<Statuses> {
-  const statuses = parseNameStatus(await gitText(git, ["diff", ...DIFF_OPTIONS, from, "--", ...paths]));
-  const untracked = await gitText(git, ["ls-files", "-z", "--others", "--exclude-standard", "--", ...paths]);
+  const [tracked, untracked] = await Promise.all([
+    gitText(git, ["diff", ...DIFF_OPTIONS, from, "--", ...paths]),
+    gitText(git, ["ls-files", "-z", "--others", "--exclude-standard", "--", ...paths]),
+  ]);
+  const statuses = parseNameStatus(tracked);
   for (const entry of untracked.split("\0")) {
     if (entry === "") continue;
     // A repository inside this one is listed as a folder.

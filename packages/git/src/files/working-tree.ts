@@ -1,4 +1,4 @@
-import { type Git, gitText } from "../run/run-git.ts";
+import { type Git, gitFailed, gitText } from "../run/run-git.ts";
 import type { ChangedFile } from "./changed-file.ts";
 import { LINK } from "./read-tree.ts";
 
@@ -19,10 +19,12 @@ export interface WorkingTree {
 
 /** Compares working tree, index and HEAD, untracked files included; the two git processes run side by side. */
 export async function readWorkingTree(git: Git): Promise<WorkingTree> {
-  const [status, index] = await Promise.all([
+  const indexArgs = ["ls-files", "-z", "-t", "--stage"];
+  const [status, { stdout: index, ...rest }] = await Promise.all([
     gitText(git, ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=untracked"]),
-    gitText(git, ["ls-files", "-z", "-t", "--stage"]),
+    git(indexArgs),
   ]);
+  if (rest.exitCode !== 0) throw gitFailed(indexArgs, { stdout: index, ...rest });
   const changes = parseStatus(status);
   return { changes, isSparse: hasSkipped(index), readIds: () => unchangedIds(index, changes), links: linksOf(index) };
 }
@@ -50,9 +52,9 @@ const STATUSES: ReadonlyMap<string, ChangedFile["status"]> = new Map([
 ]);
 
 /** An entry is `H 100644 <id> 0\t<path>`. */
-function unchangedIds(index: string, changes: WorkingTree["changes"]): Map<string, string> {
+function unchangedIds(index: Buffer, changes: WorkingTree["changes"]): Map<string, string> {
   const ids = new Map<string, string>();
-  for (const entry of index.split("\0")) {
+  for (const entry of index.toString("utf8").split("\0")) {
     const tab = entry.indexOf("\t");
     if (tab >= 0) ids.set(entry.slice(tab + 1), entry.slice(9, tab - 2));
   }
@@ -61,13 +63,15 @@ function unchangedIds(index: string, changes: WorkingTree["changes"]): Map<strin
 }
 
 /** `ls-files -t` marks with S what is left out of the working tree. */
-function hasSkipped(index: string): boolean {
-  return index.startsWith("S ") || index.includes("\0S ");
+function hasSkipped(index: Buffer): boolean {
+  return index.toString("latin1", 0, 2) === "S " || index.includes("\0S ");
 }
 
-function linksOf(index: string): Set<string> {
+function linksOf(index: Buffer): Set<string> {
   const links = new Set<string>();
+  // The bytes are many, and most repositories have no link.
   if (!index.includes(` ${LINK} `)) return links;
-  for (const entry of index.split("\0")) if (entry.slice(2).startsWith(LINK)) links.add(entry.slice(entry.indexOf("\t") + 1));
+  for (const entry of index.toString("utf8").split("\0"))
+    if (entry.slice(2).startsWith(LINK)) links.add(entry.slice(entry.indexOf("\t") + 1));
   return links;
 }

@@ -1,0 +1,27 @@
+import type { Target } from "@sluice/ecosystems";
+import { expect, test } from "vitest";
+import { makeProject, makeWorkspace } from "../../test/support/make-workspace.ts";
+import { packGraph, unpackGraph } from "./pack-graph.ts";
+
+const target = (inputs: unknown[], outputs: string[] = []): Target => ({
+  command: "make",
+  cwd: ".",
+  cache: true,
+  inputs,
+  outputs,
+  dependsOn: ["^build"],
+  description: "",
+});
+
+test("keeps what it is given, and each list once", () => {
+  const projects = ["a", "b"].map((name) =>
+    makeProject(name, { targets: { build: target(["x", { env: "Y" }], ["x"]), lint: target(["z"]) } }),
+  );
+  const graph = { workspace: makeWorkspace([...projects, "c"], ["a > b"]), images: null, reads: ["package.json"] };
+  const packed = packGraph(graph);
+  expect(packed.lists).toEqual([["x", { env: "Y" }], ["x"], ["^build"], ["z"], []]);
+  const again = unpackGraph(JSON.parse(JSON.stringify(packed)));
+  expect(again).toEqual(graph);
+  const [a, b] = again.workspace.projects;
+  expect(a?.targets["build"]?.inputs).toBe(b?.targets["build"]?.inputs);
+});
