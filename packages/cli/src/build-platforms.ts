@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
 import { buildImages, pushPlatforms, type PlatformBuildResult, restrictPlatforms } from "@sluice/images";
+import { openBuildCache } from "./build-cache.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { type ReadImagePlan, readImagePlan } from "./read-image-plan.ts";
 import { renderImagePlan, renderPlatformBuild } from "./render/image-plan.ts";
@@ -40,15 +41,18 @@ interface BuildSettings {
   context: CommandContext;
 }
 
-async function build({ plan, docker }: ReadImagePlan, { platforms, options, context }: BuildSettings): Promise<PlatformBuildResult> {
+async function build(read: ReadImagePlan, { platforms, options, context }: BuildSettings): Promise<PlatformBuildResult> {
+  const { plan, docker } = read;
   if (docker === null) return { schemaVersion: 1, images: [], failures: [] };
+  const pushes = plan.push && options.flag("push");
+  const readCache = openBuildCache({ ...read, docker }, { options, context, pushes });
   const progress = context.progress || context.verbose ? { onProgress: (line: string) => context.note(line) } : {};
   const hasRegistry = plan.images.some(({ tags }) => tags.some((tag) => tag.includes("/")));
   if (plan.push || !hasRegistry || !options.flag("push")) {
-    if (options.flag("push")) return pushPlatforms({ plan, docker, platforms, rebuild: options.flag("rebuild"), ...progress });
+    if (options.flag("push")) return pushPlatforms({ plan, docker, platforms, rebuild: options.flag("rebuild"), readCache, ...progress });
     context.note("Nothing is pushed.");
   } else context.note("This is a pull request: its images are built and not pushed.");
-  const { failures } = await buildImages({ plan: restrictPlatforms(plan, platforms), docker, output: "none", ...progress });
+  const { failures } = await buildImages({ plan: restrictPlatforms(plan, platforms), docker, output: "none", readCache, ...progress });
   return { schemaVersion: 1, images: [], failures };
 }
 

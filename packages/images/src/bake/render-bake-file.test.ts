@@ -30,6 +30,13 @@ describe("renderBakeFile", () => {
     });
   });
 
+  it("says where the cache is, also of the images that it starts from", () => {
+    const { target } = render(["api.v2"], { output: "push", cache: { kind: "local", folder: "/c${x}" } });
+    const to = "dest=/c$${x}/.new/api.v2-linux-amd64-linux-arm64,mode=max,ignore-error=true";
+    expect(target.api_v2["cache-to"]).toEqual([`type=local,${to}`]);
+    expect(target.base["cache-from"]).toContain("type=local,src=/c$${x}/base-linux-amd64");
+  });
+
   it("names targets as bake allows, finds the Dockerfile from the context, and keeps templates as they are written", () => {
     const { group, target } = render(["api.v2"], { output: "push" });
     expect(group.default.targets).toEqual(["api_v2"]);

@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import type { BuildCache } from "../cache/build-cache.ts";
+import { type CacheFields, renderCache } from "../cache/render-cache.ts";
 import { type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 
 /** What becomes of the built images. */
@@ -9,16 +11,19 @@ export interface BakeOptions {
   only?: ReadonlySet<string>;
   /** Which references are pushed: all, or the one for the key alone where there is one, so that tags can follow once all is there. */
   references?: "all" | "key";
+  /** Where build steps are kept; nowhere but in the builder when left out or null. */
+  cache?: BuildCache | null;
 }
 
 /** A plan → the text of a bake file (JSON) for one `docker buildx bake` from the repository root. Pure. */
-export function renderBakeFile(plan: ImagePlan, { output, only, references = "all" }: BakeOptions): string {
+export function renderBakeFile(plan: ImagePlan, { output, only, references = "all", cache = null }: BakeOptions): string {
   const names = targetNames(plan.images);
   const wanted = plan.images.filter((image) => image.problem === null && (only === undefined ? !isOnlyBase(image) : only.has(image.name)));
   const targets: Record<string, object> = {};
   for (const image of withBases(wanted, plan.images)) {
     const isWanted = wanted.includes(image);
-    targets[names.get(image.name) ?? image.name] = renderTarget(image, { plan, names, references, output: isWanted ? output : "none" });
+    const context = { plan, names, references, cache, output: isWanted ? output : "none" };
+    targets[names.get(image.name) ?? image.name] = renderTarget(image, context);
   }
   const document = { group: { default: { targets: wanted.map(({ name }) => names.get(name) ?? name) } }, target: targets };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -53,9 +58,10 @@ interface TargetContext {
   names: ReadonlyMap<string, string>;
   output: BakeOptions["output"];
   references: "all" | "key";
+  cache: BuildCache | null;
 }
 
-function renderTarget(image: PlannedImage, { plan, names, output, references }: TargetContext): object {
+function renderTarget(image: PlannedImage, { plan, names, output, references, cache }: TargetContext): object {
   const isPushed = output === "push" || output === "digest";
   const tags = output === "none" || output === "digest" ? [] : chooseReferences(image, isPushed ? references : "tags");
   return {
@@ -71,6 +77,7 @@ function renderTarget(image: PlannedImage, { plan, names, output, references }: 
     tags,
     secret: plan.secrets.map(escapeTemplate),
     attest: isPushed ? [`type=provenance,mode=${plan.provenance}`] : ["type=provenance,disabled=true"],
+    ...(cache === null ? {} : escapeLists(renderCache(image, cache))),
     output: [{ push: "type=registry", digest: digestOutput(image), load: "type=docker", none: "type=cacheonly" }[output]],
   };
 }
@@ -104,6 +111,10 @@ function bakeContexts(contexts: Record<string, string>, names: ReadonlyMap<strin
 
 function escapeValues(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, escapeTemplate(value)]));
+}
+
+function escapeLists(lists: CacheFields): CacheFields {
+  return { "cache-from": lists["cache-from"].map(escapeTemplate), "cache-to": lists["cache-to"].map(escapeTemplate) };
 }
 
 /** Strings of a bake file are templates: `${` and `%{` have to be doubled. */

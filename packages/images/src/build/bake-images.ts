@@ -8,6 +8,8 @@ import type { Docker } from "../buildx/find-docker.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
 import { usesDockerDriver } from "../buildx/uses-docker-driver.ts";
 import type { ImagePlan, PlannedImage } from "../plan/image-plan.ts";
+import type { BuildCache } from "../cache/build-cache.ts";
+import { keepLocalCache } from "../cache/keep-local-cache.ts";
 import { bakeFailure } from "./bake-failure.ts";
 import { parseBakeDigests } from "./parse-bake-digests.ts";
 
@@ -16,6 +18,8 @@ export interface BakeRequest {
   plan: ImagePlan;
   docker: Docker;
   output: BakeOptions["output"];
+  /** Where build steps are kept; asked for once something is built. */
+  readCache?: () => Promise<BuildCache | null>;
   onProgress?: (line: string) => void;
 }
 
@@ -72,12 +76,16 @@ function isRefusal(error: unknown): error is Warning & Error {
 }
 
 /** Returns the digests by image name. */
-async function bake({ plan, docker, output, onProgress }: BakeRequest, images: readonly PlannedImage[]): Promise<Map<string, string>> {
+async function bake(
+  { plan, docker, output, readCache, onProgress }: BakeRequest,
+  images: readonly PlannedImage[],
+): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-bake-"));
   try {
     const file = join(folder, "docker-bake.json");
     const metadata = join(folder, "metadata.json");
-    const text = renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key" });
+    const cache = (await readCache?.()) ?? null;
+    const text = renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key", cache });
     await writeFile(file, text);
     const times = (await usesDockerDriver(docker)) ? [] : reproducibleOutputs(text);
     const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain", ...times];
@@ -87,6 +95,7 @@ async function bake({ plan, docker, output, onProgress }: BakeRequest, images: r
       ...(onProgress === undefined ? {} : { onStderr: onProgress }),
     });
     if (exitCode !== 0) throw bakeFailure(stderr, images);
+    await keepLocalCache(cache);
     const isPushed = output === "push" || output === "digest";
     return isPushed ? parseBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
   } finally {

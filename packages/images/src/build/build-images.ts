@@ -6,7 +6,7 @@ import { parseImageReference } from "../registry/image-reference.ts";
 import { moveTagsForward } from "../registry/move-tags-forward.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { RegistryImage } from "../registry/registry-image.ts";
-import { bakeImages } from "./bake-images.ts";
+import { type BakeRequest, bakeImages } from "./bake-images.ts";
 
 /** What {@link buildImages} is asked for. */
 export interface BuildImagesRequest {
@@ -16,6 +16,8 @@ export interface BuildImagesRequest {
   output: "push" | "load" | "none";
   /** Build even what the registry holds for its key. */
   rebuild?: boolean;
+  /** Where build steps are kept; asked for once something is built. */
+  readCache?: NonNullable<BakeRequest["readCache"]>;
   /** Gets buildx's own progress, line by line. */
   onProgress?: (line: string) => void;
 }

@@ -17,6 +17,8 @@ export interface PushPlatformsRequest {
   platforms: readonly string[];
   /** Build even what the registry holds for its key. */
   rebuild?: boolean;
+  /** Where build steps are kept; asked for once something is built. */
+  readCache?: NonNullable<BakeRequest["readCache"]>;
   /** Gets buildx's own progress, line by line. */
   onProgress?: (line: string) => void;
 }
@@ -30,7 +32,7 @@ export interface PushPlatformsRequest {
  * image without a key, and what {@link bakeImages} throws.
  */
 export async function pushPlatforms(request: PushPlatformsRequest): Promise<PlatformBuildResult> {
-  const { plan, docker, platforms, rebuild = false, onProgress } = request;
+  const { plan, docker, platforms, rebuild = false, readCache, onProgress } = request;
   if (!plan.push)
     throw new SluiceError("SLUICE_PUSH_NOT_ALLOWED", "The images of this plan are not to be pushed", {
       hint: "A pull request's images are built with --no-push; else name the registry with --registry.",
@@ -40,7 +42,8 @@ export async function pushPlatforms(request: PushPlatformsRequest): Promise<Plat
   const whole = plan.images.filter(({ name }) => wanted.some((image) => image.name === name));
   const held = rebuild ? new Map<string, unknown>() : await readHeldImages(docker, whole);
   const missing = wanted.filter(({ name }) => !held.has(name));
-  const bake: BakeRequest = { plan: share, docker, output: "digest", ...(onProgress === undefined ? {} : { onProgress }) };
+  const further = { ...(readCache === undefined ? {} : { readCache }), ...(onProgress === undefined ? {} : { onProgress }) };
+  const bake: BakeRequest = { plan: share, docker, output: "digest", ...further };
   const { digests, failures } =
     missing.length === 0
       ? { digests: new Map<string, string>(), failures: [] }

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/core";
 import { type BuildImagesRequest, buildImages, type ImageBuildResult, type ImagePlan } from "@sluice/images";
+import { cacheOption, openBuildCache } from "../../build-cache.ts";
 import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { imagePlanOptions, type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
@@ -12,6 +13,7 @@ const command: CommandDefinition = defineCommand({
     ...imagePlanOptions,
     { flags: "--no-push", description: "build, but push nothing" },
     { flags: "--load", description: "build for this machine's platform into the local engine, and push nothing" },
+    cacheOption,
     { flags: "--rebuild", description: "build even what the registry holds for the same content" },
     {
       flags: "--push-by-digest",
@@ -24,6 +26,7 @@ const command: CommandDefinition = defineCommand({
     "sluice images build --registry ghcr.io/acme/shop",
     "sluice images build --project gateway --load",
     "sluice images build --all --no-push",
+    "sluice images build --cache registry",
     "sluice images build --platform linux/arm64 --push-by-digest --result digests/arm64.json",
   ],
   run: async ({ options, context }) => {
@@ -42,7 +45,8 @@ const command: CommandDefinition = defineCommand({
 });
 export default command;
 
-async function build({ plan, docker }: ReadImagePlan, options: CommandOptions, context: CommandContext): Promise<ImageBuildResult> {
+async function build(read: ReadImagePlan, options: CommandOptions, context: CommandContext): Promise<ImageBuildResult> {
+  const { plan, docker } = read;
   if (docker === null) return { schemaVersion: 1, images: [], failures: [], warnings: [] };
   const output = chooseOutput(plan, options, context);
   if (output === "none") context.note("Nothing is pushed.");
@@ -52,6 +56,7 @@ async function build({ plan, docker }: ReadImagePlan, options: CommandOptions, c
     docker,
     output,
     rebuild: options.flag("rebuild"),
+    readCache: openBuildCache({ ...read, docker }, { options, context, pushes: output === "push" }),
     ...(showsProgress ? { onProgress: (line: string) => context.note(line) } : {}),
   });
 }
