@@ -27,14 +27,15 @@ test("blocks, single lines, comments, quotes, versions on both sides, and direct
     path: "a/go.mod",
     root: "a",
     module: "example.com/a",
+    go: "1.24.1",
     requires: [
       { module: "example.com/x", version: "v1.0.0", line: 4 },
       { module: "example.com/y/v2", version: "v2.1.0", line: 6 },
       { module: "example.com/z", version: "v0.1.0", line: 7 },
     ],
     replaces: [
-      { module: "example.com/x", folder: "../x", line: 10 },
-      { module: "example.com/y/v2", folder: null, line: 12 },
+      { module: "example.com/x", folder: "../x", target: "v1.0.0 => ../x", line: 10 },
+      { module: "example.com/y/v2", folder: null, target: "=> example.com/fork v1.0.0", line: 12 },
     ],
     uses: [],
   });

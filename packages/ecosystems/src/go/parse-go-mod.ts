@@ -7,9 +7,14 @@ export interface GoManifest {
   root: string;
   /** The module path; null in a go.work. */
   module: string | null;
+  /** The version of the go directive; null when there is none. */
+  go: string | null;
   requires: { module: string; version: string; line: number }[];
-  /** `folder` is the local folder as written, null for a replacement by another module. */
-  replaces: { module: string; folder: string | null; line: number }[];
+  /**
+   * `folder` is the local folder as written, null for a replacement by another module; `target` is all that follows the module path, with the
+   * version it counts for, if any.
+   */
+  replaces: { module: string; folder: string | null; target: string; line: number }[];
   /** Folders that a go.work uses, as written. */
   uses: { folder: string; line: number }[];
 }
@@ -21,7 +26,7 @@ export interface GoManifest {
  * add some. Throws SLUICE_BROKEN_MANIFEST.
  */
 export function parseGoMod(text: string, path: string): GoManifest {
-  const manifest: GoManifest = { path, root: folderOf(path), module: null, requires: [], replaces: [], uses: [] };
+  const manifest: GoManifest = { path, root: folderOf(path), module: null, go: null, requires: [], replaces: [], uses: [] };
   let block: { verb: string; line: number } | null = null;
   for (const [index, raw] of text
     .replace(/^\uFEFF/, "")
@@ -55,7 +60,9 @@ function addDirective(manifest: GoManifest, verb: string, words: readonly string
     const arrow = words.indexOf("=>");
     const target = words[arrow + 1];
     if (first === undefined || arrow < 1 || target === undefined) throw fail("replace needs `module => replacement`");
-    manifest.replaces.push({ module: first, folder: isLocal(target) ? target : null, line });
+    manifest.replaces.push({ module: first, folder: isLocal(target) ? target : null, target: words.slice(1).join(" "), line });
+  } else if (verb === "go") {
+    manifest.go = first ?? null;
   } else if (verb === "use") {
     if (first === undefined) throw fail("use needs a folder");
     manifest.uses.push({ folder: first, line });

@@ -14,16 +14,23 @@ export async function readGo({ files, ignored, readFile }: ReadingContext): Prom
   const modules = await readManifests(files.named("go.mod").filter(isKept), readFile, parseGoMod);
   const works = await readManifests(files.named("go.work").filter(isKept), readFile, parseGoMod);
   const rootOfModule = new Map(modules.manifests.map(({ module, root }) => [module, root]));
-  const projects = await Promise.all(modules.manifests.map((manifest) => toProject(manifest, files, readFile)));
+  const roots = new Set(modules.manifests.map(({ root }) => root));
+  const projects = await Promise.all(modules.manifests.map((manifest) => toProject(manifest, { files, readFile, roots })));
   return {
     projects,
-    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { rootOfModule, works: works.manifests })),
+    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { rootOfModule, modules: modules.manifests, works: works.manifests })),
     shared: sharedFiles(modules.manifests, works.manifests, files),
     broken: [...modules.broken, ...works.broken],
   };
 }
 
-async function toProject(manifest: GoManifest, files: FileIndex, readFile: ReadFile): Promise<ManifestProject> {
+interface ModuleContext {
+  files: FileIndex;
+  readFile: ReadFile;
+  roots: ReadonlySet<string>;
+}
+
+async function toProject(manifest: GoManifest, { files, readFile, roots }: ModuleContext): Promise<ManifestProject> {
   const { root, path } = manifest;
   const main = await hasMainPackage(root, files, readFile);
   return {
@@ -34,8 +41,26 @@ async function toProject(manifest: GoManifest, files: FileIndex, readFile: ReadF
     version: null,
     private: true,
     runs: main,
-    facts: { ecosystem: "go", module: manifest.module ?? "", main, golangci: golangciFile(root, files) },
+    facts: {
+      ecosystem: "go",
+      module: manifest.module ?? "",
+      isComplete: listsAllModules(manifest),
+      vendored: vendoredModules(manifest, roots),
+      main,
+      golangci: golangciFile(root, files),
+    },
   };
+}
+
+/** From Go 1.17 on a go.mod names every module that the build needs, those of others' too. */
+function listsAllModules({ go }: GoManifest): boolean {
+  const [major = 0, minor = 0] = (go ?? "").split(".").map(Number);
+  return major > 1 || (major === 1 && minor >= 17);
+}
+
+/** What a go.mod replaces by a folder that is no project. */
+function vendoredModules(manifest: GoManifest, roots: ReadonlySet<string>): { module: string; root: string }[] {
+  return [...localReplaces(manifest)].map(([module, { root }]) => ({ module, root })).filter(({ root }) => !roots.has(root));
 }
 
 /** Go files whose package clause tells whether a module has something to run: one in its folder, and each main.go below it. */
@@ -68,12 +93,15 @@ function golangciFile(root: string, files: FileIndex): string | null {
 
 interface Modules {
   rootOfModule: ReadonlyMap<string | null, string>;
+  modules: readonly GoManifest[];
   works: readonly GoManifest[];
 }
 
-function goEdges(manifest: GoManifest, { rootOfModule, works }: Modules): RootEdge[] {
+function goEdges(manifest: GoManifest, { rootOfModule, modules, works }: Modules): RootEdge[] {
   const work = workOf(manifest, works);
-  const replaced = new Map([...localReplaces(manifest), ...(work === null ? [] : localReplaces(work))]);
+  // In a workspace the replacements of every module count for all of them, and those of the go.work before theirs.
+  const others = modules.filter((other) => work !== null && workOf(other, works) === work);
+  const replaced = new Map([...others, manifest, ...(work === null ? [] : [work])].flatMap((other) => [...localReplaces(other)]));
   const edges: RootEdge[] = [];
   for (const { module, line } of manifest.requires) {
     const to = replaced.get(module)?.root ?? rootOfModule.get(module);
@@ -106,10 +134,19 @@ function workOf(manifest: GoManifest, works: readonly GoManifest[]): GoManifest 
   return null;
 }
 
-/** What a module requires from elsewhere; the versions of its workspace's own modules are what lies there. */
-function requestsOf({ requires }: GoManifest, members: readonly GoManifest[]): string[] {
+/**
+ * What a module requires from elsewhere; the versions of its workspace's own modules are what lies there. A replacement counts for all modules
+ * of the workspace, whichever of them says it: it is told beside the version, as `module@=> fork v1.0.0`.
+ */
+function requestsOf({ requires }: GoManifest, members: readonly GoManifest[], work: GoManifest): string[] {
   const own = new Set(members.map(({ module }) => module));
-  return requires.filter(({ module }) => !own.has(module)).map(({ module, version }) => `${module}@${version}`);
+  const replaces = [...members, work].flatMap((manifest) => manifest.replaces);
+  return requires
+    .filter(({ module }) => !own.has(module))
+    .flatMap(({ module, version }) => {
+      const targets = replaces.filter((replace) => replace.module === module).map(({ target }) => target);
+      return [`${module}@${version}`, ...[...new Set(targets)].sort().map((target) => `${module}@${target}`)];
+    });
 }
 
 function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[], files: FileIndex): SharedFile[] {
@@ -121,7 +158,7 @@ function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[
     const members = modules.filter((manifest) => workOf(manifest, works) === work);
     const roots = members.map(({ root }) => root);
     if (roots.length === 0) continue;
-    const requests = new Map(members.map((manifest) => [manifest.root, requestsOf(manifest, members)]));
+    const requests = new Map(members.map((manifest) => [manifest.root, requestsOf(manifest, members, work)]));
     shared.push({ path: work.path, kind: "go.work", roots, requests });
     if (files.has(`${work.path}.sum`)) shared.push({ path: `${work.path}.sum`, kind: "go.work.sum", roots });
   }

@@ -28,6 +28,8 @@ export interface ImportRequest {
   withoutTsconfig: string[];
   python: PythonModules[];
   goModules: GoModuleFolder[];
+  /** Modules in folders that are no projects. */
+  vendoredGoModules: GoModuleFolder[];
   crateRoots: string[];
   /** By the name of the image. */
   rootOfImage: Map<string, string>;
@@ -39,6 +41,17 @@ export interface ImportReading {
   edges: RootEdge[];
   /** By project folder: files outside of it that its sources take in, without depending on the whole project around them. Sorted. */
   reads: Map<string, string[]>;
+  /** Projects that stand in a Go module which is not theirs, and share its go.mod. */
+  goUsers: GoUser[];
+}
+
+/** A project in a Go module that is not its own. */
+interface GoUser {
+  root: string;
+  /** The folder of the go.mod. */
+  module: string;
+  /** The packages from outside the repository that it imports, over any number of packages of the repository. Sorted. */
+  imports: string[];
 }
 
 /**
@@ -47,7 +60,7 @@ export interface ImportReading {
  */
 export async function readImportEdges(request: ImportRequest): Promise<ImportReading> {
   const folders = new ProjectFolders(request.roots);
-  if (folders.size === 0) return { edges: [], reads: new Map() };
+  if (folders.size === 0) return { edges: [], reads: new Map(), goUsers: [] };
   const sources = await readSources(request);
   const found = new Findings(request.context.files);
   const walk: Walk = { sources, resolve: createResolver(request, folders, sources), folders, found, known: new Map() };
@@ -56,8 +69,12 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
     if (root !== null) followFile(path, root, walk, new Set());
   }
   for (const root of request.withoutTsconfig) followTsconfigAbove(root, walk);
-  for (const edge of nestedInGoModules(request, folders)) found.addEdge(edge);
-  return found.toReading();
+  const nested = nestedInGoModules(request, folders);
+  for (const edge of nested) {
+    found.addEdge(edge);
+    for (const name of ["go.mod", "go.sum"]) found.addReadIfThere(edge.to, below(edge.from, name));
+  }
+  return { ...found.toReading(), goUsers: nested.map(({ from, to }) => ({ root: to, module: from, imports: found.goImportsOf(to) })) };
 }
 
 interface Sources {
@@ -102,7 +119,7 @@ function createResolver(request: ImportRequest, folders: ProjectFolders, { names
   const resolvers: Record<ImportLanguage, ResolveImport> = {
     javascript: createJavascriptResolver(request.rootOfPackage, tsconfigs),
     python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(names) }),
-    go: createGoResolver(request.goModules, folders, createGoFiles(files)),
+    go: createGoResolver({ modules: request.goModules, vendored: request.vendoredGoModules, folders, goFiles: createGoFiles(files) }),
     rust: createRustResolver(new ProjectFolders(request.crateRoots)),
     kustomize: resolvePath,
     helm: resolvePath,
@@ -148,7 +165,9 @@ function followNames(names: readonly ImportedName[], path: string, root: string,
   for (const { name, line } of names) {
     if (known.names.has(name)) continue;
     known.names.add(name);
-    for (const target of resolve(name, path, root)) {
+    const targets = resolve(name, path, root);
+    if (targets.length === 0 && importLanguageOf(path) === "go") found.addGoImport(root, name);
+    for (const target of targets) {
       const owner = target.asFiles === true ? null : folders.ownerOf(target.path);
       if (owner === root) continue;
       if (owner !== null) found.addEdge({ from: root, to: owner, file: path, line });
@@ -192,6 +211,7 @@ class Findings {
   readonly #files: FileIndex;
   readonly #edges = new Map<string, RootEdge>();
   readonly #reads = new Map<string, Set<string>>();
+  readonly #goImports = new Map<string, Set<string>>();
 
   constructor(files: FileIndex) {
     this.#files = files;
@@ -200,6 +220,21 @@ class Findings {
   addEdge(edge: RootEdge): void {
     const key = `${edge.from}\n${edge.to}`;
     if (!this.#edges.has(key)) this.#edges.set(key, edge);
+  }
+
+  addReadIfThere(root: string, file: string): void {
+    if (this.#files.has(file)) this.addRead(root, file);
+  }
+
+  /** Of the standard library's packages none has a dot before its first slash. */
+  addGoImport(root: string, name: string): void {
+    if (!/^[^/]*\./.test(name)) return;
+    const names = this.#goImports.get(root) ?? new Set();
+    this.#goImports.set(root, names.add(name));
+  }
+
+  goImportsOf(root: string): string[] {
+    return [...(this.#goImports.get(root) ?? [])].sort();
   }
 
   addRead(root: string, file: string): void {
@@ -217,7 +252,7 @@ class Findings {
     return present.length > 0 || this.#files.holdsFilesBelow(path) ? present : all;
   }
 
-  toReading(): ImportReading {
+  toReading(): Pick<ImportReading, "edges" | "reads"> {
     return { edges: [...this.#edges.values()], reads: new Map([...this.#reads].map(([root, files]) => [root, [...files].sort()])) };
   }
 }

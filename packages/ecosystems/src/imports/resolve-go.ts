@@ -1,4 +1,4 @@
-import { below } from "../text/paths.ts";
+import { below, isWithin } from "../text/paths.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
 import { ProjectFolders } from "./project-folders.ts";
 
@@ -8,20 +8,30 @@ export interface GoModuleFolder {
   root: string;
 }
 
+/** What import paths are resolved with. */
+export interface GoResolverOptions {
+  modules: readonly GoModuleFolder[];
+  /** Modules in folders that are no projects: a local replacement for something from elsewhere. */
+  vendored: readonly GoModuleFolder[];
+  folders: ProjectFolders;
+  goFiles: GoFiles;
+}
+
 /**
  * Resolves import paths to the folder of the package, by the longest module path that is a prefix. For a service that is a project inside a
  * module which it shares with others, the packages of that module are files: it depends on those it imports, not on the module as a whole.
  */
-export function createGoResolver(modules: readonly GoModuleFolder[], folders: ProjectFolders, goFiles: GoFiles): ResolveImport {
-  const rootOfModule = new Map(modules.map(({ module, root }) => [module, root]));
+export function createGoResolver({ modules, vendored, folders, goFiles }: GoResolverOptions): ResolveImport {
+  const rootOfModule = new Map([...vendored, ...modules].map(({ module, root }) => [module, root]));
   const moduleRoots = new ProjectFolders(modules.map(({ root }) => root));
   return (name, path, root) => {
     const found = findModule(name, rootOfModule);
     if (found === null) return [];
     const folder = below(found.root, found.rest);
     const owner = folders.ownerOf(folder);
-    const isShared = owner === found.root && root !== found.root && moduleRoots.ownerOf(path) === found.root;
-    return [isShared ? sharedPackage(folder, found.root, goFiles) : { path: folder, files: () => goFiles(folder) }];
+    const isShared =
+      owner !== null && root !== owner && moduleRoots.has(owner) && isWithin(found.root, owner) && moduleRoots.ownerOf(path) === owner;
+    return [isShared ? sharedPackage(folder, owner, goFiles) : { path: folder, files: () => goFiles(folder) }];
   };
 }
 

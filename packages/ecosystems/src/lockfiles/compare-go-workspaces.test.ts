@@ -13,6 +13,13 @@ test("a requirement that raises the selected version concerns every module that 
   expect(compare({ a: ["x@v1.1.0"], ...others }, { a: ["x@v1.2.0"], ...others })).toEqual({});
 });
 
+test("a replacement counts for every module of the workspace that requires what it replaces", () => {
+  const before = { a: ["x@v1.0.0", "x@=> fork v1.0.0"], b: ["x@v1.0.0", "x@=> fork v1.0.0"], c: ["y@v1.0.0"] };
+  const after = { a: ["x@v1.0.0", "x@=> fork v1.0.1"], b: ["x@v1.0.0", "x@=> fork v1.0.1"], c: ["y@v1.0.0"] };
+  expect(compare(before, after)).toEqual({ a: ["go:x"], b: ["go:x"] });
+  expect(compare({ a: ["x@v1.0.0"], c: [] }, { a: ["x@v1.0.0", "x@=> fork v1.0.0"], c: [] })).toEqual({ a: ["go:x"] });
+});
+
 test("prereleases and pseudo-versions come before the version", () => {
   const other = { b: ["x@v1.0.0"] };
   expect(compare({ a: ["x@v1.0.0-rc.1"], ...other }, { a: ["x@v1.0.0-0.20200101000000-abc"], ...other })).toEqual({});

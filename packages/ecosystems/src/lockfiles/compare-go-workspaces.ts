@@ -23,17 +23,20 @@ export function compareGoWorkspaces(before: LockfileUse, after: LockfileUse): Ma
 }
 
 function modulesOf({ requests }: LockfileUse, project: string): string[] {
-  return (requests?.[project] ?? []).map((request) => request.slice(0, request.lastIndexOf("@")));
+  return (requests?.[project] ?? []).map((request) => request.slice(0, request.indexOf("@")));
 }
 
 function selectVersions({ requests }: LockfileUse): Map<string, string> {
   const selected = new Map<string, string>();
+  const replaced = new Map<string, Set<string>>();
   for (const request of Object.values(requests ?? {}).flat()) {
-    const at = request.lastIndexOf("@");
+    const at = request.indexOf("@");
     const [module, version] = [request.slice(0, at), request.slice(at + 1)];
     const known = selected.get(module);
-    if (known === undefined || compareVersions(version, known) > 0) selected.set(module, version);
+    if (version.includes("=>")) replaced.set(module, (replaced.get(module) ?? new Set()).add(version));
+    else if (known === undefined || compareVersions(version, known) > 0) selected.set(module, version);
   }
+  for (const [module, targets] of replaced) selected.set(module, [selected.get(module) ?? "", ...[...targets].sort()].join(" "));
   return selected;
 }
 

@@ -1,3 +1,5 @@
+import { compareGoMods } from "./compare-go-mods.ts";
+import { compareGoSums } from "./compare-go-sums.ts";
 import { changedPackages, computeClosure, type LockGraph } from "./lock-graph.ts";
 import type { LockfileText, LockProject } from "./lock-project.ts";
 import { parseCargoLock } from "./parse-cargo-lock.ts";
@@ -45,7 +47,6 @@ const parsers: ReadonlyMap<string, Parse> = new Map<string, Parse>([
   ["pdm.lock", parsePackageListLock],
   ["Pipfile.lock", parsePipfileLock],
   ["Cargo.lock", parseCargoLock],
-  ["go.sum", parseGoSum],
   ["go.work.sum", parseGoSum],
   ["requirements.txt", parseRequirementsLock],
 ]);
@@ -59,6 +60,8 @@ export function compareLockfiles({ kind, path, before, after, projects }: Compar
   if (before === after) return { affected: new Map(), unsure: false };
   if (before === null || after === null) return everyone(projects);
   try {
+    if (kind === "go.mod") return { affected: compareGoMods({ path, before, after, projects }), unsure: false };
+    if (kind === "go.sum") return { affected: compareGoSums({ path, before, after, projects }), unsure: false };
     const parse = parsers.get(kind);
     return parse === undefined
       ? compareManifests({ kind, path, before, after, projects })

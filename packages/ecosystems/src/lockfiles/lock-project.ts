@@ -3,7 +3,10 @@ export interface LockProject {
   name: string;
   /** Its folder, from the repository root. */
   root: string;
-  /** What it asks for, as `name@range`, with what its workspace's root asks for: where the lockfile does not say it. As in `LockfileUse`. */
+  /**
+   * What it asks for, as `name@range`, with what its workspace's root asks for: where the lockfile does not say it. For a project that shares a
+   * go.mod, the packages that it imports. As in `LockfileUse`.
+   */
   requests?: readonly string[] | undefined;
 }
 

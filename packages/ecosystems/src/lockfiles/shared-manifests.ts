@@ -66,14 +66,10 @@ function pyprojectPart(value: Record<string, unknown>): unknown {
   return { ...tool, uv: without(tableOf(tool["uv"]), ["workspace"]) };
 }
 
-/** Which modules it uses is compared by what that means: see {@link compareGoWorkspaces}. */
+/** Which modules it uses and replaces is compared by what that means: see {@link compareGoWorkspaces}. Throws for what cannot be parsed. */
 function goWorkPart(text: string, path: string): unknown {
-  const { replaces } = parseGoMod(text, path);
-  const toolchain = /^\s*(go|toolchain|godebug)\b.*$/gm;
-  return {
-    replaces: replaces.map(({ module, folder }) => [module, folder]),
-    toolchain: text.match(toolchain),
-  };
+  parseGoMod(text, path);
+  return text.match(/^\s*(go|toolchain|godebug)\b.*$/gm);
 }
 
 function without(table: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {

@@ -35,10 +35,21 @@ export interface ManifestProject {
 export type ProjectFacts =
   | { ecosystem: "npm"; packageName: string | null; scripts: Record<string, string>; generatedFolders: string[]; ownTsconfig: boolean }
   | PythonFacts
-  | { ecosystem: "go"; module: string; main: boolean; golangci: string | null }
+  | GoFacts
   | { ecosystem: "cargo"; crate: string; binaries: string[]; workspaceRoot: string }
   | { ecosystem: "docker" }
   | { ecosystem: "kustomize" | "helm" | "terraform" };
+
+interface GoFacts {
+  ecosystem: "go";
+  module: string;
+  /** The go.mod names every module that the build needs. */
+  isComplete: boolean;
+  /** Modules that it replaces by folders that are no projects. */
+  vendored: { module: string; root: string }[];
+  main: boolean;
+  golangci: string | null;
+}
 
 interface PythonFacts {
   ecosystem: "python";

@@ -6,7 +6,7 @@ import { imageTarget } from "../targets/image-target.ts";
 import { inferTargets } from "../targets/infer-targets.ts";
 import { settingsInputs } from "../targets/settings-inputs.ts";
 import { compareText } from "../text/compare-text.ts";
-import { isWithin } from "../text/paths.ts";
+import { below, isWithin } from "../text/paths.ts";
 import type { FileIndex } from "./file-index.ts";
 import { resolveFolderEdges } from "./resolve-folder-edges.ts";
 
@@ -34,11 +34,8 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
     manifests.keys(),
     files,
   );
-  const allReads = withReads(imports.reads, folders.reads);
-  const shared = withReaders(
-    readings.flatMap((reading) => reading.shared),
-    allReads,
-  );
+  const allReads = withReads(imports.reads, folders.reads, imports.goUsers);
+  const shared = withReaders([...readings.flatMap((reading) => reading.shared), ...sharedGoMods(imports.goUsers, readings)], allReads);
   const charts = Map.groupBy(
     readings.flatMap((reading) => reading.charts ?? []),
     ({ root }) => root,
@@ -170,9 +167,32 @@ function withReaders(shared: readonly SharedFile[], reads: ImportReading["reads"
   });
 }
 
-function withReads(imported: ReadonlyMap<string, readonly string[]>, named: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
-  const roots = new Set([...imported.keys(), ...named.keys()]);
-  return new Map([...roots].map((root) => [root, [...new Set([...(imported.get(root) ?? []), ...(named.get(root) ?? [])])].sort()]));
+type Reads = ReadonlyMap<string, readonly string[]>;
+
+/** What sources and manifests name; who shares a go.mod takes in the folders that it names too. */
+function withReads(imported: Reads, named: Reads, goUsers: ImportReading["goUsers"]): Map<string, string[]> {
+  const modules = new Map(goUsers.map(({ root, module }) => [root, module]));
+  const roots = new Set([...imported.keys(), ...named.keys(), ...modules.keys()]);
+  return new Map(
+    [...roots].map((root) => {
+      const paths = [root, modules.get(root) ?? root].flatMap((of) => named.get(of) ?? []);
+      return [root, [...new Set([...(imported.get(root) ?? []), ...paths])].sort()];
+    }),
+  );
+}
+
+/** A go.mod that projects in its module share is judged by what they import of what it requires, where it says all of that. */
+function sharedGoMods(goUsers: ImportReading["goUsers"], readings: readonly EcosystemReading[]): SharedFile[] {
+  const shared: SharedFile[] = [];
+  for (const { root, manifest, facts } of readings.flatMap(({ projects }) => projects)) {
+    if (facts.ecosystem !== "go" || !facts.isComplete) continue;
+    const users = goUsers.filter(({ module }) => module === root);
+    const requests = new Map(users.map((user) => [user.root, user.imports]));
+    if (users.length === 0) continue;
+    shared.push({ path: manifest, kind: "go.mod", roots: [...requests.keys()], requests });
+    shared.push({ path: below(root, "go.sum"), kind: "go.sum", roots: [...requests.keys()], requests });
+  }
+  return shared;
 }
 
 function withReadFiles(target: Target, reads: readonly string[]): Target {
@@ -204,10 +224,11 @@ function toDependencies(edges: readonly RootEdge[], nameOfRoot: ReadonlyMap<stri
 function toLockfiles(shared: readonly SharedFile[], nameOfRoot: ReadonlyMap<string, string>): LockfileUse[] {
   const uses = new Map<string, LockfileUse>();
   for (const { path, kind, roots, requests } of shared) {
-    const use = uses.get(path) ?? { path, kind, projects: [], ...(requests === undefined ? {} : { requests: {} }) };
-    for (const [root, names] of requests ?? []) Object.assign(use.requests ?? {}, { [nameOfRoot.get(root) ?? root]: [...names] });
+    const use = uses.get(path) ?? { path, kind, projects: [] };
+    const named = Object.fromEntries([...(requests ?? [])].map(([root, names]) => [nameOfRoot.get(root) ?? root, [...names]]));
     const projects = roots.map((root) => nameOfRoot.get(root)).filter((name) => name !== undefined);
-    uses.set(path, { ...use, projects: [...new Set([...use.projects, ...projects])].sort(compareText) });
+    const all = requests === undefined ? {} : { requests: { ...use.requests, ...named } };
+    uses.set(path, { ...use, ...all, projects: [...new Set([...use.projects, ...projects])].sort(compareText) });
   }
   return [...uses.values()].sort((a, b) => compareText(a.path, b.path));
 }

@@ -107,6 +107,7 @@ function readSources(
     withoutTsconfig: [],
     python: [],
     goModules: [],
+    vendoredGoModules: [],
     crateRoots: [],
     rootOfImage: new Map(),
   };
@@ -115,7 +116,10 @@ function readSources(
     if (facts.ecosystem === "npm" && !facts.ownTsconfig) request.withoutTsconfig.push(root);
     if (facts.ecosystem === "python")
       request.python.push({ root, module: normalizePackageName(name).replaceAll("-", "_"), sourceFolders: facts.sourceFolders });
-    if (facts.ecosystem === "go") request.goModules.push({ module: facts.module, root });
+    if (facts.ecosystem === "go") {
+      request.goModules.push({ module: facts.module, root });
+      request.vendoredGoModules.push(...facts.vendored);
+    }
     if (facts.ecosystem === "cargo") request.crateRoots.push(root);
     if (imageRoots.has(root)) request.rootOfImage.set(name.slice(name.lastIndexOf("/") + 1).toLowerCase(), root);
   }

@@ -197,25 +197,37 @@ describe("Go", () => {
 
   test("services of one shared module read the packages they import, and those alone", async () => {
     const result = await read({
-      "go.mod": "module example.com/shop\n",
+      "go.mod": "module example.com/shop\ngo 1.24\nreplace example.com/v => ./third_party/v\n",
       "go.sum": "",
+      "third_party/v/v.go": "package v\n",
+      "cmd/plain/Dockerfile": "FROM scratch\n",
+      "cmd/plain/main.go": 'package main\nimport "net/http"\n',
       "cmd/api/Dockerfile": "FROM scratch\n",
       "cmd/api/main.go": 'package main\nimport "example.com/shop/internal/auth"\n',
       "cmd/web/Dockerfile": "FROM scratch\n",
-      "cmd/web/main.go": 'package main\nimport "example.com/shop/internal/html"\n',
+      "cmd/web/main.go": 'package main\nimport (\n"example.com/shop/internal/html"\n"example.com/v"\n)\n',
       "internal/auth/auth.go": 'package auth\nimport "example.com/shop/internal/log"\n',
       "internal/auth/auth_test.go": 'package auth\nimport "example.com/shop/internal/html"\n',
       "internal/auth/testdata/x.json": "",
       "internal/auth/sql/all/schema.sql": "",
-      "internal/log/log.go": "package log\n",
+      "internal/log/log.go": 'package log\nimport "go.uber.org/zap"\n',
       "internal/html/html.go": "package html\n",
     });
     expect(reads(result)).toEqual({
       api: ["go.mod", "go.sum", "internal/auth/auth.go", "internal/auth/sql/all/schema.sql", "internal/log/log.go"],
-      web: ["go.mod", "go.sum", "internal/html/html.go"],
+      plain: ["go.mod", "go.sum"],
+      web: ["go.mod", "go.sum", "internal/html/html.go", "third_party/v/v.go"],
     });
-    expect(edges(result)).toEqual(["shop -> api (cmd/api/main.go:1)", "shop -> web (cmd/web/main.go:1)"]);
-    expect(result.lockfiles).toEqual([{ path: "go.sum", kind: "go.sum", projects: ["api", "shop", "web"] }]);
+    expect(edges(result)).toEqual([
+      "shop -> api (cmd/api/main.go:1)",
+      "shop -> plain (cmd/plain/main.go:1)",
+      "shop -> web (cmd/web/main.go:1)",
+    ]);
+    const requests = { api: ["go.uber.org/zap"], plain: [], web: [] };
+    expect(result.lockfiles).toEqual([
+      { path: "go.mod", kind: "go.mod", projects: ["api", "plain", "web"], requests },
+      { path: "go.sum", kind: "go.sum", projects: ["api", "plain", "shop", "web"], requests },
+    ]);
   });
 });
 

@@ -191,7 +191,12 @@ describe("go", () => {
     });
     expect(edges(workspace)).toEqual(["a -> b (a/go.mod:2)", "a -> other (a/go.mod:3)"]);
     expect(workspace.lockfiles).toEqual([
-      { path: "go.work", kind: "go.work", projects: ["a", "b"], requests: { a: ["example.com/fork@v1.0.0"], b: [] } },
+      {
+        path: "go.work",
+        kind: "go.work",
+        projects: ["a", "b"],
+        requests: { a: ["example.com/fork@v1.0.0", "example.com/fork@=> ./fork"], b: [] },
+      },
     ]);
   });
 });
