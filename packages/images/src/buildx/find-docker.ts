@@ -2,7 +2,6 @@ import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { SluiceError } from "@sluice/core";
-import { execa } from "execa";
 import { type FetchedManifest, fetchManifest } from "../registry/fetch-manifest.ts";
 
 /** What a docker command left behind. Texts are complete, with their last line end. */
@@ -66,6 +65,8 @@ function openDocker(program: string, { cwd, env }: { cwd: string; env: Readonly<
     env,
     fetchManifest: (reference, { timeout }) => fetchManifest(reference, { env, timeout }),
     run: async (args, { onStderr, env: more, timeout = 0 } = {}) => {
+      // Loaded when a program is run: it is what takes longest of all to load.
+      const { execa } = await import("execa");
       const child = execa(program, [...args], {
         cwd,
         env: { ...env, ...more },

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
 
 /** An account of a registry. The username `<token>` says that the secret is an identity token. */
 export interface Login {
@@ -23,6 +22,8 @@ export async function readDockerLogin(registry: string, env: Readonly<Record<str
   const place = parseLoginPlace(await readFile(join(folder, "config.json"), "utf8").catch(() => "{}"), registry);
   if (place.kind === "login") return place.login;
   if (place.kind === "none") return null;
+  // Loaded when a program is run: it is what takes longest of all to load.
+  const { execa } = await import("execa");
   const { exitCode, stdout } = await execa(place.program, ["get"], { input: place.server, env, extendEnv: false, reject: false });
   const answer = exitCode === 0 ? parseFields(stdout) : {};
   const { Username: username, Secret: secret } = answer;

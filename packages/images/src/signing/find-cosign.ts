@@ -1,5 +1,4 @@
 import { SluiceError } from "@sluice/core";
-import { execa } from "execa";
 
 /** The one door to cosign. */
 export interface Cosign {
@@ -18,6 +17,8 @@ export async function findCosign({ cwd, env }: CosignPlace): Promise<Cosign> {
   const cosign: Cosign = {
     run: async (args) => {
       const options = { cwd, env, extendEnv: false, reject: false, stdin: "ignore" } as const;
+      // Loaded when a program is run: it is what takes longest of all to load.
+      const { execa } = await import("execa");
       const { exitCode, stderr, shortMessage } = await execa(env["COSIGN"] || "cosign", [...args], options);
       return exitCode === undefined ? { exitCode: 127, stderr: shortMessage ?? "" } : { exitCode, stderr };
     },

@@ -57,11 +57,13 @@ export async function assembleReleasePlan(input: ReleasePlanInput): Promise<Rele
   const context = planVersions(input);
   const packages: PlannedPackage[] = [];
   const artifacts: Artifact[] = [];
+  const sources = new Map(input.packages.map((candidate) => [candidate.name, candidate]));
+  const entries = assembleChangelogEntries(input);
   const warnings = [...input.warnings];
   for (const release of [...context.releases.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const source = input.packages.find((candidate) => candidate.name === release.name);
+    const source = sources.get(release.name);
     if (source === undefined) continue;
-    const planned = await planPackage(release, source, context, input);
+    const planned = await planPackage(release, source, context, { ...input, entries: entries.get(release.name) ?? [] });
     packages.push(planned);
     if (planned.bump === "none") continue;
     artifacts.push(...planArtifacts(planned, source, input));
@@ -103,7 +105,7 @@ async function planPackage(
   release: ComprehensiveRelease,
   source: ReleasePackage,
   context: BumpContext,
-  input: ReleasePlanInput,
+  input: ReleasePlanInput & { entries: readonly ChangelogEntry[] },
 ): Promise<PlannedPackage> {
   const newVersion = release.newVersion ?? source.version;
   const changelog =
@@ -111,7 +113,7 @@ async function planPackage(
       ? ""
       : await renderChangelogSection({
           version: newVersion,
-          entries: changelogEntries(release.name, input),
+          entries: input.entries,
           dependencies: toldDependencies(release.name, context).map((name) => ({
             name,
             version: context.releases.get(name)?.newVersion ?? "",
@@ -146,13 +148,20 @@ function planableCommits({ commits, packages, config }: ReleasePlanInput): NewCh
   return changes.filter(({ releases }) => releases.length > 0);
 }
 
-/** In prerelease mode the changesets under `pre/` were told in an earlier prerelease; at its end all are told once more. */
-function changelogEntries(name: string, { changesets, commits, preState }: ReleasePlanInput): ChangelogEntry[] {
-  const entries: ChangelogEntry[] = [];
+/**
+ * What the changelog of each package tells, by name. In prerelease mode the changesets under `pre/` were told in an earlier
+ * prerelease; at its end all are told once more.
+ */
+function assembleChangelogEntries({ changesets, commits, preState }: ReleasePlanInput): Map<string, ChangelogEntry[]> {
+  const entries = new Map<string, ChangelogEntry[]>();
   const told = changesets.filter(({ id }) => preState?.mode !== "pre" || !id.startsWith("pre/"));
   for (const { releases, summary, commit, author, pullRequest } of [...told, ...commits]) {
-    const type = releases.find((release) => release.name === name)?.type ?? "none";
-    if (type !== "none") entries.push({ bump: type, summary, commit, author, pullRequest });
+    for (const { name, type } of releases) {
+      if (type === "none") continue;
+      const own = entries.get(name) ?? [];
+      own.push({ bump: type, summary, commit, author, pullRequest });
+      entries.set(name, own);
+    }
   }
   return entries;
 }

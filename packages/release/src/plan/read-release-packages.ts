@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PackageJSON } from "@changesets/types";
 import type { Warning } from "@sluice/core";
@@ -38,7 +38,7 @@ export async function readReleasePackages(options: {
   const { root, workspace, images, gitTags } = options;
   const result: ReleasePackages = {
     packages: [],
-    rootPackageJson: await readPackageJson(join(root, "package.json")),
+    rootPackageJson: readPackageJson(join(root, "package.json")),
     changelogs: new Map(),
     warnings: [],
   };
@@ -48,7 +48,7 @@ export async function readReleasePackages(options: {
     if (project.root === "." && project.ecosystem === "npm" && isNpmWorkspace) continue;
     // They are deployed from the repository, and never released.
     if (project.ecosystem === "kustomize" || project.ecosystem === "terraform") continue;
-    const changelog = await readText(join(root, project.root, "CHANGELOG.md"));
+    const changelog = readText(join(root, project.root, "CHANGELOG.md"));
     if (changelog !== null) result.changelogs.set(project.name, changelog);
     const version = currentVersion(project, gitTags, changelog ?? "");
     if (version === null) {
@@ -68,7 +68,7 @@ export async function readReleasePackages(options: {
       version,
       private: project.private,
       ...(project.registries === undefined ? {} : { registries: project.registries }),
-      packageJson: project.ecosystem === "npm" ? await readPackageJson(join(root, project.manifest)) : null,
+      packageJson: project.ecosystem === "npm" ? readPackageJson(join(root, project.manifest)) : null,
       dependencies: workspace.dependencies.filter(({ source }) => source === project.name).map(({ target }) => target),
       images: images.filter((image) => image.project === project.name).map(toReleaseImage),
       ...(await readGoModule(root, project, images)),
@@ -106,13 +106,13 @@ async function readGoModule(
   images: readonly ProjectImage[],
 ): Promise<Pick<ReleasePackage, "goModule">> {
   if (ecosystem !== "go" || images.some((image) => image.project === name)) return {};
-  const { module, replaces } = parseGoMod((await readText(join(root, manifest))) ?? "", manifest);
+  const { module, replaces } = parseGoMod(readText(join(root, manifest)) ?? "", manifest);
   const localReplaces = replaces.filter(({ folder }) => folder !== null).map((replace) => ({ module: replace.module, line: replace.line }));
   return module === null ? {} : { goModule: { path: module, localReplaces } };
 }
 
-async function readPackageJson(path: string): Promise<PackageJSON | null> {
-  const text = await readText(path);
+function readPackageJson(path: string): PackageJSON | null {
+  const text = readText(path);
   if (text === null) return null;
   const value: unknown = JSON.parse(text);
   return isPackageJson(value) ? value : null;
@@ -123,11 +123,9 @@ function isPackageJson(value: unknown): value is PackageJSON {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-async function readText(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-    throw error;
-  });
+/** Small files by the thousand: reading them at once costs a third of reading them in the background, and a missing one no error. */
+function readText(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
 }
 
 function toReleaseImage({ name, repository, variant }: ProjectImage): ReleaseImage {

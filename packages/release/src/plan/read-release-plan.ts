@@ -56,9 +56,12 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
   if (commit === null) throw noCommit(root);
   const since = options.base === undefined ? undefined : await repository.resolveRevision(options.base);
   const hasTaggedVersions = workspace.projects.some(({ version, ecosystem }) => version === null && ecosystem !== "npm");
+  // git looks for the changesets' commits while the manifests are read.
+  const recorded = readChangesets({ root, since, addedBy: () => findAddingCommits(repository, commit) });
+  recorded.catch(() => {});
   const { gitTags, warnings: tagWarnings } = await readGitTags(repository, hasTaggedVersions ? options.remote : null);
   const { packages, rootPackageJson, changelogs, warnings } = await readReleasePackages({ root, workspace, images, gitTags });
-  const changesets = await readChangesets({ root, since, addedBy: () => findAddingCommits(repository, commit) });
+  const changesets = await recorded;
   const changesetsConfig = await readChangesetsConfig(root, toChangesetsPackages(packages, rootPackageJson), ignore);
   const stableOnly = changesetsConfig.preState?.mode === "exit";
   const bumps = options.commitBumps;

@@ -2,7 +2,6 @@ import { access, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SluiceError } from "@sluice/core";
-import { execa, ExecaError } from "execa";
 import type { NpmPort, NpmToPublish, PublishProblem } from "../publish-ports.ts";
 import { assembleNpmBatches, type NpmBatch } from "./npm-batches.ts";
 import { promisedFiles } from "./promised-files.ts";
@@ -175,6 +174,8 @@ async function missingFiles(root: string, target: NpmToPublish): Promise<string[
 }
 
 async function runNpm(npm: Npm, args: string[], cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  // Loaded when a program is run: it is what takes longest of all to load.
+  const { execa, ExecaError } = await import("execa");
   try {
     // stdin is closed: npm must not ask for a password.
     const { stdout } = await execa("npm", args, { cwd, env, extendEnv: false, stdin: "ignore", timeout: npm.timeout });

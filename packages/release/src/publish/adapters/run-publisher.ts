@@ -1,5 +1,4 @@
 import { SluiceError } from "@sluice/core";
-import { execa, ExecaError } from "execa";
 import { redactSecrets } from "./redact-secrets.ts";
 
 /** How a program that builds or uploads is run. */
@@ -20,6 +19,8 @@ export interface PublisherRun {
  */
 export async function runPublisher({ program, args, cwd, env, secrets }: PublisherRun): Promise<string> {
   const name = program === "uv" ? "UV" : "CARGO";
+  // Loaded when a program is run: it is what takes longest of all to load.
+  const { execa, ExecaError } = await import("execa");
   try {
     const { stdout } = await execa(program, args, { cwd, env, extendEnv: false, stdin: "ignore", timeout: 900_000 });
     return stdout;

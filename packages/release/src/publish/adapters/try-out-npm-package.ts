@@ -2,7 +2,6 @@ import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSluiceError } from "@sluice/core";
-import { execa } from "execa";
 import type { NpmToPublish } from "../publish-ports.ts";
 
 /** Milliseconds for the import. */
@@ -56,6 +55,8 @@ function hasEntry(exports: unknown): boolean {
 
 async function importIt(name: string, folder: string, path: string): Promise<string | null> {
   const script = `await import(${JSON.stringify(name)}); process.exit(0);`;
+  // Loaded when a program is run: it is what takes longest of all to load.
+  const { execa } = await import("execa");
   const { exitCode, stderr, timedOut } = await execa("node", ["--input-type=module", "--eval", script], {
     cwd: folder,
     reject: false,
