@@ -15,4 +15,6 @@ test("a rollback says what it moves and why, and when there is nothing to move",
     "Would take back ui@1.3.0, to ui@1.2.0\n  move  image  r/ui:1  is ui@1.3.0",
   );
   expect(renderRollbackPlan({ ...plan, steps: [], warnings: [] }, { dryRun: false })).toMatch(/^Nothing to do/);
+  const warnings = [{ code: "SLUICE_ROLLBACK_BY_HAND", message: "Yank it." } as const];
+  expect(renderRollbackPlan({ ...plan, steps: [], warnings }, { dryRun: false })).toMatch(/\nwarning SLUICE_ROLLBACK_BY_HAND: Yank it\.$/);
 });

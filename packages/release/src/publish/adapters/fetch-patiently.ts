@@ -32,7 +32,11 @@ export async function fetchPatiently(
       const { status, headers } = response;
       const body = await response.arrayBuffer();
       // Some statuses allow no body, not even an empty one.
-      if (isLast || (status !== 429 && status < 500)) return new Response(body.byteLength === 0 ? null : body, { status, headers });
+      if (isLast || (status !== 429 && status < 500)) {
+        const answer = new Response(body.byteLength === 0 ? null : body, { status, headers });
+        // Relative links of a page count from where a redirect led to, which a response of one's own cannot be given.
+        return Object.defineProperty(answer, "url", { value: response.url });
+      }
       await setTimeout(Math.min(retryAfter(response) ?? backoff, patience.longestWait));
     } catch (error) {
       if (isLast) throw error;

@@ -1,0 +1,224 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  createOrigin,
+  findRegistryProgram,
+  startCrates,
+  startPypi,
+  startRegistry,
+  whyNoPypi,
+  type CrateRegistry,
+  type PythonIndex,
+} from "../../../../tools/stack/index.ts";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+
+const sluice = join(import.meta.dirname, "../../bin/sluice.js");
+
+/** A repository with a package for every index, and the indexes. */
+interface World {
+  root: string;
+  pypi: PythonIndex;
+  crates: CrateRegistry;
+  charts: string;
+  env: Record<string, string>;
+  git(...args: string[]): Promise<string>;
+}
+
+let world: World | undefined;
+let missing: string | null = null;
+const stops: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  missing = await findMissing();
+  if (missing === null) world = await startWorld();
+});
+afterAll(async () => {
+  for (const stop of stops.toReversed()) await stop();
+});
+
+async function findMissing(): Promise<string | null> {
+  if ((await findRegistryProgram()) === null) return "docker-registry is not installed";
+  const cargo = await execa("cargo", ["--version"], { reject: false });
+  return cargo.exitCode === 0 ? whyNoPypi() : "cargo is not installed";
+}
+
+async function startWorld(): Promise<World> {
+  const [origin, pypi, crates, registry] = await Promise.all([createOrigin(), startPypi(), startCrates(), startRegistry()]);
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-indexes-")));
+  stops.push(
+    () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+    ...[origin, pypi, crates, registry].map((part) => () => part.stop()),
+  );
+  const root = join(folder, "shop");
+  await mkdir(root);
+  const git = async (...args: string[]): Promise<string> =>
+    (await execa("git", args, { cwd: root, env: { GIT_CONFIG_GLOBAL: "/dev/null" } })).stdout;
+  await git("init", "--quiet", "--initial-branch=main");
+  for (const [key, value] of [
+    ["user.name", "Ada"],
+    ["user.email", "ada@example.com"],
+    ["commit.gpgsign", "false"],
+    ["gc.auto", "0"],
+  ] as const) {
+    await git("config", key, value);
+  }
+  await git("remote", "add", "origin", origin.url);
+  const charts = `${registry.address}/acme/charts`;
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    CI: "true",
+    NO_COLOR: "1",
+    CARGO_HOME: join(folder, "cargo"),
+    RUSTUP_HOME: process.env["RUSTUP_HOME"] ?? join(homedir(), ".rustup"),
+    UV_PUBLISH_TOKEN: pypi.token,
+    CARGO_REGISTRIES_ACME_TOKEN: crates.token,
+  };
+  const made = { root, pypi, crates, charts, env, git };
+  await commit(made, files(made), "feat: the first version");
+  return made;
+}
+
+function files({ pypi, crates, charts }: Pick<World, "pypi" | "crates" | "charts">): Record<string, string> {
+  const release = {
+    pythonIndex: { url: pypi.url, publishUrl: pypi.publishUrl },
+    cargoRegistry: { name: "acme", index: crates.index },
+    chartRegistry: charts,
+  };
+  const system = '[build-system]\nrequires = ["uv_build>=0.8,<1"]\nbuild-backend = "uv_build"\n';
+  const summary = "It is new.";
+  const names = ["acme-lib", "acme-tool", "acme-base", "acme-top", "shop", "auth"];
+  return {
+    ".gitignore": "target/\ndist/\n",
+    ".changeset/config.json": "{}",
+    ".changeset/all.md": `---\n${names.map((name) => `"${name}": minor`).join("\n")}\n---\n\n${summary}\n`,
+    "sluice.config.json": JSON.stringify({ release }),
+    "python/lib/pyproject.toml": `[project]\nname = "acme-lib"\nversion = "0.1.0"\n\n${system}`,
+    "python/lib/src/acme_lib/__init__.py": "x = 1\n",
+    "python/tool/pyproject.toml": `[project]\nname = "acme-tool"\nversion = "0.1.0"\ndependencies = ["acme-lib>=0.1.0"]\n\n[tool.uv.sources]\nacme-lib = { path = "../lib" }\n\n${system}`,
+    "python/tool/src/acme_tool/__init__.py": "from acme_lib import x as x\n",
+    "rust/Cargo.toml":
+      '[workspace]\nmembers = ["base", "top"]\nresolver = "3"\n\n[workspace.package]\nversion = "0.1.0" # of both\nedition = "2024"\n',
+    "rust/base/Cargo.toml": '[package]\nname = "acme-base"\nversion.workspace = true\nedition.workspace = true\n',
+    "rust/base/src/lib.rs": "pub fn x() -> u8 { 1 }\n",
+    "rust/top/Cargo.toml":
+      '[package]\nname = "acme-top"\nversion.workspace = true\nedition.workspace = true\n\n[dependencies]\nacme-base = { version = "0.1.0", registry = "acme", path = "../base" }\n',
+    "rust/top/src/lib.rs": "pub fn y() -> u8 { acme_base::x() + 1 }\n",
+    "rust/Cargo.lock":
+      'version = 4\n\n[[package]]\nname = "acme-base"\nversion = "0.1.0"\n\n[[package]]\nname = "acme-top"\nversion = "0.1.0"\ndependencies = [\n "acme-base",\n]\n',
+    "charts/shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 0.1.0\n",
+    "charts/shop/values.yaml": "{}\n",
+    "go/auth/go.mod": "module example.com/shop/go/auth\n\ngo 1.24\n",
+    "go/auth/auth.go": "package auth\n",
+  };
+}
+
+async function commit({ root, git }: Pick<World, "root" | "git">, contents: Record<string, string>, message: string): Promise<void> {
+  for (const [path, content] of Object.entries(contents)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", message);
+  await git("push", "--quiet", "origin", "HEAD:main");
+}
+
+function run({ root, env }: World, args: string[], more: Record<string, string> = {}) {
+  return execa(process.execPath, [sluice, ...args], {
+    cwd: root,
+    env: { ...env, ...more },
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+  });
+}
+
+/** Kills the command as soon as an upload is begun, in the middle of it. */
+async function publishAndKill({ root, env }: World, kind: string): Promise<void> {
+  const child = spawn(process.execPath, [sluice, "release", "publish", "--json"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    if (line.includes('"kind":"started"') && line.includes(`"kind":"${kind}"`) && child.pid !== undefined)
+      process.kill(-child.pid, "SIGKILL");
+  });
+  await once(child, "exit");
+}
+
+const references = (charts: string) => [
+  ["pypi", "acme-lib@0.2.0"],
+  ["pypi", "acme-tool@0.2.0"],
+  ["cargo", "acme-base@0.2.0"],
+  ["cargo", "acme-top@0.2.0"],
+  ["helm", `${charts}/shop:0.2.0`],
+  ["git-tag", "go/auth/v0.1.0"],
+];
+
+describe("a release of a package for every index", () => {
+  test("is planned, versioned, and published although it is killed twice; then there is nothing to do, and all of it is right", async (context) => {
+    requirePart(context, missing);
+    if (world === undefined) return;
+    const { root, charts, git } = world;
+    const plan = await run(world, ["release", "plan", "--json"]);
+    expect(plan.stderr).toBe("");
+    const { artifacts } = JSON.parse(plan.stdout) as { artifacts: { kind: string; reference: string }[] };
+    for (const [kind, reference] of references(charts)) expect(artifacts).toContainEqual(expect.objectContaining({ kind, reference }));
+
+    expect((await run(world, ["release", "version"])).exitCode).toBe(0);
+    expect(await readFile(join(root, "rust/Cargo.toml"), "utf8")).toContain('version = "0.2.0" # of both');
+    expect(await readFile(join(root, "rust/top/Cargo.toml"), "utf8")).toContain('acme-base = { version = "0.2.0", registry');
+    expect(await readFile(join(root, "python/tool/pyproject.toml"), "utf8")).toContain('"acme-lib>=0.2.0"');
+    await commit(world, {}, "chore: release");
+
+    const dry = await run(world, ["release", "publish", "--dry-run"]);
+    expect(dry.stdout).toMatch(/publish +pypi +acme-lib@0\.2\.0 +not in the index/);
+    const noLogin = await run({ ...world, env: { ...world.env, UV_PUBLISH_TOKEN: "", CARGO_REGISTRIES_ACME_TOKEN: "" } }, [
+      "release",
+      "publish",
+    ]);
+    expect(noLogin.exitCode).toBe(2);
+    expect(noLogin.stderr).toContain("SLUICE_PYTHON_LOGIN");
+    expect(noLogin.stderr).toContain("SLUICE_CARGO_LOGIN");
+
+    await publishAndKill(world, "pypi");
+    await publishAndKill(world, "cargo");
+    const published = await run(world, ["release", "publish", "--json"]);
+
+    expect(published).toMatchObject({ exitCode: 0 });
+    expect(published.stdout + published.stderr).not.toContain(world.pypi.token);
+    expect(published.stdout + published.stderr).not.toContain(world.crates.token);
+    expect(await git("ls-remote", "--tags", "origin")).toMatch(/refs\/tags\/go\/auth\/v0\.1\.0\n/);
+
+    const again = await run(world, ["release", "publish"]);
+    expect(again.stdout).toBe("Nothing to do: everything is published.");
+    const verified = await run(world, ["release", "verify", "--json"]);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ findings: [] });
+    const found = (JSON.parse(verified.stdout) as { verified: { kind: string; reference: string }[] }).verified;
+    for (const [kind, reference] of references(charts)) expect(found).toContainEqual(expect.objectContaining({ kind, reference }));
+  });
+
+  test("is taken back where an index allows it, and else it says how", async (context) => {
+    requirePart(context, missing);
+    if (world === undefined) return;
+    await world.git("tag", "acme-top@0.1.0", "HEAD~1");
+    await world.git("tag", "acme-lib@0.1.0", "HEAD~1");
+    const cargo = await run(world, ["release", "rollback", "acme-top@0.2.0", "--reason", "It loses clicks.", "--json"]);
+    expect(cargo.exitCode).toBe(0);
+    expect(JSON.parse(cargo.stdout)).toMatchObject({ steps: [{ kind: "cargo", action: "yank", reference: "acme-top@0.2.0" }] });
+    const verified = await run(world, ["release", "verify", "--tag", "acme-top@0.2.0"]);
+    expect(verified.exitCode).toBe(1);
+    expect(verified.stdout).toContain("SLUICE_PACKAGE_YANKED");
+    const python = await run(world, ["release", "rollback", "acme-lib@0.2.0"]);
+    expect(python.exitCode).toBe(0);
+    expect(python.stdout + python.stderr).toMatch(/SLUICE_ROLLBACK_BY_HAND.*its upload API cannot yank/);
+  });
+});
