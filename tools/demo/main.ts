@@ -59,7 +59,8 @@ async function prepareImages(running: Stack): Promise<string[]> {
   announce("Local stand-ins for the public base images");
   explain("The Dockerfiles name public images; a named build context puts a local one in their place.");
   const contexts = await ensureBaseImages({ registry: running.registry, names: ["node:24-slim"], log: explain });
-  return [...buildContextOptions(contexts), ...certificateOptions(process.env)];
+  // The scanner that makes SBOMs comes from a public registry, which the demo does without.
+  return [...buildContextOptions(contexts), ...certificateOptions(process.env), "--no-sbom"];
 }
 
 async function changeService(shell: Shell): Promise<void> {

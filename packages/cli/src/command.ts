@@ -67,6 +67,8 @@ export interface Invocation {
 export interface CommandOptions {
   text(name: string): string | undefined;
   flag(name: string): boolean;
+  /** Of a flag that has a `--no-` form too: what was given, undefined when nothing was. */
+  choice(name: string): boolean | undefined;
   list(name: string): string[];
 }
 

@@ -24,6 +24,7 @@ import { parsePairs } from "./parse-pairs.ts";
 import { rangeOptions } from "./range-options.ts";
 import { readAffectedProject } from "./read-affected-project.ts";
 import { type OpenProject, readProject, type ReadProject } from "./read-project.ts";
+import { attestationOptions, readAttestations } from "./supply-chain-options.ts";
 
 /** Where images go and for which platforms. */
 export const registryOptions: readonly OptionDefinition[] = [
@@ -37,6 +38,7 @@ export const imagePlanOptions: readonly OptionDefinition[] = [
   { flags: "--project <name>", description: "the images of this project, or the image of this name", repeatable: true, completes: "image" },
   ...rangeOptions,
   ...registryOptions,
+  ...attestationOptions,
   { flags: "--build-arg <NAME=value>", description: "a build argument of every image", repeatable: true },
   {
     flags: "--build-context <name=value>",
@@ -73,7 +75,7 @@ export async function readImagePlan(
   const prefix = registryPrefix(options, context, project);
   const docker = selected.size === 0 ? null : await openDocker(repository.root, context, needsDocker);
   const known = await readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker });
-  const { metadata, commitTime, isRelease, factWarnings } = await readMetadata(project, context, { images, prefix });
+  const { metadata, commitTime, factWarnings } = await readMetadata(project, context, { images, prefix });
   const plan = assembleImagePlan({
     images,
     selected,
@@ -82,26 +84,30 @@ export async function readImagePlan(
     ...known,
     secrets: [...configuration.images.secrets, ...options.list("secret").map((secret) => absoluteSecret(secret, context.cwd))],
     commitTime,
-    isRelease,
+    attestations: readAttestations(options, context, configuration),
     unclear: selection.kind === "all" ? unclear : [],
     warnings: [...project.workspace.warnings, ...warnings, ...factWarnings],
   });
   return { ...project, plan, docker };
 }
 
-/** The tags that the present event gives each image, or those named; for commands that plan no build. */
+/** The tags that the present event gives each image, or those named, and the repository that its label names; for commands that plan no build. */
 export async function readImageTags(
   options: CommandOptions,
   context: CommandContext,
   names: readonly string[],
-): Promise<{ tags: string[]; platforms: string[] }[]> {
+): Promise<{ tags: string[]; platforms: string[]; source: string | undefined }[]> {
   const project = await readProject(context);
   const { selected, unknown } = selectImages(project.images, names.length === 0 ? { kind: "all" } : { kind: "named", names });
   if (unknown.length > 0) throw unknownNames(unknown, project.images);
   const images = project.images.filter(({ name }) => selected.has(name));
   const { metadata } = await readMetadata(project, context, { images, prefix: registryPrefix(options, context, project) });
   const given = options.list("platform");
-  return images.map(({ name, platforms }) => ({ tags: metadata.get(name)?.tags ?? [], platforms: given.length > 0 ? given : platforms }));
+  return images.map(({ name, platforms }) => ({
+    tags: metadata.get(name)?.tags ?? [],
+    platforms: given.length > 0 ? given : platforms,
+    source: metadata.get(name)?.labels["org.opencontainers.image.source"],
+  }));
 }
 
 /** The full references that a push to the default branch gives each image, by its name. */
@@ -205,7 +211,7 @@ async function readMetadata(
     const wanted = { existingVersions, images: [image], variant, rules, flavor, now };
     metadata.set(name, computeMetadata({ ...facts, ...wanted, annotationLevels: ["manifest", "index"] }));
   }
-  return { metadata, commitTime: facts.commitTime, isRelease, factWarnings: warnings };
+  return { metadata, commitTime: facts.commitTime, factWarnings: warnings };
 }
 
 /**

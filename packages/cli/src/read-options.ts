@@ -18,6 +18,10 @@ export function readOptions(definitions: readonly OptionDefinition[], values: Re
       return typeof value === "string" ? value : undefined;
     },
     flag: (name) => valueOf(name) === true,
+    choice: (name) => {
+      const value = valueOf(name);
+      return typeof value === "boolean" ? value : undefined;
+    },
     list: (name) => {
       const value = valueOf(name);
       return Array.isArray(value) ? value.map(String) : [];

@@ -1,4 +1,4 @@
-import { type Configuration, readConfiguration, type UserConfiguration, type Warning } from "@sluice/core";
+import { type Configuration, isSluiceError, readConfiguration, type UserConfiguration, type Warning } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
 import { openRepository, type Repository } from "@sluice/git";
 import type { QuickLook } from "@sluice/git/quick";
@@ -30,6 +30,22 @@ export async function openProject({ cwd, env }: Pick<CommandContext, "cwd" | "en
   const repository = await openRepository(cwd, { env, look });
   const { configuration, path, written } = await readConfiguration(repository.root);
   return { repository, configuration, configurationPath: path, written };
+}
+
+/** The configuration of the repository that the command works in; all default where there is none, as in a job that only downloads results. */
+export async function readConfigurationHere({ cwd }: Pick<CommandContext, "cwd">): Promise<Configuration> {
+  const repository = await findRepository(cwd);
+  return (await readConfiguration(repository?.root ?? cwd)).configuration;
+}
+
+/** The repository around a folder; null where there is none, or no git. */
+export async function findRepository(cwd: string): Promise<Repository | null> {
+  try {
+    return await openRepository(cwd);
+  } catch (error) {
+    if (isSluiceError(error) && (error.code === "SLUICE_NOT_A_REPOSITORY" || error.code === "SLUICE_GIT_MISSING")) return null;
+    throw error;
+  }
 }
 
 /** {@link openProject}, with projects and images. `buildContexts` are named contexts beside the configured ones. */

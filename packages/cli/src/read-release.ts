@@ -38,6 +38,7 @@ import type { CommandContext, CommandOptions, OptionDefinition } from "./command
 import { isProcessRunning, readLockHolder } from "./read-lock-holder.ts";
 import { absoluteSecret, contextsFromRoot, registryPrefix } from "./read-image-plan.ts";
 import { openProject, readProject, type ReadProject } from "./read-project.ts";
+import { attestationOptions, openSigner, readAttestations, signingOptions } from "./supply-chain-options.ts";
 
 /** Where images go. */
 export const registryOption: OptionDefinition = {
@@ -105,6 +106,8 @@ export const publishOptions: readonly OptionDefinition[] = [
   { flags: "--build-context <name=value>", description: "a named build context: what stands in for a FROM name", repeatable: true },
   { flags: "--break-lock", description: "take the publish lock from whoever has it" },
   { flags: "--secret <secret>", description: "a build secret in buildx's form: id=ca,src=/path", repeatable: true },
+  ...attestationOptions,
+  ...signingOptions,
 ];
 
 /** The releases to publish: of the plan, the options, the event's git tag, or else the changelogs. Takes {@link publishOptions}. */
@@ -119,7 +122,7 @@ export async function readReleasesToPublish(options: CommandOptions, context: Co
       : await selectFromPlan(resolve(context.cwd, planFile), workspace);
   checkSelectedVersions(selected);
   const secrets = options.list("secret").map((secret) => absoluteSecret(secret, context.cwd));
-  const targets = await readTargets({ options, context, workspace, selected, secrets });
+  const targets = await readTargets({ options, context, workspace, selected, secrets, isPublish: true });
   return { ...targets, ports: withLock(targets.ports, options, context, workspace) };
 }
 
@@ -190,6 +193,8 @@ interface TargetsRequest {
   selected: readonly SelectedRelease[];
   /** Build secrets besides the configured ones. */
   secrets: readonly string[];
+  /** The command has the {@link publishOptions}. */
+  isPublish?: boolean;
 }
 
 async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
@@ -236,7 +241,7 @@ async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
 }
 
 function openImages(
-  { context, workspace, secrets }: TargetsRequest,
+  { options, context, workspace, secrets, isPublish = false }: TargetsRequest,
   { prefix, metadata, commitTime }: ImageTargets,
 ): PublishPorts["images"] {
   const { repository, images, configuration } = workspace.project;
@@ -246,6 +251,10 @@ function openImages(
     prefix,
     metadata,
     commitTime,
+    attestations: isPublish
+      ? readAttestations(options, context, configuration)
+      : { provenance: configuration.images.provenance, sbom: null },
+    openSigner: isPublish ? async (docker) => (await openSigner(options, context, configuration))?.(docker) ?? null : null,
     secrets: [...configuration.images.secrets, ...secrets],
     findDocker: () => findDocker({ cwd: repository.root, env: context.env }),
     ...(context.progress || context.verbose ? { onProgress: context.note } : {}),

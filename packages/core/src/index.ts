@@ -1,4 +1,4 @@
-export type { Configuration, ConfiguredImage, ConfiguredVariant, UserConfiguration } from "./configuration/configuration.ts";
+export type { Configuration, ConfiguredImage, ConfiguredVariant, Signing, UserConfiguration } from "./configuration/configuration.ts";
 export { defineConfig } from "./configuration/define-config.ts";
 export { parseConfiguration } from "./configuration/parse-configuration.ts";
 export { configurationFiles } from "./configuration/configuration-files.ts";

@@ -31,7 +31,7 @@ export type { OutdatedImage, OutdatedImages } from "./outdated/assemble-outdated
 export { readOutdatedImages, type OutdatedImagesRequest } from "./outdated/read-outdated-images.ts";
 export { assembleImagePlan, type ImagePlanInput } from "./plan/assemble-image-plan.ts";
 export { computeImageKey, keyTag, type KeyFacts } from "./plan/compute-image-key.ts";
-export { isOnlyBase, type ImagePlan, type ImageReason, type PlannedImage } from "./plan/image-plan.ts";
+export { type Attestations, isOnlyBase, type ImagePlan, type ImageReason, type PlannedImage } from "./plan/image-plan.ts";
 export { readImageKeys, type ImageKeys, type ImageKeysRequest } from "./plan/read-image-keys.ts";
 export { selectImages, type ImageSelection } from "./plan/select-images.ts";
 export { assembleMerges, type ImageMerge } from "./platforms/assemble-merges.ts";
@@ -50,5 +50,5 @@ export { readRegistryTags } from "./registry/read-registry-tags.ts";
 export type { RegistryImage, RegistryImageDetails } from "./registry/registry-image.ts";
 export { verifyImages } from "./registry/verify-images.ts";
 export { findCosign, type Cosign, type CosignPlace } from "./signing/find-cosign.ts";
-export { signImages, type SignedImage, type SignImagesRequest } from "./signing/sign-images.ts";
-export { verifySignatures } from "./signing/verify-signatures.ts";
+export { signImages, type SignedImage, type Signer, type SignImagesRequest } from "./signing/sign-images.ts";
+export { type TrustedSigner, verifySignatures } from "./signing/verify-signatures.ts";

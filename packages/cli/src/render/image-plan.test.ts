@@ -25,7 +25,7 @@ const plan = (images: PlannedImage[], push = true): ImagePlan => ({
   schemaVersion: 1,
   push,
   sourceDateEpoch: 0,
-  provenance: "min",
+  attestations: { provenance: "max", sbom: null },
   secrets: [],
   images,
   unclear: [],

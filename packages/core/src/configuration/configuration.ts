@@ -13,6 +13,10 @@ export interface Configuration {
     buildArgs: Record<string, string>;
     buildContexts: Record<string, string>;
     secrets: string[];
+    provenance: "min" | "max";
+    sbom?: boolean | undefined;
+    sbomScanner?: string | undefined;
+    signing: Signing;
     images: Record<string, ConfiguredImage>;
   };
   release: {
@@ -47,6 +51,15 @@ interface CargoRegistry {
   index: string;
 }
 
+/** Whether and how images are signed, and whose signature is asked for. */
+export interface Signing {
+  sign: boolean;
+  key?: string | undefined;
+  publicKey?: string | undefined;
+  identity?: string | undefined;
+  issuer?: string | undefined;
+}
+
 /** An image that a person described, because the inferred one is not right. Paths are from the repository root. */
 export interface ConfiguredImage {
   project: string;
@@ -70,7 +83,12 @@ export interface ConfiguredVariant {
 export type UserConfiguration = Optional<Omit<Configuration, "projects" | "affected" | "images" | "release" | "ci">> & {
   projects?: Optional<Configuration["projects"]> | undefined;
   affected?: Optional<Configuration["affected"]> | undefined;
-  images?: (Optional<Omit<Configuration["images"], "images">> & { images?: Record<string, UserImage> | undefined }) | undefined;
+  images?:
+    | (Optional<Omit<Configuration["images"], "images" | "signing">> & {
+        images?: Record<string, UserImage> | undefined;
+        signing?: Optional<Signing> | undefined;
+      })
+    | undefined;
   release?: Optional<Configuration["release"]> | undefined;
   ci?: Optional<Configuration["ci"]> | undefined;
 };

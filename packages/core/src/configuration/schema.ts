@@ -36,6 +36,19 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
       buildArgs: stringRecord("Build arguments of every image."),
       buildContexts: stringRecord("Named build contexts of every image: what stands in for a `FROM` name, or a further folder."),
       secrets: strings("Build secrets in buildx's form, `id=ca,src=/path`. A path, never the value."),
+      provenance: describe(
+        v.optional(v.picklist(["min", "max"]), "max"),
+        "How much the provenance of a pushed image tells. `max` has the build's arguments and steps; a release is the image that main built, so both need it.",
+      ),
+      sbom: describe(
+        v.optional(v.boolean()),
+        "Whether a pushed image gets an SBOM (SPDX) for each platform. In GitHub Actions it does when left out, elsewhere not.",
+      ),
+      sbomScanner: describe(
+        v.optional(v.string()),
+        "The image of the SBOM scanner, by buildx's protocol. buildx's own, `docker/buildkit-syft-scanner:stable-1`, when left out.",
+      ),
+      signing: v.optional(signingSchema(), {}),
       images: describe(v.optional(v.record(v.string(), imageSchema()), {}), "Images by name, where the inferred ones are not right."),
     }),
     {},
@@ -116,6 +129,25 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
     {},
   ),
 });
+
+function signingSchema() {
+  return section({
+    sign: describe(v.optional(v.boolean(), false), "Sign what is pushed or promoted with cosign, by digest, before tags point to it."),
+    key: describe(
+      v.optional(v.string()),
+      "cosign's private key: a file, `env://NAME` or a KMS address, never the key itself. Keyless when left out. Its password is in COSIGN_PASSWORD.",
+    ),
+    publicKey: describe(
+      v.optional(v.string()),
+      "cosign's public key that `sluice images verify` asks for: a file, `env://NAME` or a KMS address.",
+    ),
+    identity: describe(
+      v.optional(v.string()),
+      "Keyless: who must have signed, the identity in the certificate, such as the workflow's address.",
+    ),
+    issuer: describe(v.optional(v.string()), "Keyless: the OIDC issuer in the certificate, such as GitHub's."),
+  });
+}
 
 function imageSchema() {
   return section({

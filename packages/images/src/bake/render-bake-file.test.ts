@@ -15,14 +15,14 @@ const render = (selected: string[], options: BakeOptions, more: Parameters<typeo
 
 describe("renderBakeFile", () => {
   it("holds all that a build of one image needs", () => {
-    expect(render(["base"], { output: "push" }, { secrets: ["id=ca,src=/ca.pem"], isRelease: true }).target.base).toEqual({
+    expect(render(["base"], { output: "push" }, { secrets: ["id=ca,src=/ca.pem"] }).target.base).toEqual({
       context: "services/base",
       dockerfile: "Dockerfile",
       platforms: ["linux/amd64", "linux/arm64"],
       contexts: {},
       args: { SOURCE_DATE_EPOCH: "1700000000" },
       labels: { a: "1", "dev.sluice.key": "base".padEnd(64, "0") },
-      annotations: ["index:a=1", `index:dev.sluice.key=${"base".padEnd(64, "0")}`],
+      annotations: ["index:a=1", `index:dev.sluice.key=${"base".padEnd(64, "0")}`, "index:dev.sluice.attestations=provenance=max"],
       tags: ["r.test/shop/base:main-sha1a2b3c4", "r.test/shop/base:latest", "r.test/shop/base:key-base000000000000"],
       secret: ["id=ca,src=/ca.pem"],
       attest: ["type=provenance,mode=max"],
@@ -79,7 +79,15 @@ describe("renderBakeFile", () => {
 it("pushes without a tag, under the repository alone", () => {
   expect(render(["base"], { output: "digest", references: "key" }).target.base).toMatchObject({
     tags: [],
-    attest: ["type=provenance,mode=min"],
+    attest: ["type=provenance,mode=max"],
     output: ["type=image,name=r.test/shop/base,push-by-digest=true,name-canonical=true,push=true"],
   });
+});
+
+it.each([
+  [null, "type=sbom"],
+  ["r.test/scanner:1", "type=sbom,generator=r.test/scanner:1"],
+])("asks for an SBOM by the scanner %j", (scanner, sbom) => {
+  const { attest } = render(["base"], { output: "push" }, { attestations: { provenance: "min", sbom: { scanner } } }).target.base;
+  expect(attest).toEqual(["type=provenance,mode=min", sbom]);
 });

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { BuildCache } from "../cache/build-cache.ts";
 import { type CacheFields, renderCache } from "../cache/render-cache.ts";
-import { type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
+import { type Attestations, type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 
 /** What becomes of the built images. */
 export interface BakeOptions {
@@ -76,10 +76,17 @@ function renderTarget(image: PlannedImage, { plan, names, output, references, ca
     annotations: isPushed ? Object.entries(image.annotations).map(([key, value]) => escapeTemplate(`${key}=${value}`)) : [],
     tags,
     secret: plan.secrets.map(escapeTemplate),
-    attest: isPushed ? [`type=provenance,mode=${plan.provenance}`] : ["type=provenance,disabled=true"],
+    attest: isPushed ? renderAttestations(plan.attestations) : ["type=provenance,disabled=true"],
     ...(cache === null ? {} : escapeLists(renderCache(image, cache))),
     output: [{ push: "type=registry", digest: digestOutput(image), load: "type=docker", none: "type=cacheonly" }[output]],
   };
+}
+
+/** In buildx's words. */
+function renderAttestations({ provenance, sbom }: Attestations): string[] {
+  const scanner = sbom?.scanner ?? null;
+  const sboms = sbom === null ? [] : [scanner === null ? "type=sbom" : escapeTemplate(`type=sbom,generator=${scanner}`)];
+  return [`type=provenance,mode=${provenance}`, ...sboms];
 }
 
 /** The image's repository without a tag; nothing but its digest will name what is pushed. */

@@ -6,6 +6,7 @@ import { parseImageReference } from "../registry/image-reference.ts";
 import { moveTagsForward } from "../registry/move-tags-forward.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { RegistryImage } from "../registry/registry-image.ts";
+import type { Signer } from "../signing/sign-images.ts";
 import { type BakeRequest, bakeImages } from "./bake-images.ts";
 
 /** What {@link buildImages} is asked for. */
@@ -18,6 +19,8 @@ export interface BuildImagesRequest {
   rebuild?: boolean;
   /** Where build steps are kept; asked for once something is built. */
   readCache?: NonNullable<BakeRequest["readCache"]>;
+  /** Signs what the registry holds, before tags point to it. */
+  sign?: Signer;
   /** Gets buildx's own progress, line by line. */
   onProgress?: (line: string) => void;
 }
@@ -65,6 +68,7 @@ export async function buildImages(request: BuildImagesRequest): Promise<ImageBui
   const { digests, failures } =
     missing.length > 0 ? await bakeImages(request, missing) : { digests: new Map<string, string>(), failures: [] };
   const refused = new Set(failures.map(({ name }) => name));
+  if (output === "push") await signAll(request, wanted, (name) => held.get(name)?.digest ?? digests.get(name));
   const tagged = await inParallel(
     wanted.filter(({ name }) => !refused.has(name)),
     (image) => tagImage(request, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
@@ -87,6 +91,18 @@ function pushNotAllowed(): SluiceError {
       hint: "Build with --no-push, or name the registry with --registry or images.registry in the configuration.",
     },
   );
+}
+
+async function signAll(
+  { sign }: BuildImagesRequest,
+  images: readonly PlannedImage[],
+  digestOf: (name: string) => string | undefined,
+): Promise<void> {
+  const references = images.flatMap(({ name, tags: [first = ""] }) => {
+    const digest = digestOf(name);
+    return digest === undefined ? [] : [`${parseImageReference(first).repository}@${digest}`];
+  });
+  if (references.length > 0) await sign?.(references);
 }
 
 async function tagImage(

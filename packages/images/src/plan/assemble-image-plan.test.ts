@@ -4,7 +4,7 @@ import { makeImage, makeMetadata, makePlan } from "./make-image.fixture.ts";
 describe("assembleImagePlan", () => {
   it("tags the selected images, and keeps each under its key", () => {
     const plan = makePlan([makeImage("api"), makeImage("web")], ["api"]);
-    expect(plan).toMatchObject({ push: true, provenance: "min", sourceDateEpoch: 1_700_000_000 });
+    expect(plan).toMatchObject({ push: true, attestations: { provenance: "max", sbom: null }, sourceDateEpoch: 1_700_000_000 });
     expect(plan.images).toMatchObject([
       {
         name: "api",
@@ -71,8 +71,10 @@ describe("assembleImagePlan", () => {
     expect(makePlan([makeImage("api")], ["api"], { prefix: null })).toMatchObject({ push: false, images: [{ keyReference: null }] });
   });
 
-  it("tells all in the provenance of a release", () => {
-    expect(makePlan([makeImage("api")], ["api"], { isRelease: true }).provenance).toBe("max");
+  it("says on the index what is attested, so that the registry tells in one answer whether it is enough", () => {
+    const attestations = { provenance: "max" as const, sbom: { scanner: null } };
+    const [image] = makePlan([makeImage("api")], ["api"], { attestations }).images;
+    expect(image?.annotations).toMatchObject({ "index:dev.sluice.attestations": "provenance=max,sbom" });
   });
 
   it("keeps nothing under a key that is not known", () => {

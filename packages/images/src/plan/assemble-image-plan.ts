@@ -4,7 +4,8 @@ import type { UnclearDockerfile } from "../discovery/read-images.ts";
 import type { Metadata } from "../metadata/compute-metadata.ts";
 import { keyTag } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";
-import { type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "./image-plan.ts";
+import { attestationsAnnotation, describeAttestations } from "./describe-attestations.ts";
+import { type Attestations, type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "./image-plan.ts";
 import { BASES_ANNOTATION, renderRecordedBases } from "./recorded-bases.ts";
 
 /** Everything a plan is made from, as values. */
@@ -24,8 +25,7 @@ export interface ImagePlanInput {
   secrets: readonly string[];
   /** The commit's time. */
   commitTime: Date;
-  /** A release: its provenance tells all. */
-  isRelease: boolean;
+  attestations: Attestations;
   /** Dockerfiles that may be images too, where all were asked for. */
   unclear?: readonly UnclearDockerfile[];
   warnings?: readonly Warning[];
@@ -51,7 +51,7 @@ export function assembleImagePlan(input: ImagePlanInput): ImagePlan {
     schemaVersion: 1,
     push: input.prefix !== null && metadata.every(({ push }) => push),
     sourceDateEpoch: Math.floor(input.commitTime.getTime() / 1000),
-    provenance: input.isRelease ? "max" : "min",
+    attestations: input.attestations,
     secrets: [...input.secrets],
     images: images.sort((a, b) => (a.name < b.name ? -1 : 1)),
     unclear: [...(input.unclear ?? [])],
@@ -81,14 +81,19 @@ function spreadReasons({ images, selected, prefix }: ImagePlanInput): Map<string
   return reasons;
 }
 
-function planImage(image: Image, reasons: readonly ImageReason[], { images, prefix, metadata, keys, bases }: ImagePlanInput): PlannedImage {
+function planImage(image: Image, reasons: readonly ImageReason[], input: ImagePlanInput): PlannedImage {
+  const { images, prefix, metadata, keys, bases } = input;
   const onlyBase = isOnlyBase({ reasons });
   const none = { tags: [], moving: [], version: "", labels: {}, annotations: {} };
   const { tags, moving, version, labels, annotations } = metadata.get(image.name) ?? none;
   const key = keys.get(image.name) ?? null;
   const keyed = key === null ? {} : { "dev.sluice.key": key };
   const recorded = renderRecordedBases(bases?.get(image.name) ?? new Map());
-  const onIndex = { ...keyed, ...(recorded === null || recorded === "" ? {} : { [BASES_ANNOTATION]: recorded }) };
+  const onIndex = {
+    ...keyed,
+    [attestationsAnnotation]: describeAttestations(input.attestations),
+    ...(recorded === null || recorded === "" ? {} : { [BASES_ANNOTATION]: recorded }),
+  };
   const own = [...imageBases(image, images, prefix)].map(([reference, base]) => [reference, `target:${base.name}`]);
   return {
     name: image.name,

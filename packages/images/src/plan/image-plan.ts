@@ -3,6 +3,14 @@ import type { Warning } from "@sluice/core";
 import type { UnclearDockerfile } from "../discovery/read-images.ts";
 import type { MovingTag } from "../metadata/moving-tag.ts";
 
+/** What is attested of each pushed image. */
+export interface Attestations {
+  /** How much the provenance tells. */
+  provenance: "min" | "max";
+  /** An SBOM for each platform; `scanner` is the image that makes it, null for buildx's own. */
+  sbom: { scanner: string | null } | null;
+}
+
 /** Why an image is built: what changed, or that somebody asked for it. */
 export type ImageReason = Reason | { kind: "requested" } | { kind: "base-of"; image: string };
 
@@ -43,8 +51,7 @@ export interface ImagePlan {
   push: boolean;
   /** Time of the commit, in seconds: the creation time in the images. */
   sourceDateEpoch: number;
-  /** How much the provenance attestation tells. */
-  provenance: "min" | "max";
+  attestations: Attestations;
   /** Build secrets in buildx's words, `id=ca,src=/path`: where they are, never what they are. */
   secrets: string[];
   /** Sorted by name. */

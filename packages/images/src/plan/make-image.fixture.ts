@@ -52,7 +52,7 @@ export function makePlan(images: readonly Image[], selected: readonly string[], 
     keys: new Map(images.map(({ name }) => [name, name.padEnd(64, "0")])),
     secrets: [],
     commitTime: new Date(1_700_000_000_000),
-    isRelease: false,
+    attestations: { provenance: "max", sbom: null },
     ...more,
   });
 }

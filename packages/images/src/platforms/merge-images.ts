@@ -6,6 +6,7 @@ import { inParallel } from "../registry/in-parallel.ts";
 import { moveTagsForward } from "../registry/move-tags-forward.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import { readRegistryImage } from "../registry/read-registry-image.ts";
+import type { Signer } from "../signing/sign-images.ts";
 import type { ImageMerge } from "./assemble-merges.ts";
 
 /** An image that is whole now. */
@@ -24,16 +25,17 @@ export interface MergedImage {
 
 /**
  * Makes one index of each image's shares, with their attestations, and then writes the tags: first all digests have to be
- * there, then the indexes are written under the keys, then the tags, so that running again finishes what was stopped.
+ * there, then the indexes are written under the keys, signed by `sign` where it is given, then the tags, so that running again finishes what was stopped.
  * Throws SLUICE_IMAGE_MISSING when the registry does not hold a share, SLUICE_PLATFORM_MISSING when a share has not what it
- * should, SLUICE_IMAGE_MERGE_FAILED, and what {@link moveTagsForward} throws.
+ * should, SLUICE_IMAGE_MERGE_FAILED, what `sign` throws, and what {@link moveTagsForward} throws.
  */
-export async function mergeImages(docker: Docker, merges: readonly ImageMerge[]): Promise<MergedImage[]> {
+export async function mergeImages(docker: Docker, merges: readonly ImageMerge[], sign?: Signer): Promise<MergedImage[]> {
   const held = await readHeldImages(docker, merges);
   const missing = merges.filter(({ name }) => !held.has(name));
   await inParallel(missing, (merge) => requireSources(docker, merge));
   const digests = new Map([...held].map(([name, { digest }]) => [name, digest]));
   await inParallel(missing, async (merge) => void digests.set(merge.name, await createIndex(docker, merge)));
+  if (merges.length > 0) await sign?.(merges.map(({ name, repository }) => `${repository}@${digests.get(name) ?? ""}`));
   return inParallel(merges, async ({ name, project, repository, platforms, tags, moving }) => {
     const digest = digests.get(name) ?? "";
     const { written, left, warnings } = await moveTagsForward(docker, {

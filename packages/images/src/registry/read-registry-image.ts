@@ -17,7 +17,7 @@ export interface RegistryOptions {
  * Throws SLUICE_BAD_REFERENCE, SLUICE_REGISTRY_UNREACHABLE, SLUICE_REGISTRY_UNAUTHORIZED.
  */
 export async function readRegistryImage(docker: Docker, reference: string, options: RegistryOptions = {}): Promise<RegistryImage | null> {
-  const raw = await readRaw(docker, reference, options);
+  const raw = await readRawManifest(docker, reference, options);
   if (raw === null) return null;
   return parseRawIndex(reference, raw) ?? (await readRegistryImageDetails(docker, reference, options));
 }
@@ -32,13 +32,14 @@ export async function readImageSizes(
   const { repository } = parseImageReference(reference);
   const sizes = new Map<string, number>();
   for (const { platform, digest } of image?.manifests ?? []) {
-    const raw = await readRaw(docker, `${repository}@${digest}`, options);
+    const raw = await readRawManifest(docker, `${repository}@${digest}`, options);
     if (raw !== null) sizes.set(platform, parseManifestSize(reference, raw));
   }
   return sizes;
 }
 
-async function readRaw(docker: Docker, reference: string, options: RegistryOptions): Promise<string | null> {
+/** The bytes of a manifest or an index, as text; null when it is not there. Throws as {@link readRegistryImage}. */
+export async function readRawManifest(docker: Docker, reference: string, options: RegistryOptions = {}): Promise<string | null> {
   parseImageReference(reference);
   const fetched = await docker.fetchManifest?.(reference, { timeout: options.timeout ?? 60_000 });
   if (fetched === undefined || fetched.kind === "ask-docker") return inspect(docker, reference, ["--raw"], options);

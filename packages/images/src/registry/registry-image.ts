@@ -15,6 +15,16 @@ export interface RegistryImage {
   annotations: Record<string, string>;
 }
 
+/** An in-toto statement about a platform's manifest. */
+export interface Statement {
+  /** The manifest that the index attaches it to. */
+  manifest: string;
+  /** `https://slsa.dev/provenance/v0.2`, `https://spdx.dev/Document`. */
+  predicateType: string;
+  /** The digests that the statement itself is about. */
+  subjects: string[];
+}
+
 /** What a registry holds of an image, for each platform. */
 export interface RegistryImageDetails extends RegistryImage {
   configurations: { platform: string; /** "" is root. */ user: string; labels: Record<string, string> }[];

@@ -2,8 +2,11 @@ import { SluiceError } from "@sluice/core";
 
 /** The one door to cosign. */
 export interface Cosign {
-  /** Runs `cosign <args>` and returns whatever its exit code is. A key's password comes from COSIGN_PASSWORD in the environment. */
-  run(args: readonly string[]): Promise<{ exitCode: number; stderr: string }>;
+  /**
+   * Runs `cosign <args>` and returns whatever its exit code is. A key's password comes from COSIGN_PASSWORD in the environment,
+   * never from `args`. `env`: variables besides the caller's environment.
+   */
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
 /** Where cosign is looked for and run. */
@@ -15,12 +18,12 @@ export interface CosignPlace {
 /** Finds cosign: `COSIGN` in `env`, else on PATH. Throws SLUICE_COSIGN_MISSING. */
 export async function findCosign({ cwd, env }: CosignPlace): Promise<Cosign> {
   const cosign: Cosign = {
-    run: async (args) => {
-      const options = { cwd, env, extendEnv: false, reject: false, stdin: "ignore" } as const;
+    run: async (args, more = {}) => {
+      const options = { cwd, env: { ...env, ...more }, extendEnv: false, reject: false, stdin: "ignore" } as const;
       // Loaded when a program is run: it is what takes longest of all to load.
       const { execa } = await import("execa");
-      const { exitCode, stderr, shortMessage } = await execa(env["COSIGN"] || "cosign", [...args], options);
-      return exitCode === undefined ? { exitCode: 127, stderr: shortMessage ?? "" } : { exitCode, stderr };
+      const { exitCode, stdout, stderr, shortMessage } = await execa(env["COSIGN"] || "cosign", [...args], options);
+      return exitCode === undefined ? { exitCode: 127, stdout, stderr: shortMessage ?? "" } : { exitCode, stdout, stderr };
     },
   };
   const { exitCode, stderr } = await cosign.run(["version"]);

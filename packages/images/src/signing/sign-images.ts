@@ -5,7 +5,7 @@ import { parseImageReference } from "../registry/image-reference.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { readRegistryImage } from "../registry/read-registry-image.ts";
 import type { Cosign } from "./find-cosign.ts";
-import { verifySignatures } from "./verify-signatures.ts";
+import { type TrustedSigner, verifySignatures } from "./verify-signatures.ts";
 
 /** What {@link signImages} is asked for. */
 export interface SignImagesRequest {
@@ -15,9 +15,12 @@ export interface SignImagesRequest {
   references: readonly string[];
   /** A cosign private key: a file, `env://NAME` or a KMS address. Null: keyless, with the identity that cosign finds. */
   key: string | null;
-  /** The public key that tells which images are signed already; null: all are signed. */
-  publicKey: string | null;
+  /** Whose signature does already; null: the key's own, and keyless none, so that all are signed. */
+  signer: TrustedSigner | null;
 }
+
+/** Signs images that a registry holds, given as `registry/name@sha256:…`; what is signed already is left alone. */
+export type Signer = (images: readonly string[]) => Promise<void>;
 
 /** An image and its signature. */
 export interface SignedImage {
@@ -26,16 +29,22 @@ export interface SignedImage {
   action: "signed" | "unchanged";
 }
 
+/** Where the key's public half is handed to cosign: it takes no key as an argument, and neither should it. */
+const PUBLIC_KEY = "SLUICE_COSIGN_PUBLIC_KEY";
+
 /**
  * Signs images by digest, each platform's manifest too. With a key nothing goes to a transparency log, so that it works
- * offline; keyless needs Sigstore's. What the public key verifies already is left alone.
+ * offline; keyless needs Sigstore's. What is signed already is left alone.
  * Throws SLUICE_IMAGE_MISSING, SLUICE_SIGNING_FAILED, and the registry's errors.
  */
-export async function signImages({ docker, cosign, references, key, publicKey }: SignImagesRequest): Promise<SignedImage[]> {
+export async function signImages({ docker, cosign, references, key, signer }: SignImagesRequest): Promise<SignedImage[]> {
   const digests = await inParallel(references, (reference) => readDigest(docker, reference));
+  const own = signer === null && key !== null ? await readPublicKey(cosign, key) : null;
+  const known = own === null ? cosign : withVariable(cosign, PUBLIC_KEY, own);
+  const trusted: TrustedSigner | null = own === null ? signer : { kind: "key", key: `env://${PUBLIC_KEY}` };
   const signed: SignedImage[] = [];
   for (const image of new Set(digests)) {
-    const isSigned = publicKey !== null && (await verifySignatures(cosign, [image], publicKey)).length === 0;
+    const isSigned = trusted !== null && (await verifySignatures(known, [image], trusted)).length === 0;
     if (!isSigned) await sign(cosign, image, key);
     signed.push({ image, action: isSigned ? "unchanged" : "signed" });
   }
@@ -50,11 +59,24 @@ async function readDigest(docker: Docker, reference: string): Promise<string> {
   });
 }
 
+async function readPublicKey(cosign: Cosign, key: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await cosign.run(["public-key", "--key", key]);
+  if (exitCode === 0) return stdout;
+  throw signingFailed(`The key ${key} cannot be used: ${lastWords(stderr, 1)}`);
+}
+
+function withVariable(cosign: Cosign, name: string, value: string): Cosign {
+  return { run: (args, env = {}) => cosign.run(args, { ...env, [name]: value }) };
+}
+
 async function sign(cosign: Cosign, image: string, key: string | null): Promise<void> {
   const way = key === null ? [] : ["--key", key, "--tlog-upload=false"];
   const { exitCode, stderr } = await cosign.run(["sign", "--yes", "--recursive", ...way, image]);
-  if (exitCode === 0) return;
-  throw new SluiceError("SLUICE_SIGNING_FAILED", `${image} could not be signed: ${lastWords(stderr, 1)}`, {
+  if (exitCode !== 0) throw signingFailed(`${image} could not be signed: ${lastWords(stderr, 1)}`);
+}
+
+function signingFailed(message: string): SluiceError {
+  return new SluiceError("SLUICE_SIGNING_FAILED", message, {
     hint: "Check the key and COSIGN_PASSWORD, or for keyless signing the job's `id-token: write`; then run the command again.",
   });
 }

@@ -199,6 +199,8 @@ describe("promoteImage", () => {
 });
 
 describe("verifyImages", () => {
+  const unexacting = { sbom: false, labels: {} };
+
   it("finds a missing tag, platform, label and attestation, a moved tag, and root", async () => {
     const docker = await findDocker({ cwd: folder, env });
     await write({ Dockerfile: "FROM scratch\nCOPY Dockerfile /x\n" });
@@ -217,6 +219,7 @@ describe("verifyImages", () => {
         references: [`${prefix()}/poor:one`, `${prefix()}/poor:two`],
         digest: `sha256:${"0".repeat(64)}`,
         platforms: ["linux/amd64", "linux/arm64"],
+        ...unexacting,
       },
     ]);
     expect(findings.map(({ code, reference }) => `${code} ${reference.slice(reference.lastIndexOf("/") + 1)}`)).toEqual([
@@ -233,7 +236,9 @@ describe("verifyImages", () => {
     const { plan, docker } = await prepare({ "services/api/Dockerfile": "FROM scratch\nCOPY Dockerfile /x\nUSER 1\n" });
     await buildImages({ plan, docker, output: "push" });
     expect(
-      await verifyImages(docker, [{ references: plan.images[0]?.tags ?? [], digest: null, platforms: ["linux/amd64", "linux/arm64"] }]),
+      await verifyImages(docker, [
+        { references: plan.images[0]?.tags ?? [], digest: null, platforms: ["linux/amd64", "linux/arm64"], ...unexacting },
+      ]),
     ).toEqual([]);
   });
 });
@@ -296,7 +301,7 @@ async function prepare(
     bases,
     secrets: [],
     commitTime,
-    isRelease: false,
+    attestations: { provenance: "max", sbom: null },
   });
   let count = 0;
   const counting: Docker = {

@@ -240,6 +240,8 @@ function openPorts({
       ...rest,
       root: opened.root,
       secrets: [],
+      attestations: { provenance: "max", sbom: null },
+      openSigner: null,
       findDocker: () => findDocker({ cwd: opened.root, env }),
     }),
     npm: createNpmPort({ root: opened.root, registry: null, env: { PATH: env["PATH"], HOME: tmpdir(), ...stackEnv } }),

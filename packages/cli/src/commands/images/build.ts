@@ -6,11 +6,13 @@ import { type CommandContext, type CommandDefinition, type CommandOptions, defin
 import { imagePlanOptions, type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
 import { renderImageBuild, renderImagePlan } from "../../render/image-plan.ts";
 import { summarizeImages } from "../../summarize-images.ts";
+import { openSigner, signingOptions } from "../../supply-chain-options.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Build and push images, all in one docker buildx bake.",
   options: [
     ...imagePlanOptions,
+    ...signingOptions,
     { flags: "--no-push", description: "build, but push nothing" },
     { flags: "--load", description: "build for this machine's platform into the local engine, and push nothing" },
     cacheOption,
@@ -24,6 +26,7 @@ const command: CommandDefinition = defineCommand({
   ],
   examples: [
     "sluice images build --registry ghcr.io/acme/shop",
+    "sluice images build --sbom --sign --key env://COSIGN_PRIVATE_KEY",
     "sluice images build --project gateway --load",
     "sluice images build --all --no-push",
     "sluice images build --cache registry",
@@ -46,17 +49,19 @@ const command: CommandDefinition = defineCommand({
 export default command;
 
 async function build(read: ReadImagePlan, options: CommandOptions, context: CommandContext): Promise<ImageBuildResult> {
-  const { plan, docker } = read;
+  const { plan, docker, configuration } = read;
   if (docker === null) return { schemaVersion: 1, images: [], failures: [], warnings: [] };
   const output = chooseOutput(plan, options, context);
   if (output === "none") context.note("Nothing is pushed.");
   const showsProgress = context.progress || context.verbose;
+  const signer = output === "push" ? await openSigner(options, context, configuration) : null;
   return buildImages({
     plan,
     docker,
     output,
     rebuild: options.flag("rebuild"),
     readCache: openBuildCache({ ...read, docker }, { options, context, pushes: output === "push" }),
+    ...(signer === null ? {} : { sign: signer(docker) }),
     ...(showsProgress ? { onProgress: (line: string) => context.note(line) } : {}),
   });
 }

@@ -4,19 +4,22 @@ import { SluiceError } from "@sluice/core";
 import { assembleMerges, findDocker, mergeImages, parsePlatformBuilds, type PlatformShare } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { renderImageMerge } from "../../render/image-plan.ts";
+import { readConfigurationHere } from "../../read-project.ts";
 import { summarizeImages } from "../../summarize-images.ts";
+import { openSigner, signingOptions } from "../../supply-chain-options.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Make one image of what runners have pushed of its platforms, then write its tags.",
   arguments: "<results...>",
-  options: [],
+  options: signingOptions,
   examples: ["sluice images merge digests/", "sluice images merge amd64.json arm64.json --json"],
-  run: async ({ args, context }) => {
+  run: async ({ options, args, context }) => {
+    const signer = await openSigner(options, context, await readConfigurationHere(context));
     const shares = await readShares(args, context.cwd);
     const merges = assembleMerges(shares);
     const docker = merges.length === 0 ? null : await findDocker({ cwd: context.cwd, env: context.env });
     context.working("Merging");
-    const images = docker === null ? [] : await mergeImages(docker, merges);
+    const images = docker === null ? [] : await mergeImages(docker, merges, signer?.(docker));
     if (docker !== null) await summarizeImages({ images, failures: [] }, docker, context);
     for (const warning of images.flatMap(({ warnings }) => warnings)) context.warn(warning);
     if (context.json) context.printJson({ schemaVersion: 1, images });

@@ -1,7 +1,7 @@
-import { isSluiceError, readConfiguration, SluiceError } from "@sluice/core";
-import { openRepository, type Repository } from "@sluice/git";
+import { readConfiguration, SluiceError } from "@sluice/core";
 import { computeMetadata, readMetadataFacts } from "@sluice/images";
 import { defineCommand, type CommandDefinition, type CommandOptions } from "../../command.ts";
+import { findRepository } from "../../read-project.ts";
 import { metadataDocument, renderMetadata } from "../../render/image-metadata.ts";
 
 const command: CommandDefinition = defineCommand({
@@ -37,6 +37,7 @@ const command: CommandDefinition = defineCommand({
     "sluice images metadata --image acme/api --rule type=ref,event=branch --rule 'type=semver,pattern={{version}}'",
   ],
   run: async ({ options, context }) => {
+    // Tags can also be made where there is no clone, from the event alone.
     const repository = await findRepository(context.cwd);
     const { configuration } = await readConfiguration(repository?.root ?? context.cwd);
     const rules = orElse(options.list("rule"), configuration.images.rules);
@@ -72,16 +73,6 @@ const command: CommandDefinition = defineCommand({
 });
 
 export default command;
-
-/** Tags can also be made where there is no clone, from the event alone. */
-async function findRepository(cwd: string): Promise<Repository | null> {
-  try {
-    return await openRepository(cwd);
-  } catch (error) {
-    if (isSluiceError(error) && (error.code === "SLUICE_NOT_A_REPOSITORY" || error.code === "SLUICE_GIT_MISSING")) return null;
-    throw error;
-  }
-}
 
 function orElse(given: readonly string[], fallback: readonly string[]): readonly string[] {
   return given.length > 0 ? given : fallback;

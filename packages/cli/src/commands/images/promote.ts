@@ -2,12 +2,16 @@ import { SluiceError } from "@sluice/core";
 import { findDocker, parseImageReference, promoteImage } from "@sluice/images";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { registryPrefix } from "../../read-image-plan.ts";
-import { openProject } from "../../read-project.ts";
+import { openProject, readConfigurationHere } from "../../read-project.ts";
+import { openSigner, signingOptions } from "../../supply-chain-options.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Let image tags point to an image that the registry holds, byte by byte the same.",
   arguments: "<image@digest> <imageTags...>",
-  options: [{ flags: "--registry <prefix>", description: "registry and path before a bare image name: ghcr.io/acme/shop" }],
+  options: [
+    { flags: "--registry <prefix>", description: "registry and path before a bare image name: ghcr.io/acme/shop" },
+    ...signingOptions,
+  ],
   examples: ["sluice images promote ghcr.io/acme/shop/gateway@sha256:4f5c… v1.2.3 1.2 1"],
   run: async ({ options, args, context }) => {
     const [image = "", ...imageTags] = args;
@@ -16,6 +20,8 @@ const command: CommandDefinition = defineCommand({
     const references = imageTags.map((tag) => (/[/:]/.test(tag) ? tag : `${repository}:${tag}`));
     for (const reference of references) parseImageReference(reference);
     const docker = await findDocker({ cwd: context.cwd, env: context.env });
+    const signer = await openSigner(options, context, await readConfigurationHere(context));
+    await signer?.(docker)([from]);
     const written = await promoteImage(docker, { from, references });
     const results = references.map((reference) => ({ reference, action: written.includes(reference) ? "written" : "unchanged" }));
     if (context.json) context.printJson({ schemaVersion: 1, image: repository, digest, references: results });

@@ -8,10 +8,12 @@ import {
   readImageKeys,
   readRegistryImage,
   readRegistryImageDetails,
+  type Attestations,
   type Docker,
   type Image,
   type ImageReason,
   type Metadata,
+  type Signer,
 } from "@sluice/images";
 import type { ReleaseImageMetadata } from "../compute-release-metadata.ts";
 import type { ImagesPort, ImageToBuild, PublishProblem, TagsLeft } from "../publish-ports.ts";
@@ -27,6 +29,9 @@ export interface ImagesPortOptions {
   metadata: readonly ReleaseImageMetadata[];
   /** Build secrets in buildx's words; only where they are. */
   secrets: readonly string[];
+  attestations: Attestations;
+  /** Finds what signs the images; called when there are some to build or to promote. Null: they are not signed. */
+  openSigner: ((docker: Docker) => Promise<Signer | null>) | null;
   commitTime: Date;
   /** Finds the docker client; called when something is asked of the registry, and once. */
   findDocker: () => Promise<Docker>;
@@ -59,12 +64,19 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
 }
 
 async function build(options: ImagesPortOptions, docker: Docker, wanted: readonly ImageToBuild[]): Promise<TagsLeft> {
-  const { root, images, prefix, secrets, commitTime, onProgress } = options;
+  const { root, images, prefix, secrets, attestations, commitTime, onProgress } = options;
   const selected = new Map<string, ImageReason[]>(wanted.map(({ image }) => [image, [{ kind: "requested" }]]));
   const metadata = new Map(wanted.map((entry) => [entry.image, metadataOf(options, entry)]));
   const known = await readImageKeys({ root, images, wanted: new Set(selected.keys()), prefix, docker });
-  const plan = assembleImagePlan({ images, selected, prefix, metadata, ...known, secrets, commitTime, isRelease: true });
-  const built = await buildImages({ plan, docker, output: "push", ...(onProgress === undefined ? {} : { onProgress }) });
+  const plan = assembleImagePlan({ images, selected, prefix, metadata, ...known, secrets, commitTime, attestations });
+  const signer = (await options.openSigner?.(docker)) ?? null;
+  const built = await buildImages({
+    plan,
+    docker,
+    output: "push",
+    ...(signer === null ? {} : { sign: signer }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
   const [failure] = built.failures;
   if (failure !== undefined) throw new SluiceError(failure.problem.code, failure.problem.message);
   const written = new Set(built.images.flatMap(({ tags }) => tags));
