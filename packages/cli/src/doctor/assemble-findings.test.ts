@@ -13,7 +13,9 @@ const repository: RepositoryFacts = {
   projects: 9,
   images: 7,
   warnings: [],
-  nx: { version: "24.0.6", hasConfiguration: true, plugins: ["@sluice/nx"] },
+  nx: { version: "24.0.6", hasConfiguration: true, plugins: ["@sluice/nx"], missing: [] },
+  outdatedWorkflows: [],
+  hasRegistryLogin: true,
   hasChangesets: true,
 };
 const wellMachine: MachineFacts = {
@@ -22,7 +24,7 @@ const wellMachine: MachineFacts = {
   repository,
   problem: null,
   docker: { program: "/usr/bin/docker", buildxVersion: "0.13.1", platforms: ["linux/amd64", "linux/arm64"] },
-  github: { repository: "acme/shop", hasToken: true, isActions: true, access: "ok" },
+  github: { repository: "acme/shop", hasToken: true, isActions: true, access: "ok", canPush: null, scopes: null },
 };
 
 /** The checks that are not well, as `check: status`. */
@@ -45,10 +47,20 @@ test.each<[string, Partial<MachineFacts>, string[]]>([
   ["a shallow clone", { repository: { ...repository, shallow: true } }, ["history: warning"]],
   ["no remote", { repository: { ...repository, remotes: [] } }, ["remote: warning"]],
   ["nothing to work on", { repository: { ...repository, projects: 0, images: 0 } }, ["projects: error"]],
-  ["no nx", { repository: { ...repository, nx: { version: null, hasConfiguration: false, plugins: [] } } }, ["nx: warning"]],
+  ["no nx", { repository: { ...repository, nx: { version: null, hasConfiguration: false, plugins: [], missing: [] } } }, ["nx: warning"]],
   ["an old nx", { repository: { ...repository, nx: { ...repository.nx, version: "21.0.0" } } }, ["nx: error"]],
   ["an nx without our plugin", { repository: { ...repository, nx: { ...repository.nx, plugins: ["@nx/vite"] } } }, ["nx: error"]],
   ["one of our plugins by its entry", { repository: { ...repository, nx: { ...repository.nx, plugins: ["@sluice/nx/python"] } } }, []],
+  ["a plugin that is not installed", { repository: { ...repository, nx: { ...repository.nx, missing: ["@sluice/nx"] } } }, ["nx: error"]],
+  ["no login", { repository: { ...repository, hasRegistryLogin: false } }, ["registry: warning"]],
+  ["pipelines of an older configuration", { repository: { ...repository, outdatedWorkflows: ["Jenkinsfile"] } }, ["workflows: warning"]],
+  ["a token that only reads", { github: { ...wellMachine.github, isActions: false, canPush: false } }, ["token: warning"]],
+  ["a classic token without packages", { github: { ...wellMachine.github, isActions: false, scopes: ["repo"] } }, ["token: warning"]],
+  [
+    "two images of one name",
+    { repository: { ...repository, warnings: [{ code: "SLUICE_IMAGE_NAME_TAKEN", message: "a" }] } },
+    ["projects: warning"],
+  ],
   ["no changesets", { repository: { ...repository, hasChangesets: false } }, ["changesets: warning"]],
   ["no registry", { repository: { ...repository, registry: null } }, ["registry: warning"]],
   ["no registry and no images", { repository: { ...repository, registry: null, images: 0 } }, []],
@@ -92,21 +104,21 @@ test("a manifest that cannot be read is named with what to do", () => {
   const warnings = [{ code: "SLUICE_BROKEN_MANIFEST", message: "apps/a/pyproject.toml:3: no value" }] as const;
   expect(renderDoctor(assembleFindings({ ...wellMachine, repository: { ...repository, warnings: [...warnings] } }), { color: false }))
     .toMatchInlineSnapshot(`
-    "✓ node           Node.js 24.21.0
-    ✓ git            git 2.39.5
-    ✓ history        the whole history is here
-    ✓ remote         origin
-    ✓ configuration  sluice.config.ts
-    ✓ projects       projects: 9, images: 7
-    ✗ projects       SLUICE_BROKEN_MANIFEST: apps/a/pyproject.toml:3: no value
-                     fix: Mend the file that is named
-    ✓ nx             nx 24.0.6 with @sluice/nx
-    ✓ changesets     .changeset/config.json
-    ✓ registry       ghcr.io/acme/shop
-    ✓ docker         /usr/bin/docker, buildx 0.13.1
-    ✓ platforms      linux/amd64, linux/arm64
-    ✓ github         acme/shop, with a token that can read it
+      "✓ node           Node.js 24.21.0
+      ✓ git            git 2.39.5
+      ✓ history        the whole history is here
+      ✓ remote         origin
+      ✓ configuration  sluice.config.ts
+      ✓ projects       projects: 9, images: 7
+      ✗ projects       SLUICE_BROKEN_MANIFEST: apps/a/pyproject.toml:3: no value
+                       fix: Mend the file that is named
+      ✓ nx             nx 24.0.6 with @sluice/nx
+      ✓ changesets     .changeset/config.json
+      ✓ registry       ghcr.io/acme/shop, with a login
+      ✓ docker         /usr/bin/docker, buildx 0.13.1
+      ✓ platforms      linux/amd64, linux/arm64
+      ✓ github         acme/shop, with a token that can read it
 
-    Not ready: mend what is marked ✗."
-  `);
+      Not ready: mend what is marked ✗."
+    `);
 });

@@ -12,7 +12,7 @@ export function assembleFindings(facts: MachineFacts): DoctorResult {
     checkGit(facts.gitVersion),
     ...checkRepository(facts),
     ...checkDocker(facts.docker, facts.repository),
-    checkGitHub(facts.github),
+    ...checkGitHub(facts.github),
   ];
   return { schemaVersion: 1, healthy: checks.every(({ status }) => status !== "error"), checks };
 }
@@ -42,7 +42,8 @@ function checkRepository({ repository, problem }: MachineFacts): Finding[] {
     ...checkProjects(repository),
     checkNx(repository),
     checkChangesets(repository),
-    checkRegistry(repository),
+    ...checkRegistry(repository),
+    ...checkWorkflows(repository),
   ];
 }
 
@@ -70,8 +71,12 @@ function checkProjects({ projects, images, warnings }: RepositoryFacts): Finding
           "Add a package.json, pyproject.toml, go.mod, Cargo.toml or Dockerfile, and look at projects.ignore in the configuration",
         )
       : ok("projects", `projects: ${projects}, images: ${images}`);
-  // A manifest that cannot be read, an image whose context is not known: a run in CI would say the same, and miss targets.
-  return [found, ...warnings.map(({ code, message }) => error("projects", `${code}: ${message}`, "Mend the file that is named"))];
+  // What cannot be read fails its targets in CI; all else is said there, too, and stops nothing.
+  const findings = warnings.map(({ code, message }) => {
+    const report = code.startsWith("SLUICE_BROKEN_") ? error : warning;
+    return report("projects", `${code}: ${message}`, "Mend the file that is named");
+  });
+  return [found, ...findings];
 }
 
 function checkNx({ nx }: RepositoryFacts): Finding {
@@ -87,6 +92,12 @@ function checkNx({ nx }: RepositoryFacts): Finding {
       'Add "@sluice/nx" to "plugins" in nx.json',
     );
   }
+  if (nx.missing.length > 0)
+    return error(
+      "nx",
+      `nx.json names plugins that are not installed: ${nx.missing.join(", ")}`,
+      "Install the repository's packages: npm install",
+    );
   return ok("nx", `nx ${nx.version} with ${nx.plugins.join(", ")}`);
 }
 
@@ -99,10 +110,18 @@ function checkChangesets({ hasChangesets }: RepositoryFacts): Finding {
   );
 }
 
-function checkRegistry({ registry, images }: RepositoryFacts): Finding {
-  if (images === 0) return ok("registry", "no images, so no registry is needed");
-  if (registry !== null) return ok("registry", registry);
-  return warning("registry", "It is not known where images go", 'Set "images.registry" in the configuration, or give --registry');
+function checkRegistry({ registry, images, hasRegistryLogin }: RepositoryFacts): Finding[] {
+  if (images === 0) return [ok("registry", "no images, so no registry is needed")];
+  if (registry === null)
+    return [warning("registry", "It is not known where images go", 'Set "images.registry" in the configuration, or give --registry')];
+  if (hasRegistryLogin === true) return [ok("registry", `${registry}, with a login`)];
+  const [host = ""] = registry.split("/");
+  return [warning("registry", `docker has no login for ${host}: images can be built here, and not pushed`, `docker login ${host}`)];
+}
+
+function checkWorkflows({ outdatedWorkflows }: RepositoryFacts): Finding[] {
+  if (outdatedWorkflows.length === 0) return [];
+  return [warning("workflows", `Not what the configuration would write now: ${outdatedWorkflows.join(", ")}`, "sluice workflows write")];
 }
 
 function checkDocker(docker: DockerFacts | Problem, repository: RepositoryFacts | null): Finding[] {
@@ -118,8 +137,31 @@ function checkDocker(docker: DockerFacts | Problem, repository: RepositoryFacts 
   return [client, warning("platforms", message, "docker/setup-qemu-action in CI, or apt-get install qemu-user-static binfmt-support")];
 }
 
-function checkGitHub({ repository, hasToken, isActions, access }: GitHubFacts): Finding {
-  if (access === "ok") return ok("github", `${repository}, with a token that can read it`);
+function checkGitHub(facts: GitHubFacts): Finding[] {
+  return [checkAccess(facts), ...checkScopes(facts)];
+}
+
+/** A workflow's token writes what the job's permissions say; those are in the workflow. */
+function checkScopes({ access, canPush, scopes, isActions }: GitHubFacts): Finding[] {
+  if (access !== "ok" || isActions) return [];
+  const findings: Finding[] = [];
+  if (canPush === false)
+    findings.push(
+      warning("token", "The token cannot write: no releases and no release pull request", "Give it contents and pull requests to write"),
+    );
+  if (scopes !== null && !scopes.includes("write:packages"))
+    findings.push(
+      warning(
+        "token",
+        "The token lacks the scope write:packages: it pushes no images to ghcr.io",
+        "gh auth refresh --scopes write:packages",
+      ),
+    );
+  return findings;
+}
+
+function checkAccess({ repository, hasToken, isActions, access, canPush }: GitHubFacts): Finding {
+  if (access === "ok") return ok("github", `${repository}, with a token that can ${canPush === true ? "write to" : "read"} it`);
   if (access !== null) return problemFinding("github", access);
   if (!hasToken) {
     const message = "There is no GITHUB_TOKEN: no GitHub releases, and the last green run of a push is not asked for";

@@ -31,7 +31,12 @@ export interface RepositoryFacts {
   projects: number;
   images: number;
   warnings: Warning[];
-  nx: { version: string | null; hasConfiguration: boolean; plugins: string[] };
+  /** `missing`: plugins of nx.json that are not installed. */
+  nx: { version: string | null; hasConfiguration: boolean; plugins: string[]; missing: string[] };
+  /** Files of pipelines that Sluice wrote and would write differently now. */
+  outdatedWorkflows: string[];
+  /** Whether docker has a login for the registry; null where there is no registry. */
+  hasRegistryLogin: boolean | null;
   hasChangesets: boolean;
 }
 
@@ -49,4 +54,8 @@ export interface GitHubFacts {
   hasToken: boolean;
   isActions: boolean;
   access: "ok" | Problem | null;
+  /** May the token write; null when GitHub does not say. */
+  canPush: boolean | null;
+  /** Scopes of a classic token; null for every other kind. */
+  scopes: string[] | null;
 }

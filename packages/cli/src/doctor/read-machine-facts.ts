@@ -7,6 +7,7 @@ import { findDocker } from "@sluice/images";
 import { execa } from "execa";
 import type { CommandContext } from "../command.ts";
 import { readProject, type ReadProject } from "../read-project.ts";
+import { readWorkflows } from "../read-workflows.ts";
 import type { DockerFacts, GitHubFacts, MachineFacts, Problem, RepositoryFacts } from "./machine-facts.ts";
 
 /** Looks at the machine and the repository. Never throws for what it looks for: what is wrong is a fact. */
@@ -21,7 +22,7 @@ export async function readMachineFacts({ cwd, env }: Pick<CommandContext, "cwd" 
   return {
     nodeVersion: process.versions.node,
     gitVersion,
-    repository: isRead ? await readRepositoryFacts(project, github.repository) : null,
+    repository: isRead ? await readRepositoryFacts(project, github.repository, { cwd, env }) : null,
     problem: isRead ? null : project,
     docker,
     github,
@@ -43,15 +44,23 @@ async function readGitVersion(cwd: string): Promise<string | null> {
   return exitCode === 0 ? (/\d+(\.\d+)+/.exec(stdout)?.[0] ?? null) : null;
 }
 
-async function readRepositoryFacts(project: ReadProject, gitHubRepository: string | null): Promise<RepositoryFacts> {
+async function readRepositoryFacts(
+  project: ReadProject,
+  gitHubRepository: string | null,
+  context: Pick<CommandContext, "cwd" | "env">,
+): Promise<RepositoryFacts> {
   const { repository, configuration } = project;
   const inActions = gitHubRepository === null ? null : `ghcr.io/${gitHubRepository.toLowerCase()}`;
+  const registry = configuration.images.registry ?? inActions;
+  const { files } = await readWorkflows(context, { force: false });
   return {
     shallow: await repository.isShallow(),
     remotes: await repository.listRemotes(),
     remote: configuration.remote,
     configurationPath: project.configurationPath,
-    registry: configuration.images.registry ?? inActions,
+    registry,
+    hasRegistryLogin: registry === null ? null : await hasLogin(registry, context.env),
+    outdatedWorkflows: files.filter(({ action }) => action === "update").map(({ path }) => path),
     platforms: configuration.images.platforms,
     projects: project.workspace.projects.length,
     images: project.images.length,
@@ -65,7 +74,32 @@ async function readNx(root: string): Promise<RepositoryFacts["nx"]> {
   const configuration = await readJson(join(root, "nx.json"));
   const listed = Array.isArray(configuration?.["plugins"]) ? configuration["plugins"] : [];
   const plugins = listed.map((plugin: unknown) => (typeof plugin === "string" ? plugin : String((plugin as { plugin?: unknown }).plugin)));
-  return { version: await readNxVersion(root), hasConfiguration: configuration !== null, plugins };
+  return {
+    version: await readNxVersion(root),
+    hasConfiguration: configuration !== null,
+    plugins,
+    missing: plugins.filter((plugin) => !isInstalled(plugin, root)),
+  };
+}
+
+/** A plugin by path is the repository's own, and is there or is not with its files. */
+function isInstalled(plugin: string, root: string): boolean {
+  if (plugin.startsWith(".")) return true;
+  try {
+    createRequire(join(root, "package.json")).resolve(plugin);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As docker keeps logins: an entry of its own, a helper for the host, or a store for all, which is not asked. */
+async function hasLogin(registry: string, env: CommandContext["env"]): Promise<boolean> {
+  const [host = ""] = registry.split("/");
+  const configuration = await readJson(join(env["DOCKER_CONFIG"] ?? join(env["HOME"] ?? "", ".docker"), "config.json"));
+  const has = (section: unknown) =>
+    typeof section === "object" && section !== null && Object.keys(section).some((key) => key.includes(host));
+  return has(configuration?.["auths"]) || has(configuration?.["credHelpers"]) || typeof configuration?.["credsStore"] === "string";
 }
 
 async function readNxVersion(root: string): Promise<string | null> {
@@ -117,8 +151,9 @@ async function readGitHub(env: CommandContext["env"]): Promise<GitHubFacts> {
   const repository = event?.repository ?? env["GITHUB_REPOSITORY"] ?? null;
   const token = env["GITHUB_TOKEN"] ?? "";
   const facts = { repository: repository || null, hasToken: token !== "", isActions: env["GITHUB_ACTIONS"] === "true" };
-  if (!facts.hasToken || facts.repository === null) return { ...facts, access: null };
+  if (!facts.hasToken || facts.repository === null) return { ...facts, access: null, canPush: null, scopes: null };
   const apiUrl = env["GITHUB_API_URL"] ?? "https://api.github.com";
   const answer = await attempt(() => openGitHub({ apiUrl, repository: facts.repository ?? "", token, retries: 0 }).getRepository());
-  return { ...facts, access: "code" in answer ? answer : "ok" };
+  if ("code" in answer) return { ...facts, access: answer, canPush: null, scopes: null };
+  return { ...facts, access: "ok", canPush: answer.canPush, scopes: answer.scopes };
 }

@@ -5,5 +5,6 @@ const require = createRequire(import.meta.url);
 /** Parses YAML. The parser is loaded when it is first needed: most repositories have no pnpm workspace, and every command pays for start-up. */
 export function parseYaml(text: string): unknown {
   const { parse } = require("yaml") as typeof import("yaml");
-  return parse(text);
+  // A tag that the parser does not know, such as Compose's `!override`, is no mistake; the value under it is read.
+  return parse(text, { logLevel: "error" });
 }

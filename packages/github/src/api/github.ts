@@ -7,6 +7,10 @@ export interface RepositoryFacts {
   private: boolean;
   /** SPDX identifier; null when GitHub knows none. */
   license: string | null;
+  /** Whether the token may push; null when GitHub does not say. */
+  canPush: boolean | null;
+  /** Scopes of a classic token; null for every other kind. */
+  scopes: string[] | null;
 }
 
 /** A commit as GitHub knows it. */

@@ -78,7 +78,8 @@ class RestGitHub implements GitHub {
   }
 
   async getRepository(): Promise<RepositoryFacts> {
-    const { data } = await this.#ask(() => this.#octokit.rest.repos.get(this.#names));
+    const { data, headers } = await this.#ask(() => this.#octokit.rest.repos.get(this.#names));
+    const scopes = headers["x-oauth-scopes"];
     return {
       fullName: data.full_name,
       description: data.description ?? "",
@@ -86,6 +87,14 @@ class RestGitHub implements GitHub {
       defaultBranch: data.default_branch,
       private: data.private,
       license: data.license?.spdx_id ?? null,
+      canPush: data.permissions?.push ?? null,
+      scopes:
+        typeof scopes === "string"
+          ? scopes
+              .split(",")
+              .map((scope) => scope.trim())
+              .filter(Boolean)
+          : null,
     };
   }
 
