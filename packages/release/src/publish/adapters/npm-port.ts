@@ -7,6 +7,7 @@ import { assembleNpmBatches, type NpmBatch } from "./npm-batches.ts";
 import { promisedFiles } from "./promised-files.ts";
 import { type Patience } from "./fetch-patiently.ts";
 import { tryOutNpmPackage } from "./try-out-npm-package.ts";
+import { hasIdentity, isPublicRepository, npmToken, wantsProvenance } from "./npm-provenance.ts";
 import { isBurnedNpmVersion, matchesNpmIntegrity, readNpmUser, readNpmVersion, type NpmRegistryAddress } from "./npm-registry.ts";
 import { redactSecrets } from "./redact-secrets.ts";
 
@@ -29,7 +30,7 @@ export interface NpmPortOptions {
  * the .npmrc that is written for a publish names the variable, not its value, and it is in no process's arguments.
  */
 export function createNpmPort({ root, registry, env, patience, npmTimeout = 300_000 }: NpmPortOptions): NpmPort {
-  const npm: Npm = { root, env, token: env["NPM_TOKEN"] ?? env["NODE_AUTH_TOKEN"], timeout: npmTimeout };
+  const npm: Npm = { root, env, token: npmToken(env), timeout: npmTimeout };
   const known = new Map<string, Promise<string>>();
   const addressOf = async (target: NpmToPublish): Promise<NpmRegistryAddress> => {
     const chosen = registry ?? target.registry ?? (await configuredRegistry(npm, known, target.name));
@@ -83,7 +84,37 @@ async function publish(npm: Npm, addressOf: AddressOf, targets: readonly NpmToPu
 async function publishBatch(npm: Npm, { registry, distTag, access: who, areWorkspaces, targets }: NpmBatch): Promise<void> {
   const folders = targets.map(({ root }) => (areWorkspaces ? `--workspace=${root}` : `./${root}`));
   const timeout = npm.timeout * targets.length;
-  await changeRegistry({ ...npm, timeout }, registry, ["publish", ...folders, "--registry", registry, "--tag", distTag, "--access", who]);
+  // By the environment, so that a package's own `publishConfig.provenance` wins.
+  const provenance = (await isWithProvenance(npm, registry, who)) ? { npm_config_provenance: "true" } : {};
+  await changeRegistry({ ...npm, timeout, env: { ...npm.env, ...provenance } }, registry, [
+    "publish",
+    ...folders,
+    "--registry",
+    registry,
+    "--tag",
+    distTag,
+    "--access",
+    who,
+  ]);
+}
+
+async function isWithProvenance(npm: Npm, registry: string, access: NpmToPublish["access"]): Promise<boolean> {
+  const { env } = npm;
+  if (!hasIdentity(env)) return false;
+  const defaultRegistry = await readDefaultRegistry(npm);
+  return wantsProvenance({ env, access, registry, defaultRegistry, isPublicRepository: await isPublicRepository(env) });
+}
+
+/** The registry npm has without any configuration: asked in an empty folder, with configuration files that are not there. */
+async function readDefaultRegistry(npm: Npm): Promise<string> {
+  const env = Object.fromEntries(Object.entries(npm.env).filter(([name]) => !/^npm_config_/i.test(name)));
+  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
+  const files = ["user", "global"].map((kind) => `--${kind}config=${join(folder, kind)}`);
+  try {
+    return (await runNpm(npm, ["config", "get", "registry", ...files], folder, env)).trim();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The `workspaces` of the package.json at the root, which npm takes several packages of at a time. */
@@ -147,7 +178,7 @@ async function check(npm: Npm, addressOf: AddressOf, targets: readonly NpmToPubl
 
 async function isLoggedIn(npm: Npm, address: NpmRegistryAddress): Promise<boolean> {
   // Trusted publishing has no token to ask about: npm exchanges the runner's identity when it publishes.
-  if (npm.token === undefined && npm.env["ACTIONS_ID_TOKEN_REQUEST_URL"] !== undefined) return true;
+  if (npm.token === undefined && hasIdentity(npm.env)) return true;
   if (npm.token !== undefined) return (await readNpmUser(address)) !== null;
   return runNpm(npm, ["whoami", "--registry", address.url], npm.root, npm.env).then(
     () => true,

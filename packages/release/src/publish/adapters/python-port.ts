@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isSluiceError, SluiceError } from "@sluice/core";
 import type { ObservedPackage, PackageIndexPort, PackageToPublish, PublishProblem } from "../publish-ports.ts";
 import { type BuiltFile, describeDifference, sha256Of } from "./compare-files.ts";
+import { hasIdentity } from "./npm-provenance.ts";
 import { type IndexReader, readIndex } from "./read-index.ts";
 import { runPublisher } from "./run-publisher.ts";
 import { filesOfVersion, type IndexFile, parseSimpleHtml, parseSimpleJson } from "./simple-index.ts";
@@ -172,7 +173,7 @@ async function check(python: Python, targets: readonly PackageToPublish[]): Prom
 
 /** Trusted publishing has no token: uv exchanges the runner's identity for one when it publishes. */
 function hasLogin(env: Python["env"]): boolean {
-  const isTrusted = env["ACTIONS_ID_TOKEN_REQUEST_URL"] !== undefined || env["UV_TRUSTED_PUBLISHING"] === "always";
+  const isTrusted = hasIdentity(env) || env["UV_TRUSTED_PUBLISHING"] === "always";
   const names = ["UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD"];
   return isTrusted || env["UV_KEYRING_PROVIDER"] === "subprocess" || names.some((name) => (env[name] ?? "") !== "");
 }
