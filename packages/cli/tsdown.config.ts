@@ -1,3 +1,3 @@
-import { definePackage } from "../../tools/build/tsdown.ts";
+import { bundleAlone, definePackage } from "../../tools/build/tsdown.ts";
 
-export default definePackage({ entry: ["src/config.ts"] });
+export default [definePackage({ entry: ["src/config.ts"] }), bundleAlone("src/quick.ts")];

@@ -16,3 +16,20 @@ export function definePackage({ entry = [] }: { entry?: string[] } = {}): UserCo
     deps: { neverBundle: [/^@sluice\//] },
   }) as UserConfig;
 }
+
+/**
+ * One entry with everything it needs in a single CommonJS file beside the others: for what has to start quickly. It holds copies of
+ * other packages, so it must not pass their classes on.
+ */
+export function bundleAlone(entry: string): UserConfig {
+  return defineConfig({
+    entry: [entry],
+    format: "cjs",
+    platform: "node",
+    target: "node24",
+    dts: false,
+    clean: false,
+    checks: { legacyCjs: false },
+    deps: { alwaysBundle: [/^@sluice\//], onlyBundle: false },
+  }) as UserConfig;
+}

@@ -1,10 +1,14 @@
 import type { Warning } from "@sluice/core/quick";
 
+import type { QuickLook } from "@sluice/git/quick";
+
 /** What a command may touch of the outside. Made once in `main`, so that commands and their tests need no global. */
 export interface CommandContext {
   /** Absolute path of the folder to work in: `--cwd`, else the process's own. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** What a quick look found before the command was loaded; null without one. */
+  look: QuickLook | null;
   /** `--json` was given: print one JSON document with {@link CommandContext.printJson} and nothing else to stdout. */
   json: boolean;
   /** `--verbose` was given. */

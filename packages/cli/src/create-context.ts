@@ -1,13 +1,14 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { QuickLook } from "@sluice/git/quick";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { type Problem, renderAnnotation } from "./render/annotation.ts";
 import { renderWarning } from "./render/error.ts";
 import { openWorkingLine } from "./working-line.ts";
 
-/** The process as a command may see it. */
-export function createContext(options: CommandOptions): CommandContext {
-  const { env, stdout, stderr, stdin } = process;
+/** The process as a command may see it, with what a quick `look` found. */
+export function createContext(options: CommandOptions, look: QuickLook | null = null): CommandContext {
+  const { env, stdout, stderr } = process;
   const json = options.flag("json");
   const cwd = resolve(options.text("cwd") ?? ".");
   const progress = Boolean(stderr.isTTY) && !env["CI"] && !json;
@@ -23,6 +24,7 @@ export function createContext(options: CommandOptions): CommandContext {
   return {
     cwd,
     env,
+    look,
     json,
     verbose: options.flag("verbose"),
     color: hasColors(stdout, env),
@@ -31,7 +33,10 @@ export function createContext(options: CommandOptions): CommandContext {
     working: (text) => line.say(text),
     print,
     printJson: (document) => print(JSON.stringify(document, null, 2)),
-    interactive: Boolean(stdin.isTTY) && Boolean(stdout.isTTY) && !env["CI"],
+    // Node.js opens standard input when it is first asked for, which takes a while.
+    get interactive() {
+      return Boolean(process.stdin.isTTY) && Boolean(stdout.isTTY) && !env["CI"];
+    },
     note,
     warn: (warning) => note(annotation("warning", warning, env, cwd) ?? renderWarning(warning, hasColors(stderr, env))),
     annotateError: (problem) => {
@@ -39,7 +44,7 @@ export function createContext(options: CommandOptions): CommandContext {
       if (text !== null) note(text);
     },
     summarize: summaryWriter(env["GITHUB_STEP_SUMMARY"]),
-    readStdin: async () => (stdin.isTTY ? "" : await (await import("node:stream/consumers")).text(stdin)),
+    readStdin: async () => (process.stdin.isTTY ? "" : await (await import("node:stream/consumers")).text(process.stdin)),
   };
 }
 

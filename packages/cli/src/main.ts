@@ -1,19 +1,20 @@
+import type { QuickLook } from "@sluice/git/quick";
+import { endWithReader } from "./end-with-reader.ts";
 import { annotation, createContext, hasColors } from "./create-context.ts";
 import { parsePlainly } from "./parse-plainly.ts";
 import { describeError, renderError } from "./render/error.ts";
 
 /**
  * Runs one command line and returns its exit code: 0 done, 1 the thing asked about failed, 2 wrong usage, wrong
- * configuration, or Sluice itself could not do it.
+ * configuration, or Sluice itself could not do it. With what a quick `look` found that did not suffice for an answer.
  */
-export async function main(argv: string[]): Promise<number> {
-  // A reader that stops early (`sluice … | head`) is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+export async function main(argv: string[], look: QuickLook | null = null): Promise<number> {
+  endWithReader();
   try {
     if (argv[0] === "complete") return await printCandidates(argv);
     const invocation = (await parsePlainly(argv)) ?? (await (await import("./parse-command-line.ts")).parseCommandLine(argv));
     if (typeof invocation === "number") return invocation;
-    const context = createContext(invocation.input.options);
+    const context = createContext(invocation.input.options, look);
     try {
       return await invocation.definition.run({ ...invocation.input, context });
     } finally {
@@ -22,6 +23,11 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     return report(error, argv);
   }
+}
+
+/** Loads what an answer that is not remembered is worked out with, while there is something to wait for. */
+export async function prepareAffected(): Promise<void> {
+  await import("./read-affected-project.ts");
 }
 
 /** `sluice complete -- <words>`, which the scripts of `sluice completion` call; no command for people. */

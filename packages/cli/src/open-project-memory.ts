@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openMemory } from "@sluice/affected/quick";
+
+const require = createRequire(import.meta.url);
 
 /** The packages whose code decides what is remembered. */
 const PACKAGES = ["affected", "core", "ecosystems", "git", "images"];
@@ -14,10 +16,11 @@ export function openProjectMemory(gitFolder: string): ReturnType<typeof openMemo
   return openMemory({ folder: join(gitFolder, "sluice"), identity: JSON.stringify(PACKAGES.map(identityOf)) });
 }
 
-/** Another version sees nothing of it; the time and size of the file tell builds of one version apart. */
+/** Another version sees nothing of it; the time and size of the program tell builds of one version apart. */
 function identityOf(name: string): [string, number, number] {
-  const file = fileURLToPath(import.meta.resolve(`@sluice/${name}`));
-  const { version }: { version: string } = JSON.parse(readFileSync(join(dirname(file), "../package.json"), "utf8"));
-  const { size, mtimeMs } = statSync(file);
+  const manifest = require.resolve(`@sluice/${name}/package.json`);
+  const { version }: { version: string } = JSON.parse(readFileSync(manifest, "utf8"));
+  // A checkout that was never built runs from its sources.
+  const { size, mtimeMs } = statSync(join(dirname(manifest), "dist/index.mjs"), { throwIfNoEntry: false }) ?? statSync(manifest);
   return [version, size, mtimeMs];
 }

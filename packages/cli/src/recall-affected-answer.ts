@@ -6,7 +6,7 @@ import { openProjectMemory } from "./open-project-memory.ts";
 import { recallSettings } from "./remembered-settings.ts";
 
 /** A look at what is asked about, for a base that is given; null when finding that out takes more than a look. */
-export async function lookAtRange(options: CommandOptions, { cwd, env }: CommandContext): Promise<QuickLook | null> {
+export async function lookAtRange(options: CommandOptions, { cwd, env }: Pick<CommandContext, "cwd" | "env">): Promise<QuickLook | null> {
   const base = options.text("base");
   if (base === undefined || options.list("files").length > 0 || options.flag("stdin")) return null;
   return lookQuickly(cwd, env, { base, head: options.text("head") ?? null });

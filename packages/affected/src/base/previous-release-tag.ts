@@ -1,4 +1,12 @@
-import { compare, parse, type SemVer } from "semver";
+import { createRequire } from "node:module";
+import type { SemVer } from "semver";
+
+const require = createRequire(import.meta.url);
+
+/** Loaded for the runs that look at tags: it is four dozen files. */
+function semver(): typeof import("semver") {
+  return require("semver") as typeof import("semver");
+}
 
 /**
  * The release before the one that `gitTag` names, among `gitTags`: of the same package (`gateway@`, `v`, `dir/v`), the
@@ -6,6 +14,7 @@ import { compare, parse, type SemVer } from "semver";
  * tag that names no version.
  */
 export function previousReleaseTag(gitTag: string, gitTags: readonly string[]): string | null {
+  const { compare } = semver();
   const release = parseReleaseTag(gitTag);
   if (release === null) return null;
   let best: { gitTag: string; version: SemVer } | null = null;
@@ -30,7 +39,7 @@ export function lastReleaseTag({ name, root }: { name: string; root: string }, g
       return parsed !== null && prefixes.includes(parsed.prefix) ? [{ gitTag, version: parsed.version }] : [];
     });
     const releases = own.filter(({ version }) => version.prerelease.length === 0);
-    const [last] = (releases.length > 0 ? releases : own).sort((a, b) => compare(b.version, a.version));
+    const [last] = (releases.length > 0 ? releases : own).sort((a, b) => semver().compare(b.version, a.version));
     if (last !== undefined) return last.gitTag;
   }
   return null;
@@ -39,6 +48,6 @@ export function lastReleaseTag({ name, root }: { name: string; root: string }, g
 /** `@acme/gateway@1.2.3` is prefix `@acme/gateway@` and version 1.2.3; `v1.2.3` is prefix `v`. */
 function parseReleaseTag(gitTag: string): { prefix: string; version: SemVer } | null {
   const match = /^(.*?)(\d+\.\d+\.\d+(?:[-+].*)?)$/.exec(gitTag);
-  const version = parse(match?.[2] ?? "");
+  const version = semver().parse(match?.[2] ?? "");
   return version === null ? null : { prefix: match?.[1] ?? "", version };
 }

@@ -1,4 +1,3 @@
-import { hash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -24,17 +23,19 @@ export interface MemoryOptions {
 const LIMIT = 64 * 1024 * 1024;
 
 /**
- * A memory in files: one a value, its name made from the key, its first line the checksum of the rest. A file is written
- * beside and moved into its place, so that a reader sees all of it or nothing, however many run at once and whenever one dies.
+ * A memory in files: one a value, its name made from the key, its first line the checksum of the rest, its second the whole key. A file is
+ * written beside and moved into its place, so that a reader sees all of it or nothing, however many run at once and whenever one dies.
  */
 export function openMemory({ folder, identity, limit = LIMIT }: MemoryOptions): Memory {
-  const fileOf = (kind: string, key: readonly string[]) =>
-    join(folder, `${kind}-${digest(JSON.stringify([identity, ...key])).slice(0, 40)}.json`);
+  const placeOf = (kind: string, key: readonly string[]): Place => {
+    const whole = JSON.stringify([kind, identity, ...key]);
+    return { file: join(folder, `${kind}-${checksum(whole)}.json`), key: whole };
+  };
   return {
-    read: <Value>(kind: string, key: readonly string[]): Value | null => readChecked<Value>(fileOf(kind, key)),
+    read: <Value>(kind: string, key: readonly string[]): Value | null => readChecked<Value>(placeOf(kind, key)),
     write: (kind, key, value) => {
       try {
-        writeWhole(folder, fileOf(kind, key), value);
+        writeWhole(folder, placeOf(kind, key), value);
         forgetOldest(folder, limit);
       } catch {
         // A folder that may not be written, a full disk: then it is not remembered.
@@ -43,13 +44,20 @@ export function openMemory({ folder, identity, limit = LIMIT }: MemoryOptions): 
   };
 }
 
-function readChecked<Value>(file: string): Value | null {
+interface Place {
+  file: string;
+  /** The whole key, on one line. */
+  key: string;
+}
+
+function readChecked<Value>({ file, key }: Place): Value | null {
   try {
     const text = readFileSync(file, "utf8");
     const end = text.indexOf("\n");
     const body = text.slice(end + 1);
-    if (end > 0 && text.slice(0, end) === digest(body)) {
-      const value: Value = JSON.parse(body);
+    if (end > 0 && text.slice(0, end) === checksum(body)) {
+      if (!body.startsWith(`${key}\n`)) return null;
+      const value: Value = JSON.parse(body.slice(key.length + 1));
       return value;
     }
     rmSync(file, { force: true });
@@ -59,11 +67,11 @@ function readChecked<Value>(file: string): Value | null {
   return null;
 }
 
-function writeWhole(folder: string, file: string, value: object): void {
+function writeWhole(folder: string, { file, key }: Place, value: object): void {
   mkdirSync(folder, { recursive: true });
-  const body = JSON.stringify(value);
-  const temporary = join(folder, `unfinished-${randomUUID()}`);
-  writeFileSync(temporary, `${digest(body)}\n${body}`, { flag: "wx" });
+  const body = `${key}\n${JSON.stringify(value)}`;
+  const temporary = join(folder, `unfinished-${[Math.random(), Math.random()].map((part) => part.toString(36).slice(2)).join("")}`);
+  writeFileSync(temporary, `${checksum(body)}\n${body}`, { flag: "wx" });
   renameSync(temporary, file);
 }
 
@@ -81,6 +89,16 @@ function forgetOldest(folder: string, limit: number): void {
   }
 }
 
-function digest(text: string): string {
-  return hash("sha256", text);
+/**
+ * Tells texts apart that a disk or a crash changed, not those of somebody who wants to deceive: it is the user's own folder. Two of FNV's
+ * kind (http://www.isthe.com/chongo/tech/comp/fnv/), since loading Node's cryptography takes longer than a remembered answer.
+ */
+function checksum(text: string): string {
+  let [a, b] = [0x811c9dc5, text.length | 1];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x85ebca6b) ^ (b >>> 13);
+  }
+  return [a, b].map((part) => (part >>> 0).toString(16).padStart(8, "0")).join("");
 }

@@ -41,7 +41,8 @@ describe("openMemory", () => {
     memory.write("graph", ["a"], { value: [1, 1, 1] });
     const [name = ""] = folder.files();
     const text = readFileSync(join(folder.path, name), "utf8");
-    writeFileSync(join(folder.path, name), text.slice(0, 65) + damage(text.slice(65)));
+    const end = text.lastIndexOf("\n") + 1;
+    writeFileSync(join(folder.path, name), text.slice(0, end) + damage(text.slice(end)));
     expect(memory.read("graph", ["a"])).toBeNull();
     expect(folder.files()).toEqual([]);
   });

@@ -1,37 +1,14 @@
 import type { Answer } from "@sluice/affected";
 import { SluiceError } from "@sluice/core/quick";
 import { defineCommand, type CommandContext, type CommandDefinition, type CommandOptions } from "../command.ts";
+import { affectedOptions } from "../affected-options.ts";
 import { printAnswer, printWarnings } from "../print-answer.ts";
-import { rangeOptions } from "../range-options.ts";
 import { lookAtRange, recallAffectedAnswer } from "../recall-affected-answer.ts";
 import { renderWhy } from "../render/affected-why.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "What a change affects, and why.",
-  options: [
-    ...rangeOptions,
-    { flags: "--since-release", description: "compare each project with its own last release tag" },
-    { flags: "--bases", description: "count images whose base has moved since they were built as affected too; asks the registries" },
-    {
-      flags: "--registry <prefix>",
-      description: "with --bases: registry and path before an image's name; the configured one when left out",
-    },
-    {
-      flags: "--build-context <name=value>",
-      description: "with --bases: a named build context, as given to the build: docker-image://… in place of a FROM name",
-      repeatable: true,
-    },
-    { flags: "--target <name>", description: "only projects that have this target", repeatable: true, completes: "target" },
-    { flags: "--type <type>", description: "only projects of this type", choices: ["app", "lib", "all"], default: "all" },
-    { flags: "--why <project>", description: "the shortest chain from the change to this project", completes: "project" },
-    {
-      flags: "--format <format>",
-      description: "how to print it; github writes to $GITHUB_OUTPUT and $GITHUB_STEP_SUMMARY",
-      choices: ["text", "names", "matrix", "github", "json"],
-      default: "text",
-    },
-    { flags: "--max <jobs>", description: "with --format matrix or github: at most this many jobs, each with several projects if need be" },
-  ],
+  options: affectedOptions,
   examples: [
     "sluice affected",
     "sluice affected --base origin/main --target test --format names",
@@ -83,10 +60,7 @@ async function answer(options: CommandOptions, context: CommandContext): Promise
     const { readSinceReleaseAnswer } = await import("../read-affected-project.ts");
     return readSinceReleaseAnswer(options, context);
   }
-  const looking = lookAtRange(options, context);
-  // While git walks through the working tree there is nothing else to do; an edit will be asked about more often than not.
-  if (options.text("head") === undefined) await import("../read-affected-project.ts");
-  const look = await looking;
+  const look = context.look ?? (await lookAtRange(options, context));
   const remembered = look === null ? null : recallAffectedAnswer(look);
   if (remembered !== null) return remembered;
   const { readAffectedAnswer } = await import("../read-affected-project.ts");
