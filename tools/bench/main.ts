@@ -1,19 +1,19 @@
-// `npm run bench:affected`: how long `sluice affected` takes, beside git, nx, turbo and moon, on a generated monorepo.
+// `npm run bench:affected`: how long `sluice affected` takes, beside git, nx, turbo and moon, on generated monorepos.
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { cpus, loadavg, release, tmpdir, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { type Bump, bumpDependency } from "./bump-dependency.ts";
 import { generateMonorepo, type Monorepo } from "./generate-monorepo.ts";
 import { installPeers, versionsOf } from "./install-peers.ts";
-import { type Candidate, type Command, measure } from "./measure.ts";
-import { renderReport, type Target } from "./render-report.ts";
+import { type Candidate, type Command, type Measurement, measure } from "./measure.ts";
+import { renderReport, type SizeReport, type Target } from "./render-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
 
 const { values } = parseArgs({
   options: {
-    projects: { type: "string", default: "1000" },
-    files: { type: "string", default: "50000" },
+    sizes: { type: "string", default: "1000x50000,5000x150000" },
     rounds: { type: "string", default: "9" },
     report: { type: "string" },
     "no-peers": { type: "boolean", default: false },
@@ -24,42 +24,65 @@ const sluice = join(import.meta.dirname, "../../packages/cli/bin/sluice.js");
 const range = ["--base", "HEAD~1", "--head", "HEAD"];
 const tree = ["--base", "HEAD~1"];
 
-const TARGETS: readonly Target[] = [
-  { name: "sluice, committed range", limit: 1.5, of: ["floor"] },
-  { name: "sluice, working tree checked", limit: 1.3, of: ["git status", "floor"] },
-  { name: "sluice, nothing remembered", limit: 0.11, of: ["nx, cold"] },
-];
-
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
 try {
-  const monorepo = generateMonorepo({
-    folder: join(folder, "monorepo"),
-    projects: Number(values.projects),
-    files: Number(values.files),
-    seed: 1,
-  });
-  const peers = values["no-peers"] ? null : installPeers({ parent: folder, monorepo: monorepo.folder });
-  const candidates = [...floors(), ...ours(monorepo), ...(peers === null ? [] : theirs(peers))];
-  const measurements = measure(candidates, { cwd: monorepo.folder, rounds: Number(values.rounds) });
+  const sizes: SizeReport[] = [];
+  let peerVersions: string[] = [];
+  for (const size of values.sizes.split(",")) {
+    const [projects = 0, files = 0] = size.split("x").map(Number);
+    const { versions, ...report } = measureSize(join(folder, size), projects, files);
+    sizes.push(report);
+    peerVersions = versions;
+  }
   const report = renderReport({
     command: "npm run bench:affected",
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the end, ${type()} ${release()}`,
-    versions: [
-      `node ${process.versions.node}`,
-      output("git", ["--version"]).replace(" version", ""),
-      ...(peers === null ? [] : versionsOf(peers)),
-    ],
-    projects: Number(values.projects),
-    files: Number(values.files),
-    affected: monorepo.affected.length,
-    measurements,
-    targets: TARGETS,
+    versions: [`node ${process.versions.node}`, output("git", ["--version"]).replace(" version", ""), ...peerVersions],
+    sizes,
   });
   if (values.report === undefined) console.log(report);
   else writeReportSection({ file: values.report, name: "affected", content: report });
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function measureSize(parent: string, projects: number, files: number): SizeReport & { versions: string[] } {
+  mkdirSync(parent);
+  const monorepo = generateMonorepo({ folder: join(parent, "monorepo"), projects, files, seed: 1 });
+  const cwd = monorepo.folder;
+  const bump = bumpDependency(monorepo);
+  const bin = values["no-peers"] ? null : installPeers({ parent, monorepo: cwd });
+  const options = { cwd, rounds: Number(values.rounds) };
+  const candidates = [...floors(), ...ours(monorepo, bump), ...(bin === null ? [] : theirs(bin, cwd))];
+  const measurements = [...measure(candidates, options), ...(bin === null ? [] : nxDaemon(bin, options))];
+  rmSync(cwd, { recursive: true, force: true });
+  return {
+    projects,
+    files,
+    affected: monorepo.affected.length,
+    affectedByBump: bump.affected.length,
+    measurements,
+    targets: targetsFor(projects),
+    versions: bin === null ? [] : versionsOf(bin),
+  };
+}
+
+function targetsFor(projects: number): Target[] {
+  const isSmall = projects <= 1000;
+  const targets: Target[] = [
+    { name: "sluice, committed range", limit: isSmall ? 1.5 : 1.7, of: ["floor"] },
+    { name: "sluice, working tree checked", limit: 1.3, of: ["git status", "floor"] },
+    { name: "sluice, nothing remembered", limit: isSmall ? 0.11 : 0.09, of: ["nx, cold"] },
+  ];
+  if (!isSmall) return targets;
+  return [
+    ...targets,
+    { name: "sluice, after one edit", seconds: 0.15 },
+    { name: "sluice, bumped dependency", seconds: 0.15 },
+    { name: "sluice, committed range", megabytes: 60 },
+    { name: "sluice, nothing remembered", megabytes: 150 },
+  ];
 }
 
 /** What no answer can be quicker than: the diff, and a Node.js that does nothing. */
@@ -76,44 +99,64 @@ function floors(): Candidate[] {
   ];
 }
 
-function ours({ folder: cwd, affected, path }: Monorepo): Candidate[] {
-  const check = (stdout: string) => {
-    if (stdout.trim().split("\n").sort().join() !== affected.join()) throw new Error(`sluice affected says ${stdout}`);
-  };
-  const forget = () => rmSync(join(cwd, ".git/sluice"), { recursive: true, force: true });
+function ours({ folder: cwd, affected, path }: Monorepo, bump: Bump): Candidate[] {
+  const check = checkFor(affected);
+  const memory = join(cwd, ".git/sluice");
+  const forget = () => rmSync(memory, { recursive: true, force: true });
   const restore = () => void output("git", ["-C", cwd, "checkout", "--quiet", "--", path]);
   const asked = (args: readonly string[]) => void execFileSync(process.execPath, [sluice, "affected", ...args], { cwd, stdio: "ignore" });
   const edit = (round: number) => {
     restore();
-    asked(range);
+    asked(tree);
     appendFileSync(join(cwd, path), `export const round = ${round};\n`);
   };
   const askedClean = () => {
     restore();
     asked(tree);
   };
+  /** The state before is remembered, of the commit itself nothing. */
+  const onlyBefore = () => {
+    asked(range);
+    for (const name of readdirSync(memory)) if (/^(answer|same)-/.test(name)) rmSync(join(memory, name));
+  };
+  const bumped = sluiceAffected(["--base", "HEAD", "--head", bump.revision]);
   return [
-    { name: "sluice, nothing remembered", commands: [sluiceAffected(range)], prepare: forget, check, rounds: 3 },
+    { name: "sluice, nothing remembered", commands: [sluiceAffected(range)], prepare: forget, check, rounds: 5 },
     { name: "sluice, committed range", commands: [sluiceAffected(range)], prepare: () => asked(range), check },
     { name: "sluice, working tree checked", commands: [sluiceAffected(tree)], prepare: askedClean, check },
     { name: "sluice, after one edit", commands: [sluiceAffected(tree)], prepare: edit, check },
+    { name: "sluice, bumped dependency", commands: [bumped], prepare: onlyBefore, check: checkFor(bump.affected) },
   ];
+}
+
+function checkFor(expected: readonly string[]): (stdout: string) => void {
+  return (stdout) => {
+    if (stdout.trim().split("\n").sort().join() !== expected.join()) throw new Error(`sluice affected says ${stdout}`);
+  };
 }
 
 function sluiceAffected(args: readonly string[]): Command {
   return [process.execPath, sluice, "affected", "--format", "names", ...args];
 }
 
-function theirs(bin: string): Candidate[] {
-  const nx: Command = [join(bin, "nx"), "show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD"];
+const NX_ARGS = ["show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD"];
+
+function theirs(bin: string, cwd: string): Candidate[] {
+  const nx: Command = [join(bin, "nx"), ...NX_ARGS];
   const nxEnv = { NX_DAEMON: "false", NX_TUI: "false", CI: "true" };
-  const reset = () =>
-    void execFileSync(nx[0], ["reset"], { cwd: join(folder, "monorepo"), stdio: "ignore", env: { ...process.env, ...nxEnv } });
+  const reset = () => void execFileSync(nx[0], ["reset"], { cwd, stdio: "ignore", env: { ...process.env, ...nxEnv } });
   const turboEnv = { TURBO_TELEMETRY_DISABLED: "1", TURBO_SCM_BASE: "HEAD~1", TURBO_SCM_HEAD: "HEAD" };
+  const turbo: Command = [join(bin, "turbo"), "ls", "--affected"];
   const candidates: Candidate[] = [
     { name: "nx, cold", commands: [nx], env: nxEnv, prepare: reset, rounds: 3 },
     { name: "nx, warm", commands: [nx], env: nxEnv, rounds: 5 },
-    { name: "turbo", commands: [[join(bin, "turbo"), "ls", "--affected"]], env: turboEnv, rounds: 5 },
+    { name: "turbo", commands: [turbo], env: turboEnv, rounds: 5 },
+    {
+      name: "turbo, bumped dependency",
+      commands: [turbo],
+      env: { ...turboEnv, TURBO_SCM_BASE: "HEAD", TURBO_SCM_HEAD: "bump" },
+      rounds: 3,
+    },
     {
       name: "moon",
       commands: [[join(bin, "moon"), "query", "projects", "--affected"]],
@@ -122,6 +165,17 @@ function theirs(bin: string): Candidate[] {
     },
   ];
   return candidates.filter(({ commands: [command] }) => command !== undefined && existsSync(command[0]));
+}
+
+/** By itself and last: `nx reset` would stop the daemon. What is measured is the client; the daemon's memory stays out of it. */
+function nxDaemon(bin: string, options: { cwd: string; rounds: number }): Measurement[] {
+  const nx = join(bin, "nx");
+  const env = { NX_DAEMON: "true", NX_TUI: "false", CI: "" };
+  try {
+    return measure([{ name: "nx, with its daemon", commands: [[nx, ...NX_ARGS]], env, rounds: 5 }], options);
+  } finally {
+    execFileSync(nx, ["daemon", "--stop"], { cwd: options.cwd, stdio: "ignore", env: { ...process.env, ...env } });
+  }
 }
 
 function output(program: string, args: string[]): string {

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** A program and its arguments. */
 export type Command = readonly [string, ...string[]];
@@ -22,20 +25,24 @@ export interface Measurement {
   name: string;
   /** Milliseconds, in the order of the rounds. */
   times: number[];
+  /** The most memory that one of its processes had at a time, in megabytes; null where nothing here tells. */
+  memory: number | null;
 }
 
 /**
  * Runs all candidates in turn, round after round, so that whatever else the machine does meets all of them. The round before
- * the first one is not counted: it warms the disk's cache.
+ * the first one is not counted: it warms the disk's cache, and there the memory is looked at.
  */
 export function measure(candidates: readonly Candidate[], { cwd, rounds }: { cwd: string; rounds: number }): Measurement[] {
-  const measurements = candidates.map(({ name }): Measurement => ({ name, times: [] }));
+  const measurements = candidates.map(({ name }): Measurement => ({ name, times: [], memory: null }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, candidate] of candidates.entries()) {
       if (round > (candidate.rounds ?? rounds)) continue;
       candidate.prepare?.(round);
-      const time = runOnce(candidate, cwd);
-      if (round > 0) measurements[index]?.times.push(time);
+      const measurement = measurements[index];
+      if (measurement === undefined) continue;
+      if (round === 0) measurement.memory = runForMemory(candidate, cwd);
+      else measurement.times.push(runOnce(candidate, cwd));
     }
   }
   return measurements;
@@ -56,6 +63,25 @@ function runOnce({ name, commands, env, check }: Candidate, cwd: string): number
     check?.(stdout);
   }
   return time;
+}
+
+/** GNU time writes the peak of the processes that it waited for, in kilobytes. */
+const TIME = "/usr/bin/time";
+
+function runForMemory(candidate: Candidate, cwd: string): number | null {
+  if (!existsSync(TIME)) {
+    runOnce(candidate, cwd);
+    return null;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "sluice-memory-"));
+  const file = join(folder, "peak");
+  try {
+    const commands = candidate.commands.map((command): Command => [TIME, "--format=%M", `--output=${file}`, "--append", ...command]);
+    runOnce({ ...candidate, commands }, cwd);
+    return Math.max(...readFileSync(file, "utf8").trim().split("\n").map(Number)) / 1024;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The middle one, which a single slow run does not move. */

@@ -8,59 +8,101 @@ export interface Report {
   machine: string;
   /** Programs with their versions. */
   versions: readonly string[];
+  /** One for each size of monorepo, the smallest first. */
+  sizes: readonly SizeReport[];
+}
+
+/** What was measured on one monorepo. */
+export interface SizeReport {
   projects: number;
   files: number;
   affected: number;
+  /** How many projects the commit that bumps one dependency affects. */
+  affectedByBump: number;
   measurements: readonly Measurement[];
-  /** `limit` times the sum of the medians of `of`. */
   targets: readonly Target[];
 }
 
-/** What a median should stay below. */
-export interface Target {
-  name: string;
-  limit: number;
-  of: readonly string[];
-}
+/** What a median, or the memory, should stay below. */
+export type Target =
+  /** `limit` times the sum of the medians of `of`. */
+  { name: string; limit: number; of: readonly string[] } | { name: string; seconds: number } | { name: string; megabytes: number };
 
 /** The section on `sluice affected` of docs/benchmarks.md. */
 export function renderReport(report: Report): string {
-  const medians = new Map(report.measurements.map(({ name, times }) => [name, median(times)]));
-  const floor = medians.get("floor") ?? Number.NaN;
   return [
     "## What a change affects",
     "",
-    "How long `sluice affected` takes, beside what else is there. One run measures all of them in turn, on a monorepo that it generates.",
+    "How long `sluice affected` takes, beside what else is there. One run measures all of them in turn, on monorepos that it generates, in which no",
+    "two files say the same and every source imports something. Every answer of Sluice is checked against the generator's own graph.",
+    "",
+    "The floor is `git diff --name-only` and a Node.js that does nothing. Nothing remembered: without Sluice's memory; nx cold: after `nx reset`,",
+    "without its daemon, told to look into the sources of JavaScript projects as it does by itself where one of its own packages is installed.",
+    "After one edit, and a bumped dependency: the first question about it, with the state before remembered. Memory: the largest process.",
     "",
     "```sh",
     report.command,
     "```",
     "",
     `${report.date} · ${report.machine} · ${report.versions.join(" · ")}`,
-    "",
-    `${report.projects} projects in TypeScript, Python, Go and Rust, ${report.files} files; one commit that touches one source file of a project that`,
-    `${report.affected - 1} others depend on. Every answer of Sluice is checked against the generator's own graph.`,
-    "",
-    "| what | median | least | × floor |",
-    "| --- | --- | --- | --- |",
-    ...report.measurements.map(({ name, times }) => {
-      const middle = medians.get(name) ?? Number.NaN;
-      return `| ${name} | ${seconds(middle)} | ${seconds(Math.min(...times))} | ${(middle / floor).toFixed(2)} |`;
-    }),
-    "",
-    "| target | limit | measured | |",
-    "| --- | --- | --- | --- |",
-    ...report.targets.map((target) => renderTarget(target, medians)),
+    ...report.sizes.flatMap(renderSize),
+    ...renderGrowth(report.sizes),
     "",
   ].join("\n");
 }
 
-function renderTarget({ name, limit, of }: Target, medians: ReadonlyMap<string, number>): string {
-  const sum = of.reduce((total, other) => total + (medians.get(other) ?? Number.NaN), 0);
-  const ratio = (medians.get(name) ?? Number.NaN) / sum;
-  const verdict = Number.isNaN(ratio) ? "not measured" : ratio <= limit ? "reached" : "not reached";
-  return `| ${name} | ≤ ${limit} × (${of.join(" + ")}) | ${Number.isNaN(ratio) ? "–" : ratio.toFixed(2)} | ${verdict} |`;
+function renderSize({ projects, files, affected, affectedByBump, measurements, targets }: SizeReport): string[] {
+  const medians = new Map(measurements.map(({ name, times }) => [name, median(times)]));
+  const floor = medians.get("floor") ?? Number.NaN;
+  return [
+    "",
+    `### ${projects} projects, ${files} files`,
+    "",
+    `In TypeScript, Python, Go and Rust; one commit that touches one source file of a project that ${affected - 1} others depend on, and one that bumps a`,
+    `dependency in package-lock.json, which concerns ${affectedByBump} projects.`,
+    "",
+    "| what | median | least | × floor | memory |",
+    "| --- | --- | --- | --- | --- |",
+    ...measurements.map(({ name, times, memory }) => {
+      const middle = medians.get(name) ?? Number.NaN;
+      const megabytes = memory === null ? "–" : `${memory.toFixed(0)} MB`;
+      return `| ${name} | ${seconds(middle)} | ${seconds(Math.min(...times))} | ${(middle / floor).toFixed(2)} | ${megabytes} |`;
+    }),
+    "",
+    "| target | limit | measured | |",
+    "| --- | --- | --- | --- |",
+    ...targets.map((target) => renderTarget(target, medians, measurements)),
+  ];
 }
+
+function renderTarget(target: Target, medians: ReadonlyMap<string, number>, measurements: readonly Measurement[]): string {
+  const { name } = target;
+  const time = medians.get(name) ?? Number.NaN;
+  if ("seconds" in target) return verdict(name, `≤ ${target.seconds} s`, time / 1000, target.seconds, " s");
+  if ("megabytes" in target) {
+    const memory = measurements.find((measurement) => measurement.name === name)?.memory ?? Number.NaN;
+    return verdict(name, `≤ ${target.megabytes} MB`, Math.round(memory), target.megabytes, " MB");
+  }
+  const sum = target.of.reduce((total, other) => total + (medians.get(other) ?? Number.NaN), 0);
+  return verdict(name, `≤ ${target.limit} × (${target.of.join(" + ")})`, time / sum, target.limit, "");
+}
+
+function verdict(name: string, wanted: string, value: number, limit: number, unit: string): string {
+  if (Number.isNaN(value)) return `| ${name} | ${wanted} | – | not measured |`;
+  const shown = unit === " MB" ? value.toFixed(0) : value.toFixed(2);
+  return `| ${name} | ${wanted} | ${shown}${unit} | ${value <= limit ? "reached" : "not reached"} |`;
+}
+
+/** What grows slower than the number of projects. */
+function renderGrowth(sizes: readonly SizeReport[]): string[] {
+  const [small, large] = [sizes.at(0), sizes.at(-1)];
+  if (small === undefined || large === undefined || small === large) return [];
+  const timeOf = ({ measurements }: SizeReport) => median(measurements.find(({ name }) => name === WARM)?.times ?? []);
+  const growth = (timeOf(large) / timeOf(small)).toFixed(2);
+  return ["", `With ${large.projects / small.projects} times the projects, the remembered answer (${WARM}) takes ${growth} times as long.`];
+}
+
+const WARM = "sluice, committed range";
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(3)} s`;
