@@ -3,6 +3,7 @@ import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
+import { readNxPlugins } from "./read-nx-graph.ts";
 import { openProject, type OpenProject } from "./read-project.ts";
 import { rememberSettings } from "./remembered-settings.ts";
 
@@ -33,6 +34,7 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
   context.working("Reading what has changed");
   const { repository, configuration } = project;
   const { root } = repository;
+  const withNxGraph = await readNxPlugins(root, context);
   const memory = openProjectMemory(repository.gitFolder);
   const settings = settingsOf(project);
   rememberSettings(root, memory, settings);
@@ -42,13 +44,15 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
     ...(await readEventAndGitHub(context.env)),
     readWorkspace: async ({ files, readFile, readImports }) => {
       const { readWorkspace } = await import("@sluice/ecosystems");
-      return readWorkspace({ root, files, readFile, readImports, configuration });
+      const workspace = await readWorkspace({ root, files, readFile, readImports, configuration });
+      return withNxGraph === null ? workspace : withNxGraph(workspace);
     },
     readImages: async (workspace, source) => {
       const { readImages } = await import("@sluice/images");
       return readImages({ root, workspace, configuration, files: source.files, source });
     },
-    memory,
+    // A plugin may look at anything: nobody can tell whether what it said still holds.
+    memory: withNxGraph === null ? memory : null,
     settings,
     base: options.text("base"),
     head: options.text("head"),

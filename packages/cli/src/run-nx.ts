@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { findNx } from "./find-nx.ts";
 import { type NxTask, parseNxRun } from "./run-summary.ts";
 
 /** A call of the repository's own nx. */
@@ -47,17 +46,4 @@ async function cacheFolder(root: string, env: NxCall["env"]): Promise<string> {
   const text = await readFile(join(root, "nx.json"), "utf8").catch(() => "");
   const [, configured] = /"cacheDirectory"\s*:\s*"([^"]+)"/.exec(text) ?? [];
   return resolve(root, env["NX_CACHE_DIRECTORY"] || (configured ?? ".nx/cache"));
-}
-
-async function findNx(root: string): Promise<string> {
-  try {
-    const manifest = createRequire(join(root, "package.json")).resolve("nx/package.json");
-    const { bin }: { bin: Record<string, string> } = JSON.parse(await readFile(manifest, "utf8"));
-    return join(dirname(manifest), bin["nx"] ?? "bin/nx.js");
-  } catch (error) {
-    throw new SluiceError("SLUICE_NX_MISSING", `nx is not installed in ${root}`, {
-      hint: "Run: npm install --save-dev nx @sluice/nx",
-      cause: error,
-    });
-  }
 }

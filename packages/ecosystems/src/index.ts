@@ -7,6 +7,8 @@ export type { ImportedName, ReadImports } from "./imports/imported-name.ts";
 export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";
 export type { ReadFile } from "./model/reading.ts";
 export type { Dependency, Ecosystem, LockfileUse, Project, Target, Workspace } from "./model/workspace.ts";
+export { parseNxJson, unknownPlugins } from "./nx/parse-nx-json.ts";
+export { type NxGraph, uniteNxGraph } from "./nx/unite-nx-graph.ts";
 export { normalizePackageName } from "./python/package-name.ts";
 export { createIgnoredFolders, type IgnoredFolders } from "./workspace/ignored-folders.ts";
 export { readWorkspace, type ReadWorkspaceOptions, type WorkspaceConfiguration } from "./workspace/read-workspace.ts";
