@@ -129,7 +129,7 @@ describe("sluice affected", () => {
     const outputs = { GITHUB_OUTPUT: join(folder, "node_modules.out"), GITHUB_STEP_SUMMARY: join(folder, "node_modules.summary") };
     await sluiceWith({ env: outputs }, "affected", "--files", "services/web/x", "--format", "github");
     expect(await readFile(outputs.GITHUB_OUTPUT, "utf8")).toContain('api=false\nlib=false\nweb=true\naffected=true\nprojects=["web"]\n');
-    expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toContain("| web |");
+    expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toContain("| `web` |");
   });
 
   test.each([
