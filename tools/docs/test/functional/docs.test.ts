@@ -1,34 +1,49 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseConfiguration } from "@sluice/core";
 import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { pages } from "../pages.ts";
 
 const root = join(import.meta.dirname, "../../../..");
-const folders = ["docs", "packages/*", "tools/*", "services/*", "services/_shared/*", "."];
-
-/** Every page below the folders; a folder of `x/*` is each folder in x. */
-function pages(): string[] {
-  return folders.flatMap(expand).flatMap((folder) => {
-    const entries = readdirSync(join(root, folder), { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith(".md") && entry.name !== "CHANGELOG.md")
-      .map(({ name }) => join(root, folder, name));
-  });
-}
-
-function expand(folder: string): string[] {
-  if (!folder.endsWith("/*")) return [folder];
-  const parent = folder.slice(0, -2);
-  const entries = readdirSync(join(root, parent), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${parent}/${name}`);
-}
 
 describe.each(pages().map((page) => ({ page: relative(root, page), text: readFileSync(page, "utf8") })))("$page", ({ page, text }) => {
-  test("every link to a file leads somewhere", () => {
-    const targets = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = ""]) => target);
-    expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+  const links = [...withoutCode(text).matchAll(/\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]*))?\)/g)];
+
+  test("every link leads to a file, and to a heading in it", () => {
+    const dead = links.filter(([, target = "", anchor]) => {
+      const file = target === "" ? join(root, page) : join(root, dirname(page), target);
+      if (!existsSync(file)) return true;
+      return anchor !== undefined && file.endsWith(".md") && !anchorsOf(readFileSync(file, "utf8")).includes(anchor);
+    });
+    expect(dead.map(([link]) => link)).toEqual([]);
+  });
+
+  test("every block of JSON and YAML can be read", () => {
+    for (const code of blocks(text, "json")) expect(() => JSON.parse(code)).not.toThrow();
+    const broken = blocks(text, "ya?ml").flatMap((code) => parseAllDocuments(code).flatMap(({ errors }) => errors));
+    expect(broken).toEqual([]);
   });
 });
+
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^ *\`\`\`${language}\\n(.*?)^ *\`\`\`$`, "gms"))].map(([, code = ""]) => code);
+}
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/^ *```.*?^ *```$/gms, "").replaceAll(/`[^`\n]*`/g, "");
+}
+
+/** As GitHub and VitePress make them of headings. */
+function anchorsOf(text: string): string[] {
+  const headings = [...text.replaceAll(/^ *```.*?^ *```$/gms, "").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 test("docs/configuration.md has a line for every key of the schema", () => {
   const text = readFileSync(join(root, "docs/configuration.md"), "utf8");
