@@ -28,16 +28,23 @@ function renderProjects({ projects, images }: InitPlan): string[] {
   for (const { ecosystem } of projects) counts.set(ecosystem, (counts.get(ecosystem) ?? 0) + 1);
   const summary = [...counts].map(([ecosystem, count]) => `${count} ${ecosystem}`).join(", ");
   if (projects.length === 0) return ["No projects were found: no package.json, pyproject.toml, go.mod, Cargo.toml or Dockerfile."];
-  const width = Math.max(...projects.slice(0, SHOWN).map(({ name }) => name.length));
-  const rows = projects
-    .slice(0, SHOWN)
-    .map(({ name, root, ecosystem, image }) => `  ${name.padEnd(width)}  ${ecosystem.padEnd(9)}  ${root}${image ? "  (image)" : ""}`);
+  // Images, then the other services and libraries; what only describes infrastructure is counted above.
+  const ranked = projects.toSorted((a, b) => rank(a) - rank(b)).slice(0, SHOWN);
+  const width = Math.max(...ranked.map(({ name }) => name.length));
+  const rows = ranked.map(
+    ({ name, root, ecosystem, image }) => `  ${name.padEnd(width)}  ${ecosystem.padEnd(9)}  ${root}${image ? "  (image)" : ""}`,
+  );
   const more = projects.length - SHOWN;
   return [
     `Found ${projects.length} ${projects.length === 1 ? "project" : "projects"} (${summary}), images: ${images}`,
     ...rows,
     ...(more > 0 ? [`  … and ${more} more`] : []),
   ];
+}
+
+function rank({ image, ecosystem }: InitPlan["projects"][number]): number {
+  if (image) return 0;
+  return ecosystem === "kustomize" || ecosystem === "helm" || ecosystem === "terraform" ? 2 : 1;
 }
 
 function remark({ action, text }: FileChange): string {

@@ -57,7 +57,7 @@ export function assembleInitPlan(facts: SetupFacts, answers: InitAnswers, tools:
     images: facts.images,
     files,
     next: nextSteps(facts, files),
-    warnings: facts.warnings,
+    warnings: [...facts.warnings, ...oldNx(manifest)],
   };
 }
 
@@ -102,10 +102,22 @@ function newConfiguration(facts: SetupFacts, { provider, registry }: InitAnswers
   };
 }
 
+/** An Nx that is there keeps its version; with one that is too old the packages cannot be installed together. */
+function oldNx(manifest: string | null): Warning[] {
+  const [, range = "", major] = /^\D*((\d+)\S*)/.exec(dependencyRange(manifest, "nx")) ?? [];
+  if (major === undefined || Number(major) >= 24) return [];
+  const message = `package.json has nx ${range}, and @sluice/nx needs 24: run \`npx nx migrate latest\` before you install.`;
+  return [{ code: "SLUICE_NX_TOO_OLD", message }];
+}
+
 function usesTypeScript7(manifest: string | null): boolean {
+  return /^\D*([7-9]|\d\d)\b/.test(dependencyRange(manifest, "typescript"));
+}
+
+function dependencyRange(manifest: string | null, name: string): string {
   const { devDependencies, dependencies } = manifest === null ? {} : parseJsonObject(manifest);
-  const range = { ...(dependencies as object | undefined), ...(devDependencies as object | undefined) } as Record<string, unknown>;
-  return /^\D*([7-9]|\d\d)\b/.test(String(range["typescript"] ?? ""));
+  const ranges = { ...(dependencies as object | undefined), ...(devDependencies as object | undefined) } as Record<string, unknown>;
+  return String(ranges[name] ?? "");
 }
 
 function nextSteps({ packageManager: { name } }: SetupFacts, files: readonly FileChange[]): string[] {
