@@ -1,7 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { assembleArtifact, type AssembledArtifact } from "@sluice/images";
-import { pack } from "tar-stream";
 import type { Chart } from "./read-chart.ts";
 
 const configMediaType = "application/vnd.cncf.helm.config.v1+json";
@@ -28,6 +27,7 @@ export async function packChart(chart: Chart): Promise<AssembledArtifact> {
 
 /** All files below a folder with the chart's name, Chart.yaml first. */
 async function archive({ manifest: { name }, files }: Chart): Promise<Buffer> {
+  const { pack } = await import("tar-stream");
   const tar = pack();
   const paths = [...files.keys()].toSorted((a, b) => Number(b === "Chart.yaml") - Number(a === "Chart.yaml") || (a < b ? -1 : 1));
   for (const path of paths)

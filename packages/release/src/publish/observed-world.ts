@@ -1,3 +1,4 @@
+import { lookAll } from "./look-all.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 import type { ObservedGitHubRelease, ObservedImage, ObservedNpmVersion, ObservedPackage, PublishPorts } from "./publish-ports.ts";
 
@@ -44,19 +45,4 @@ export async function readObservedWorld(desired: readonly DesiredRelease[], port
             (gitTag) => github.look(gitTag),
           ),
   };
-}
-
-const lookingAtOnce = 8;
-
-async function lookAll<T>(keys: readonly string[], look: (key: string) => Promise<T | null>): Promise<Map<string, T>> {
-  const found = new Map<string, T>();
-  const queue = [...new Set(keys)];
-  const work = async (): Promise<void> => {
-    for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
-      const value = await look(key);
-      if (value !== null) found.set(key, value);
-    }
-  };
-  await Promise.all(Array.from({ length: lookingAtOnce }, work));
-  return found;
 }

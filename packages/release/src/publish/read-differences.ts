@@ -1,4 +1,5 @@
 import type { DesiredRelease } from "./desired-release.ts";
+import { lookAll } from "./look-all.ts";
 import type { ObservedWorld } from "./observed-world.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 
@@ -11,12 +12,12 @@ export async function readDifferences(
   { indexed, remoteTags }: Pick<ObservedWorld, "indexed" | "remoteTags">,
   ports: Pick<PublishPorts, "indexes">,
 ): Promise<Map<string, string>> {
-  const differences = new Map<string, string>();
   const own = desired.filter(({ gitTag, commit }) => (remoteTags.get(gitTag) ?? commit) === commit);
-  for (const target of own.flatMap(({ packages }) => packages.flatMap((entry) => entry.indexed))) {
-    const found = indexed.get(target.reference);
-    const difference = found === undefined ? null : ((await ports.indexes[target.kind]?.difference(target, found)) ?? null);
-    if (difference !== null) differences.set(target.reference, difference);
-  }
-  return differences;
+  const targets = new Map(
+    own.flatMap(({ packages }) => packages.flatMap((entry) => entry.indexed.map((target) => [target.reference, target]))),
+  );
+  return lookAll([...targets.keys()], async (reference) => {
+    const [target, found] = [targets.get(reference), indexed.get(reference)];
+    return target === undefined || found === undefined ? null : ((await ports.indexes[target.kind]?.difference(target, found)) ?? null);
+  });
 }

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createChartsPort, type PackageIndexPort, type PackageToPublish } from "@sluice/release";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { findRegistryProgram, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { findRegistryProgram, startFaultProxy, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
 import { createTempRepository, type TempRepository } from "./temp-repository.ts";
 
 let registry: Registry | undefined;
@@ -96,4 +96,33 @@ test("a chart without its dependencies, and one of another version, are refused 
     { code: "SLUICE_VERSION_MISMATCH" },
     { code: "SLUICE_REGISTRY_UNREACHABLE", message: expect.stringContaining("127.0.0.1:9/acme/charts/shop") },
   ]);
+});
+
+test("a push goes on after a busy registry, and one that broke off is made again", async (context) => {
+  requirePart(context, await missing);
+  const proxy = await startFaultProxy(registry?.address ?? "");
+  try {
+    const port = await open(chart);
+    const behind = (path: string) => ({ ...target(), reference: `${proxy.address}/${path}/shop:1.2.3_build.4` });
+    proxy.setFaults([
+      { methods: ["POST"], path: /uploads/, times: 1, answer: { status: 503 } },
+      { methods: ["PUT"], path: /manifests/, times: 1, answer: { status: 429, headers: { "retry-after": "0" } } },
+    ]);
+    await port.publish(behind("busy"));
+    expect(await port.look(behind("busy"))).not.toBeNull();
+
+    proxy.setFaults([{ methods: ["PUT"], path: /uploads/, times: 1, answer: "reset-upload" }]);
+    await expect(port.publish(behind("broken"))).rejects.toMatchObject({ code: "SLUICE_REGISTRY_UNREACHABLE" });
+    expect(await port.look(behind("broken"))).toBeNull();
+    await port.publish(behind("broken"));
+    expect(await port.look(behind("broken"))).toEqual({ ...(await port.look(behind("busy"))), files: [expect.anything()] });
+
+    proxy.setFaults([{ methods: ["PUT"], path: /manifests/, answer: { status: 403 } }]);
+    await expect(port.publish(behind("refused"))).rejects.toMatchObject({
+      code: "SLUICE_REGISTRY_UNAUTHORIZED",
+      hint: expect.stringContaining("docker login"),
+    });
+  } finally {
+    await proxy.stop();
+  }
 });

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCargoPort, createPythonPort, type PackageIndexPort, type PackageToPublish } from "@sluice/release";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { startCrates, startPypi, whyNoPypi, type CrateRegistry, type PythonIndex } from "../../../../tools/stack/index.ts";
+import { startCrates, startFaultProxy, startPypi, whyNoPypi, type CrateRegistry, type PythonIndex } from "../../../../tools/stack/index.ts";
 import { createTempRepository, type TempRepository } from "./temp-repository.ts";
 
 const { PATH, HOME = homedir(), CARGO_HOME } = process.env;
@@ -158,6 +158,51 @@ describe("a Python index", () => {
     await expect(createPythonPort({ root: repository.path, index: nowhere, commitTime, env }).look(target)).rejects.toMatchObject({
       code: "SLUICE_INDEX_UNREACHABLE",
     });
+  });
+});
+
+describe("an index that fails", () => {
+  const target: PackageToPublish = {
+    kind: "cargo",
+    name: "acme-base",
+    version: "1.0.0",
+    root: "base",
+    reference: "acme-base@1.0.0",
+    needs: [],
+  };
+
+  test("is asked again when it is busy or breaks off, and given up with its address when it stays so", async () => {
+    const registry = await startCrates();
+    const proxy = await startFaultProxy(new URL(registry.index.replace("sparse+", "")).host);
+    try {
+      const open = (token?: string) =>
+        createCargoPort({
+          root: tmpdir(),
+          registry: { name: "acme", index: `sparse+http://${proxy.address}/index/` },
+          env: { ...env, CARGO_REGISTRIES_ACME_TOKEN: token },
+        });
+      const path = /acme-base/;
+      for (const answer of [{ status: 429, headers: { "retry-after": "0" } }, { status: 503 }, "reset"] as const) {
+        proxy.setFaults([{ path, times: 2, answer }]);
+        expect(await open().look(target)).toBeNull();
+      }
+      proxy.setFaults([{ path, answer: { status: 500 } }]);
+      await expect(open().look(target)).rejects.toMatchObject({
+        code: "SLUICE_INDEX_UNREACHABLE",
+        message: expect.stringContaining(`${proxy.address}/index/ac/me/acme-base`),
+      });
+      proxy.setFaults([{ path, answer: { status: 401 } }]);
+      const refused = await open("secret-token")
+        .look(target)
+        .catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: "SLUICE_INDEX_UNAUTHORIZED" });
+      expect(String(refused)).not.toContain("secret-token");
+      proxy.setFaults([{ path, answer: { status: 404 } }]);
+      expect(await open().look(target)).toBeNull();
+    } finally {
+      await proxy.stop();
+      await registry.stop();
+    }
   });
 });
 

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { extract } from "tar-stream";
 
 /** Paths of the files in an archive, each with something that is equal for equal contents. */
 export type ArchiveContents = ReadonlyMap<string, string>;
@@ -19,6 +18,7 @@ export function compareArchiveContents(a: ArchiveContents, b: ArchiveContents): 
 }
 
 async function readTarball(data: Buffer): Promise<ArchiveContents> {
+  const { extract } = await import("tar-stream");
   const contents = new Map<string, string>();
   const entries = extract();
   const reading = pipeline(Readable.from([data]), createGunzip(), entries);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSluiceError, SluiceError } from "@sluice/core";
+import { lookAll } from "../look-all.ts";
 import type { ObservedPackage, PackageIndexPort, PackageToPublish, PublishProblem } from "../publish-ports.ts";
 import { type BuiltFile, describeDifference, sha256Of } from "./compare-files.ts";
 import { hasIdentity } from "./npm-provenance.ts";
@@ -88,7 +89,7 @@ async function buildNow({ root, env, commitTime, secrets }: Python, target: Pack
       program: "uv",
       args: ["build", "--out-dir", folder],
       cwd: join(root, target.root),
-      env: { ...env, SOURCE_DATE_EPOCH: epoch, ...gitVersion(target.version) },
+      env: { ...withoutLogin(env), SOURCE_DATE_EPOCH: epoch, ...gitVersion(target.version) },
       secrets,
     });
     const names = (await readdir(folder)).filter((name) => /\.(whl|tar\.gz|zip)$/.test(name)).toSorted();
@@ -105,6 +106,11 @@ async function buildNow({ root, env, commitTime, secrets }: Python, target: Pack
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What builds a package is code of others, and is not to see the login. */
+function withoutLogin(env: Python["env"]): Python["env"] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("UV_PUBLISH_")));
 }
 
 /** For builds that would ask git, whose tags they may read in another way: setuptools-scm and hatch-vcs, PDM. */
@@ -158,17 +164,24 @@ async function download({ reader }: Python, { url }: IndexFile): Promise<Buffer 
 
 /** Builds what is to be published: the last thing that can be known before something is uploaded. */
 async function check(python: Python, targets: readonly PackageToPublish[]): Promise<PublishProblem[]> {
-  const problems: PublishProblem[] = hasLogin(python.env) ? [] : [notLoggedIn];
-  for (const target of targets) {
-    try {
-      await build(python, target);
-    } catch (error) {
-      if (!isSluiceError(error)) throw error;
-      const { code, message, hint = "" } = error;
-      if (!problems.some((problem) => problem.message === message)) problems.push({ code, message, hint });
-    }
+  const byReference = new Map(targets.map((target) => [target.reference, target]));
+  const failures = await lookAll([...byReference.keys()], async (reference) => {
+    const target = byReference.get(reference);
+    return target === undefined ? null : whyNotBuilt(python, target);
+  });
+  // That uv is missing is one problem, however many packages want it.
+  const problems = new Map([...failures.values()].map((problem) => [problem.message, problem]));
+  return [...(hasLogin(python.env) ? [] : [notLoggedIn]), ...problems.values()];
+}
+
+async function whyNotBuilt(python: Python, target: PackageToPublish): Promise<PublishProblem | null> {
+  try {
+    await build(python, target);
+    return null;
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    return { code: error.code, message: error.message, hint: error.hint ?? "" };
   }
-  return problems;
 }
 
 /** Trusted publishing has no token: uv exchanges the runner's identity for one when it publishes. */
