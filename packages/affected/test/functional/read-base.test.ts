@@ -1,4 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { SluiceError } from "@sluice/core";
+import { openGitHub } from "@sluice/github";
 import { describe, expect, it } from "vitest";
 import { makeEvent, makeGitHub, names, SERVICES, TestRepository } from "./fixture.ts";
 
@@ -222,6 +226,51 @@ describe("a push", () => {
     using clone = remote.clone("--depth=1");
     const github = makeGitHub(async () => [remote.first]);
     expect((await clone.affected({ event: makeEvent({}), github })).base).toEqual({ revision: remote.first, source: "last-green" });
+  });
+
+  it("asks GitHub's API for the green runs of this workflow on this branch", async () => {
+    using repository = origin();
+    const green = repository.commit({ "services/web/index.ts": "2" });
+    const failed = repository.commit({ "services/lib/index.ts": "2" });
+    repository.commit({ "services/web/index.ts": "3" });
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      const runs = [green, repository.first].map((revision) => ({ head_sha: revision, event: "push" }));
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ total_count: 2, workflow_runs: runs }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const github = openGitHub({
+        apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        repository: "acme/shop",
+        token: "t",
+      });
+      const result = await repository.affected({ event: makeEvent({ payload: { before: failed } }), github });
+      expect(result.base).toEqual({ revision: green, source: "last-green" });
+      expect(names(result)).toEqual(["api", "lib", "web"]);
+      expect(asked).toEqual(["/repos/acme/shop/actions/workflows/ci.yml/runs?branch=main&status=success&per_page=50"]);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it("deepens a shallow clone in steps, and no further than it takes", async () => {
+    using remote = origin();
+    const stream = Array.from(
+      { length: 300 },
+      (_, index) =>
+        `commit refs/heads/main\nmark :${index + 1}\ncommitter A <a@example.com> ${1_767_400_000 + index} +0000\ndata 1\nx\n` +
+        `from ${index === 0 ? remote.first : `:${index}`}\nM 100644 inline services/web/index.ts\ndata 3\n${100 + index}\n`,
+    );
+    execFileSync("git", ["fast-import", "--quiet", "--force"], { cwd: remote.root, input: stream.join("") });
+    using clone = remote.clone("--depth=1");
+    const before = remote.git("rev-parse", "main~100");
+    const github = makeGitHub(async () => [before]);
+    const result = await clone.affected({ event: makeEvent({}), github });
+    expect({ base: result.base, names: names(result) }).toEqual({ base: { revision: before, source: "last-green" }, names: ["web"] });
+    // The commit itself, fifty more, and two hundred after that.
+    expect(clone.git("rev-list", "--count", "HEAD")).toBe("251");
   });
 
   it("falls back to what the event says when GitHub does not answer, with a warning", async () => {
