@@ -2,6 +2,7 @@ import { compareGoMods } from "./compare-go-mods.ts";
 import { compareGoSums } from "./compare-go-sums.ts";
 import { changedPackages, computeClosure, type LockGraph } from "./lock-graph.ts";
 import type { LockfileText, LockProject } from "./lock-project.ts";
+import { parseBunLock } from "./parse-bun-lock.ts";
 import { parseCargoLock } from "./parse-cargo-lock.ts";
 import { parseGoSum, parsePackageListLock, parsePipfileLock, parseRequirementsLock } from "./parse-flat-locks.ts";
 import { parsePackageLock } from "./parse-package-lock.ts";
@@ -42,6 +43,7 @@ const parsers: ReadonlyMap<string, Parse> = new Map<string, Parse>([
   ["npm-shrinkwrap.json", parsePackageLock],
   ["pnpm-lock.yaml", parsePnpmLock],
   ["yarn.lock", parseYarnLock],
+  ["bun.lock", parseBunLock],
   ["uv.lock", parseUvLock],
   ["poetry.lock", parsePackageListLock],
   ["pdm.lock", parsePackageListLock],
