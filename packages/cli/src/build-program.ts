@@ -3,10 +3,11 @@ import type { Invocation, OptionDefinition } from "./command.ts";
 import { commonOptions } from "./common-options.ts";
 import { commandTable, type CommandGroup, type LoadCommand } from "./command-table.ts";
 import { readOptions } from "./read-options.ts";
+import { readSummary } from "./read-summary.ts";
 
 /**
  * Builds the parser for one command line. Only the command it names is loaded; for help and for a name that is not
- * there all are, so that help can list them and commander can suggest the nearest.
+ * there the others have their name and summary, so that help can list them and commander can suggest the nearest.
  *
  * @param onInvocation called by commander once the arguments are parsed
  */
@@ -15,11 +16,14 @@ export async function buildProgram(argv: string[], version: string, onInvocation
     .description("Release and change-detection toolchain for monorepos of services in several languages.")
     .version(version, "-V, --version")
     .addHelpText("after", "\nRun `sluice <command> --help` for a command's options and an example.");
-  const [first = "", second = ""] = argv.filter((argument) => !argument.startsWith("-"));
+  const words = argv.filter((argument) => !argument.startsWith("-"));
+  // `sluice help images` is `sluice images --help`.
+  const [first = "", second = ""] = words[0] === "help" ? words.slice(1, 2) : words;
 
   for (const [name, entry] of only(Object.entries(commandTable), first)) {
-    if (typeof entry === "function") program.addCommand(await leaf(name, entry, onInvocation));
-    else program.addCommand(await group(name, entry, name === first ? second : "", onInvocation));
+    if (typeof entry !== "function") program.addCommand(await group(name, entry, name === first ? second : "", onInvocation));
+    else if (name === first) program.addCommand(await leaf(name, entry, onInvocation));
+    else program.addCommand(new Command(name).description(await readSummary([name], entry)));
   }
   return program;
 }
@@ -37,7 +41,10 @@ async function group(
   onInvocation: (invocation: Invocation) => void,
 ): Promise<Command> {
   const command = new Command(name).description(summary);
-  for (const [child, load] of only(Object.entries(commands), wanted)) command.addCommand(await leaf(child, load, onInvocation));
+  for (const [child, load] of only(Object.entries(commands), wanted)) {
+    if (child === wanted) command.addCommand(await leaf(child, load, onInvocation));
+    else command.addCommand(new Command(child).description(await readSummary([name, child], load)));
+  }
   return command;
 }
 

@@ -77,30 +77,34 @@ test("the help of all of them is this", async () => {
     Release and change-detection toolchain for monorepos of services in several languages.
 
     Options:
-      -V, --version                 output the version number
-      -h, --help                    display help for command
+      -V, --version   output the version number
+      -h, --help      display help for command
 
     Commands:
-      init [options]                Set Sluice up in an existing repository: Nx, configuration,
-                                    changesets, pipelines.
-      affected [options]            What a change affects, and why.
-      run [options]                 Run targets of exactly the affected projects, through Nx.
-      comment [options]             Keep one comment under the pull request: what it affects and why,
-                                    what it would release, whether a changeset is missing.
-      images                        Tags, inputs, builds and checks of container images.
-      release                       Plan a release, apply it to manifests and changelogs, publish it,
-                                    check what was published.
-      workflows                     The pipelines that the configuration asks for: check them, write
-                                    them, prepare a job.
-      config                        The configuration.
-      doctor [options]              Say what is missing on this machine or runner, and how to mend it.
-      completion [options] <shell>  Print the script that completes commands, options and project names
-                                    in a shell.
-      help [command]                display help for command
+      init            Set Sluice up in an existing repository: Nx, configuration, changesets, pipelines.
+      affected        What a change affects, and why.
+      run             Run targets of exactly the affected projects, through Nx.
+      comment         Keep one comment under the pull request: what it affects and why, what it would
+                      release, whether a changeset is missing.
+      images          Tags, inputs, builds and checks of container images.
+      release         Plan a release, apply it to manifests and changelogs, publish it, check what was
+                      published.
+      workflows       The pipelines that the configuration asks for: check them, write them, prepare a
+                      job.
+      config          The configuration.
+      doctor          Say what is missing on this machine or runner, and how to mend it.
+      completion      Print the script that completes commands, options and project names in a shell.
+      help [command]  display help for command
 
     Run \`sluice <command> --help\` for a command's options and an example.
     "
   `);
+});
+
+test("the summaries that help lists are those of the commands", async () => {
+  const summaries = Object.fromEntries(commands.map(({ words, definition }) => [words.join(" "), definition.summary]));
+  // Written anew by `npx vitest run --project unit packages/cli/src/help.test.ts --update`.
+  await expect(`${JSON.stringify(summaries, null, 2)}\n`).toMatchFileSnapshot("./command-summaries.json");
 });
 
 test("every group has a summary", () => {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { commandTable, type CommandGroup, type LoadCommand } from "../command-table.ts";
 import { commonOptions } from "../common-options.ts";
+import { readSummary } from "../read-summary.ts";
 import { type Candidate, computeExpected } from "./compute-candidates.ts";
 
 /**
@@ -17,21 +18,21 @@ export async function complete(words: readonly string[], env: Readonly<Record<st
 
 async function findCandidates(words: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<Candidate[]> {
   const [name = "", ...rest] = words;
-  if (rest.length === 0) return describeAll(commandTable);
+  if (rest.length === 0) return describeAll([], commandTable);
   const entry = Object.hasOwn(commandTable, name) ? commandTable[name] : undefined;
   if (entry === undefined) return [];
   if (typeof entry === "function") return candidatesOf(entry, rest, env);
   const [child = "", ...after] = rest;
   const load = Object.hasOwn(entry.commands, child) ? entry.commands[child] : undefined;
-  if (after.length === 0) return describeAll(entry.commands);
+  if (after.length === 0) return describeAll([name], entry.commands);
   return load === undefined ? [] : candidatesOf(load, after, env);
 }
 
-function describeAll(entries: Record<string, LoadCommand | CommandGroup>): Promise<Candidate[]> {
+function describeAll(words: readonly string[], entries: Record<string, LoadCommand | CommandGroup>): Promise<Candidate[]> {
   return Promise.all(
     Object.entries(entries).map(async ([value, entry]) => ({
       value,
-      description: typeof entry === "function" ? (await entry()).default.summary : entry.summary,
+      description: typeof entry === "function" ? await readSummary([...words, value], entry) : entry.summary,
     })),
   );
 }
