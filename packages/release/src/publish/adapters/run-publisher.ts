@@ -38,9 +38,9 @@ export async function runPublisher({ program, args, cwd, env, secrets }: Publish
   }
 }
 
-/** From the first error on; before it come progress and notes. */
+/** From the first error on; before it come progress and notes. A page that the index answered with says nothing to a person. */
 function lastWords(stderr: string): string {
-  const text = stderr.trim();
+  const text = stderr.replaceAll(/\s*(?:Server says:)?\s*<(?:!doctype|html)\b[^]*?<\/html>/gi, "").trim();
   const start = text.search(/^error/m);
   return text.slice(Math.max(start, 0)).slice(-1500);
 }
