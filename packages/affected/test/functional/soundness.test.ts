@@ -23,7 +23,22 @@ const budgetSeconds = Number(process.env["SLUICE_SOUNDNESS_SECONDS"] ?? "40");
 /** Prints again what a failure said: the seed of the run. */
 const seed = Number(process.env["SLUICE_SOUNDNESS_SEED"] ?? String(Date.now() % 2 ** 31));
 
-const kinds: Kind[] = ["npm", "npm", "python", "python", "go", "go", "rust", "rust", "extension", "docker", "kustomize", "terraform"];
+const kinds: Kind[] = [
+  "npm",
+  "npm",
+  "python",
+  "python",
+  "go",
+  "go",
+  "service",
+  "service",
+  "rust",
+  "rust",
+  "extension",
+  "docker",
+  "kustomize",
+  "terraform",
+];
 /** Folders and files may be called like this; manifests' own syntax sets the limit, not git's. */
 const oddNames = ["", " with space", "-x", "'quote", "ü", "日本", "(a)", "[b]", "#1", "a+b", "@c", "%d", "~"];
 const oddFiles = [
@@ -88,7 +103,7 @@ function addProject(model: Model, { a, b, c }: Draw, number: number): void {
 
 /** Names that the tools of a kind would take: a glob of a workspace must match it, and go.mod has few words. */
 function safeNames(kind: Kind): string[] {
-  if (kind === "docker") return [""];
+  if (kind === "docker" || kind === "service") return [""];
   return kind === "go" ? ["", "-x", "ü", "日本"] : kind === "terraform" ? oddNames.filter((name) => !name.includes("%")) : oddNames;
 }
 
@@ -101,9 +116,9 @@ function addNeed({ projects }: Model, { a, b, c }: Draw): boolean {
   return via !== undefined;
 }
 
-const mayRead = new Set<Kind>(["npm", "rust", "extension", "kustomize"]);
+const mayRead = new Set<Kind>(["npm", "rust", "extension", "kustomize", "service"]);
 const mayVendor = new Set<Kind>(["npm", "python", "go", "rust"]);
-const mayLock = new Set<Kind>(["npm", "python", "go", "rust"]);
+const mayLock = new Set<Kind>(["npm", "python", "go", "rust", "service"]);
 
 const vendoredNames = ["vend1", "vend2"];
 
@@ -115,7 +130,7 @@ const edits: readonly Edit[] = [
   ["add a link", (_, { b, c }, { files }) => setFile(files, `link${b % 3}`, `link:data.txt${c % 5}`)],
   ["add or move on a submodule", (_, { b, c }, { files }) => setFile(files, `module${b % 2}`, `sub:${c % 4}`)],
   ["move on a shared submodule", ({ shared }, { c }) => setFile(shared, sharedSubmodule, `sub:${c % 4}`)],
-  ["read a shared submodule", (_, __, { kind, reads }) => mayRead.has(kind) && reads.add(sharedSubmodule).size > 0],
+  ["read a shared submodule", (_, __, { kind, reads }) => mayRead.has(kind) && kind !== "service" && reads.add(sharedSubmodule).size > 0],
   ["edit a vendored package", ({ vendored }, { b, c }) => setFile(vendored, pick(vendoredNames, b), `vendored ${c}`)],
   ["delete a vendored package", ({ vendored }, { b }) => vendored.delete(pick(vendoredNames, b) ?? "")],
   ["need a vendored package", (_, { b }, { kind, vendored }) => mayVendor.has(kind) && vendored.add(pick(vendoredNames, b) ?? "").size > 0],

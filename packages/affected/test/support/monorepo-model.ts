@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** Kinds of project that the model makes. `extension` is a crate that is a Python project too, in one folder. */
-export type Kind = "npm" | "python" | "go" | "rust" | "extension" | "docker" | "kustomize" | "terraform";
+/**
+ * Kinds of project that the model makes. `extension` is a crate that is a Python project too, in one folder; `service` a Go program
+ * with a package.json and no go.mod, in a module that all services share.
+ */
+export type Kind = "npm" | "python" | "go" | "service" | "rust" | "extension" | "docker" | "kustomize" | "terraform";
 
 /** How one project says that it needs another. */
 export type Via = "manifest" | "import" | "path";
@@ -60,6 +63,7 @@ export const folderOfKind: Record<Kind, string> = {
   npm: "js",
   python: "py",
   go: "go",
+  service: "mono/cmd",
   rust: "rs",
   extension: "rs",
   docker: "images",
@@ -80,6 +84,7 @@ export function renderFiles(model: Model): Map<string, string> {
     files.set(`${folder}/pyproject.toml`, `[project]\nname = "${name}"\nversion = "1.0.0"\n`);
   }
   renderWorkspaces(model, files);
+  renderSharedModule(model, files);
   for (const project of model.projects.values()) {
     for (const [name, text] of [...renderManifests(project, model), ...project.files]) files.set(`${project.root}/${name}`, text);
   }
@@ -97,9 +102,13 @@ export function nameOf({ id, kind, root }: ModelProject): string {
 export function hashProjects(model: Model): Map<string, string> {
   const own = new Map<string, string>();
   for (const project of model.projects.values()) own.set(project.id, hash(visibleTo(project, model)));
-  return new Map(
+  const hashes = new Map(
     [...model.projects.values()].map((project) => [nameOf(project), hash(reachable(project, model).map((id) => `${id} ${own.get(id)}`))]),
   );
+  // The module that services share is a project as well, and builds all of them.
+  const module = [...renderFiles(model)].filter(([path]) => path.startsWith("mono/"));
+  if (module.some(([path]) => path === "mono/go.mod")) hashes.set("mono", hash([module.sort(), model.root.get("nx.json")]));
+  return hashes;
 }
 
 function visibleTo(project: ModelProject, model: Model): unknown {
@@ -201,6 +210,18 @@ function renderManifests(project: ModelProject, model: Model): [string, string][
         ...(lines.length === 0 ? [] : [["go.sum", lines.join("")] satisfies [string, string]]),
       ];
     }
+    case "service": {
+      const imports = [
+        ...shared.map((name) => `example.com/mono/internal/${packageOf(name)}`),
+        ...[...project.packages].map((name) => `example.com/ext/${name}/part`),
+      ];
+      const main = `package main\n\nimport (\n\t"fmt"\n${imports.map((name) => `\t_ "${name}"\n`).join("")})\n`;
+      return [
+        ["package.json", JSON.stringify({ name: id, version: "1.0.0", scripts: { test: "go test ./..." } })],
+        ["package-lock.json", JSON.stringify({ name: id, lockfileVersion: 3, packages: { "": { name: id } } })],
+        ["main.go", main],
+      ];
+    }
     case "docker":
       return [["Dockerfile", `FROM scratch\n${declared.map((need) => `FROM ghcr.io/acme/${nameOf(need)}:main\n`).join("")}`]];
     case "kustomize":
@@ -212,6 +233,28 @@ function renderManifests(project: ModelProject, model: Model): [string, string][
       ];
     case "terraform":
       return [["main.tf", declared.map((need) => `module "${need.id}" {\n  source = "${relative(root, need.root)}"\n}\n`).join("")]];
+  }
+}
+
+/** `one.txt` as the name of a Go package. */
+function packageOf(name: string): string {
+  return name.replace(/\W.*/, "");
+}
+
+/** The go.mod that services share, with what any of them imports, and packages of it that they may import. */
+function renderSharedModule(model: Model, files: Map<string, string>): void {
+  const services = [...model.projects.values()].filter(({ kind }) => kind === "service");
+  if (services.length === 0) return;
+  const direct = new Set(services.flatMap(({ packages }) => [...packages]));
+  const all = [...new Set([...direct].flatMap((name) => [name, ...(comesWith[name] ?? [])]))].sort();
+  const requires = all.map(
+    (name) => `require example.com/ext/${name} v${versionOf(name, model)}${direct.has(name) ? "" : " // indirect"}\n`,
+  );
+  const sums = all.map((name) => `example.com/ext/${name} v${versionOf(name, model)} h1:${model.versions.get(name)}=\n`);
+  files.set("mono/go.mod", `module example.com/mono\n\ngo 1.24\n\n${requires.join("")}`);
+  files.set("mono/go.sum", sums.join(""));
+  for (const [name, text] of model.shared) {
+    if (name !== sharedSubmodule) files.set(`mono/internal/${packageOf(name)}/part.go`, `package part\n\n// ${text}\n`);
   }
 }
 
