@@ -23,6 +23,7 @@ const { values } = parseArgs({
 const sluice = join(import.meta.dirname, "../../packages/cli/bin/sluice.js");
 const range = ["--base", "HEAD~1", "--head", "HEAD"];
 const tree = ["--base", "HEAD~1"];
+const NX_ARGS = ["show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD"];
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
 try {
@@ -138,8 +139,6 @@ function checkFor(expected: readonly string[]): (stdout: string) => void {
 function sluiceAffected(args: readonly string[]): Command {
   return [process.execPath, sluice, "affected", "--format", "names", ...args];
 }
-
-const NX_ARGS = ["show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD"];
 
 function theirs(bin: string, cwd: string): Candidate[] {
   const nx: Command = [join(bin, "nx"), ...NX_ARGS];

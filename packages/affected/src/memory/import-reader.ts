@@ -24,7 +24,7 @@ type ImportsById = Map<string, Map<string, Imports>>;
  * content, a source is one of the files that the graph was read from.
  */
 export function openImports(memory: Memory | null, files: RepositoryFiles): { readImports: ReadImports; save: () => void } {
-  const used: ImportsById = new Map();
+  const used: UsedSources = new Map();
   let isNew = false;
 
   async function readImports(paths: readonly string[]): Promise<Map<string, Imports>> {
@@ -64,12 +64,16 @@ interface ScannedSource {
   imports: Imports;
 }
 
-function note(found: Map<string, Imports>, used: ImportsById, { path, id, imports }: ScannedSource): void {
+/** By language, what a reading came across, in its order; a content that two sources have is there twice. */
+type UsedSources = Map<string, { ids: string[]; lists: Imports[] }>;
+
+function note(found: Map<string, Imports>, used: UsedSources, { path, id, imports }: ScannedSource): void {
   if (imports.length > 0) found.set(path, imports);
   const language = importLanguageOf(path) ?? "";
-  const ids = used.get(language);
-  if (ids === undefined) used.set(language, new Map([[id, imports]]));
-  else ids.set(id, imports);
+  const sources = used.get(language) ?? { ids: [], lists: [] };
+  if (sources.ids.length === 0) used.set(language, sources);
+  sources.ids.push(id);
+  sources.lists.push(imports);
 }
 
 /** From the disk where it has that content, else through git. */
@@ -101,7 +105,7 @@ function recallImports(memory: Memory | null): ImportsById {
 }
 
 /** The lists of one reading are mostly the same objects. */
-function toKnown(used: ImportsById): KnownImports {
+function toKnown(used: UsedSources): KnownImports {
   const lists = new ImportLists();
   const indexes = new Map<Imports, number>();
   const indexOf = (imports: Imports) => {
@@ -110,9 +114,7 @@ function toKnown(used: ImportsById): KnownImports {
     return index;
   };
   const languages: KnownImports["languages"] = {};
-  for (const [language, sources] of used) {
-    const ids = [...sources.keys()];
-    languages[language] = { idLength: ids[0]?.length ?? 0, ids: ids.join(""), listOf: [...sources.values()].map(indexOf) };
-  }
+  for (const [language, { ids, lists: ofSources }] of used)
+    languages[language] = { idLength: ids[0]?.length ?? 0, ids: ids.join(""), listOf: ofSources.map(indexOf) };
   return { lists: lists.all, languages };
 }

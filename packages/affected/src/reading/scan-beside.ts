@@ -14,9 +14,9 @@ export interface ScannedPart {
   result: ScanResult;
 }
 
-/** Looks through sources, many of them in threads of their own, while the caller does something else. */
+/** Looks through sources, many of them in threads of their own; one processor is left to the caller, who does something else meanwhile. */
 export async function scanBeside(request: ScanRequest, { threads }: { threads?: number } = {}): Promise<ScannedPart[]> {
-  const count = threads ?? Math.min(availableParallelism(), 4, Math.floor(request.paths.length / WORTH_A_THREAD));
+  const count = threads ?? Math.min(Math.max(1, availableParallelism() - 1), 4, Math.floor(request.paths.length / WORTH_A_THREAD));
   if (count > 0) return Promise.all(splitRequest(request, count).map(scanInThread));
   const { scanFiles } = await import("./scan-files.ts");
   return [{ request, result: scanFiles(request) }];
@@ -38,7 +38,12 @@ const program = new URL(isSource ? "../scan-worker.ts" : "./scan-worker.mjs", im
 
 function scanInThread(request: ScanRequest): Promise<ScannedPart> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(program, { workerData: request, execArgv: isSource ? ["--conditions=@sluice/source"] : [] });
+    const worker = new Worker(program, {
+      workerData: request,
+      execArgv: isSource ? ["--conditions=@sluice/source"] : [],
+      // A text is looked through and forgotten: more room would only be filled.
+      resourceLimits: { maxYoungGenerationSizeMb: 6 },
+    });
     worker.on("message", (result: ScanResult) => resolve({ request, result }));
     worker.on("error", reject);
     worker.on("exit", (code) => reject(new Error(`A thread that looks through sources ended with ${code}`)));

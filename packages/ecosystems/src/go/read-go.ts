@@ -100,7 +100,7 @@ interface Modules {
 function goEdges(manifest: GoManifest, { rootOfModule, modules, works }: Modules): RootEdge[] {
   const work = workOf(manifest, works);
   // In a workspace the replacements of every module count for all of them, and those of the go.work before theirs.
-  const others = modules.filter((other) => work !== null && workOf(other, works) === work);
+  const others = work === null ? [] : modules.filter((other) => workOf(other, works) === work);
   const replaced = new Map([...others, manifest, ...(work === null ? [] : [work])].flatMap((other) => [...localReplaces(other)]));
   const edges: RootEdge[] = [];
   for (const { module, line } of manifest.requires) {
@@ -129,9 +129,18 @@ function workOf(manifest: GoManifest, works: readonly GoManifest[]): GoManifest 
   for (const folder of folderAndAncestors(manifest.root)) {
     const work = works.find(({ root }) => root === folder);
     if (work === undefined) continue;
-    return work.uses.some(({ folder: used }) => resolveReference(work.root, used) === manifest.root) ? work : null;
+    return usedRoots(work).has(manifest.root) ? work : null;
   }
   return null;
+}
+
+/** Asked for every module of a workspace about every other one. */
+const rootsUsed = new WeakMap<GoManifest, Set<string | null>>();
+
+function usedRoots(work: GoManifest): Set<string | null> {
+  const roots = rootsUsed.get(work) ?? new Set(work.uses.map(({ folder }) => resolveReference(work.root, folder)));
+  rootsUsed.set(work, roots);
+  return roots;
 }
 
 /**
