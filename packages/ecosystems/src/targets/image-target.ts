@@ -1,7 +1,10 @@
 import type { Target } from "../model/workspace.ts";
 import { wholeProject } from "./inputs.ts";
 
-/** `image`: builds the project's container images. Not cached: whether an image exists, the registry knows. */
+/**
+ * `image`: builds the project's container images. Not cached: whether an image exists, the registry knows, and a `runtime`
+ * input that asks it would be remembered by Nx's daemon.
+ */
 export function imageTarget(project: string): Target {
   return {
     command: `sluice images build --project ${shellWord(project)}`,
