@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { chooseCache } from "./choose-cache.ts";
 
 const github = { ACTIONS_RUNTIME_TOKEN: "t", ACTIONS_RESULTS_URL: "https://results.test/" };
+const yes = () => Promise.resolve(true);
+const no = () => Promise.resolve(false);
 
 describe("chooseCache", () => {
   it.each([
@@ -9,22 +11,22 @@ describe("chooseCache", () => {
     ["in GitHub Actions its own", github, "gha"],
     ["in GitHub Actions of the older service too", { ACTIONS_RUNTIME_TOKEN: "t", ACTIONS_CACHE_URL: "https://cache.test/" }, "gha"],
     ["none where the workflow gives no token", { ACTIONS_RESULTS_URL: "https://results.test/" }, "none"],
-  ])("is by default %s", (_, env, kind) => {
-    expect(chooseCache({ asked: null, env, canExport: true })).toEqual({ kind, warnings: [] });
+  ])("is by default %s", async (_, env, kind) => {
+    expect(await chooseCache({ asked: null, env, canExport: yes })).toEqual({ kind, warnings: [] });
   });
 
-  it("warns where the default cannot be, and goes on without", () => {
-    expect(chooseCache({ asked: null, env: github, canExport: false })).toMatchObject({
+  it("warns where the default cannot be, and goes on without", async () => {
+    expect(await chooseCache({ asked: null, env: github, canExport: no })).toMatchObject({
       kind: "none",
       warnings: [{ code: "SLUICE_CACHE_UNSUPPORTED" }],
     });
-    expect(chooseCache({ asked: null, env: {}, canExport: false })).toEqual({ kind: "none", warnings: [] });
+    expect(await chooseCache({ asked: null, env: {}, canExport: no })).toEqual({ kind: "none", warnings: [] });
   });
 
-  it("refuses what was asked for and cannot be", () => {
-    expect(() => chooseCache({ asked: "local", env: {}, canExport: false })).toThrow("--cache local");
-    expect(() => chooseCache({ asked: "gha", env: {}, canExport: true })).toThrow("ACTIONS_RUNTIME_TOKEN");
-    expect(chooseCache({ asked: "none", env: github, canExport: false })).toEqual({ kind: "none", warnings: [] });
-    expect(chooseCache({ asked: "registry", env: github, canExport: true }).kind).toBe("registry");
+  it("refuses what was asked for and cannot be", async () => {
+    await expect(chooseCache({ asked: "local", env: {}, canExport: no })).rejects.toThrow("--cache local");
+    await expect(chooseCache({ asked: "gha", env: {}, canExport: yes })).rejects.toThrow("ACTIONS_RUNTIME_TOKEN");
+    expect(await chooseCache({ asked: "none", env: github, canExport: no })).toEqual({ kind: "none", warnings: [] });
+    expect((await chooseCache({ asked: "registry", env: github, canExport: yes })).kind).toBe("registry");
   });
 });

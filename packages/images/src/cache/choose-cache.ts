@@ -6,19 +6,19 @@ export interface CacheQuestion {
   /** What was asked for; null: nothing. */
   asked: CacheKind | null;
   env: Readonly<Record<string, string | undefined>>;
-  /** Whether the builder can write its cache somewhere. */
-  canExport: boolean;
+  /** Whether the builder can write its cache somewhere; asked only where a cache is wanted. */
+  canExport: () => Promise<boolean>;
 }
 
 /**
  * The cache for a build: what was asked for; else GitHub Actions' own where a workflow gives its address and token and the
- * builder can write to it; else none, since a builder that stays keeps its steps itself. Pure.
+ * builder can write to it; else none, since a builder that stays keeps its steps itself.
  * Throws SLUICE_CACHE_UNSUPPORTED and SLUICE_CACHE_UNAVAILABLE for one that was asked for and cannot be.
  */
-export function chooseCache({ asked, env, canExport }: CacheQuestion): { kind: CacheKind; warnings: Warning[] } {
+export async function chooseCache({ asked, env, canExport }: CacheQuestion): Promise<{ kind: CacheKind; warnings: Warning[] }> {
   const hasGitHub = Boolean(env["ACTIONS_RUNTIME_TOKEN"]) && Boolean(env["ACTIONS_CACHE_URL"] || env["ACTIONS_RESULTS_URL"]);
   const kind = asked ?? (hasGitHub ? "gha" : "none");
-  if (kind !== "none" && !canExport) {
+  if (kind !== "none" && !(await canExport())) {
     const message = `the present builder cannot write a build cache (--cache ${kind}): it is the engine's own, without the containerd image store`;
     if (asked === null)
       return { kind: "none", warnings: [{ code: "SLUICE_CACHE_UNSUPPORTED", message: `${message}; builds begin anew on each runner` }] };

@@ -24,7 +24,7 @@ export async function readBuildCache({
   folder,
   pushes,
 }: BuildCacheRequest): Promise<{ cache: BuildCache | null; warnings: Warning[] }> {
-  const { kind, warnings } = chooseCache({ asked, env, canExport: asked === "none" || (await canExportCache(docker)) });
+  const { kind, warnings } = await chooseCache({ asked, env, canExport: () => canExportCache(docker) });
   const caches: Record<CacheKind, BuildCache | null> = {
     gha: { kind: "gha" },
     registry: { kind: "registry", writes: pushes },

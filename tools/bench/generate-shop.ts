@@ -1,0 +1,110 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** A repository of services with Dockerfiles. */
+export interface GeneratedShop {
+  folder: string;
+  /** Names of its services, which lie in `services/<name>`. */
+  services: string[];
+  /** Changes one source file of a service in a commit of its own, unlike any before. */
+  change(service: string): void;
+}
+
+/** How many source files a built service has. */
+const MODULES = 150;
+
+/** Takes the types out of every module, as a bundler would first, and packs what is left. */
+const BUILD = `import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { brotliCompressSync } from "node:zlib";
+mkdirSync("dist");
+const texts = readdirSync("src").sort().map((name) => {
+  const text = stripTypeScriptTypes(readFileSync("src/" + name, "utf8"), { mode: "transform" });
+  writeFileSync("dist/" + name.replace(/ts$/, "js"), text);
+  return text;
+});
+writeFileSync("dist/all.js.br", brotliCompressSync(texts.join("\\n")));
+`;
+
+const BUILT = `FROM --platform=$BUILDPLATFORM node:24-slim AS build
+WORKDIR /app
+COPY build.mjs ./
+COPY src src
+RUN node build.mjs
+FROM node:24-slim
+WORKDIR /app
+COPY --from=build /app/dist dist
+USER 65532:65532
+CMD ["node", "dist/main.js"]
+`;
+
+const COPIED = `FROM scratch
+COPY src /src
+USER 65532:65532
+`;
+
+/**
+ * Writes `count` services into a new repository with one commit on `main`. `built`: each compiles its sources in a stage of
+ * `node:24-slim`; else each copies one file to `scratch`.
+ */
+export function generateShop({
+  folder,
+  count,
+  built,
+  configuration,
+}: {
+  folder: string;
+  count: number;
+  built: boolean;
+  configuration: object;
+}): GeneratedShop {
+  const services = Array.from({ length: count }, (_, index) => `service-${String(index + 1).padStart(3, "0")}`);
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  write("sluice.config.json", JSON.stringify(configuration));
+  for (const name of services) {
+    write(`services/${name}/package.json`, JSON.stringify({ name, version: "1.0.0", private: true }));
+    write(`services/${name}/Dockerfile`, built ? BUILT : COPIED);
+    write(`services/${name}/src/main.ts`, `export const name: string = ${JSON.stringify(name)};\n`);
+    if (!built) continue;
+    write(`services/${name}/build.mjs`, BUILD);
+    for (let index = 0; index < MODULES; index += 1) write(`services/${name}/src/module-${index}.ts`, renderModule(name, index));
+  }
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  commit(folder, "first");
+  let changes = 0;
+  return {
+    folder,
+    services,
+    change: (service) => {
+      changes += 1;
+      write(`services/${service}/src/main.ts`, `export const change: number = ${changes};\n`);
+      commit(folder, `change ${changes}`);
+    },
+  };
+}
+
+function renderModule(service: string, index: number): string {
+  const functions = Array.from(
+    { length: 20 },
+    (_, place) =>
+      `export function handle${place}(value: { id: number; tags: readonly string[] }): string {\n` +
+      `  enum Level { Low = ${place}, High = ${place + index} }\n` +
+      `  const text: string = [value.id * ${index + 1}, ...value.tags, "${service}"].join("-${place}-");\n` +
+      `  return text.length > Level.High ? text as string : \`\${text}\${Level.Low}\`;\n}\n`,
+  );
+  return functions.join("\n");
+}
+
+function commit(folder: string, message: string): void {
+  git(folder, "add", "--all");
+  const identity = ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", "-c", "commit.gpgSign=false"];
+  git(folder, ...identity, "commit", "--quiet", "--message", message);
+}
+
+function git(folder: string, ...args: string[]): void {
+  execFileSync("git", args, { cwd: folder });
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { renderImagesReport } from "./render-images-report.ts";
+
+test("has a line for each measurement, and says of each goal whether it is reached", () => {
+  const report = renderImagesReport({
+    command: "npm run bench:images",
+    date: "2026-01-02",
+    machine: "m",
+    versions: ["node 24"],
+    many: 200,
+    measurements: [
+      { name: "ours", times: [1100, 1000, 1300] },
+      { name: "bake", times: [1000] },
+      { name: "script", times: [3000] },
+    ],
+    goals: [
+      { name: "ours", of: "bake", most: 1.2 },
+      { name: "ours", of: "script", least: 3 },
+      { name: "bake", seconds: 1.5 },
+    ],
+  });
+  expect(report.split("\n").filter((line) => line.startsWith("|"))).toEqual([
+    "| what | median | least | most |",
+    "| --- | --- | --- | --- |",
+    "| ours | 1.10 s | 1.00 s | 1.30 s |",
+    "| bake | 1.00 s | 1.00 s | 1.00 s |",
+    "| script | 3.00 s | 3.00 s | 3.00 s |",
+    "| goal | limit | measured | |",
+    "| --- | --- | --- | --- |",
+    "| ours | ≤ 1.2 × bake | 1.10 | reached |",
+    "| ours | ≥ 3 times faster than script | 2.7 | not reached |",
+    "| bake | < 1.5 s | 1.00 s | reached |",
+  ]);
+});

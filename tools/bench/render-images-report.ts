@@ -1,0 +1,65 @@
+import { median, type Measurement } from "./measure.ts";
+
+/** One run of the benchmark of images. */
+export interface ImagesReport {
+  command: string;
+  date: string;
+  /** What it ran on: processor, cores, system. */
+  machine: string;
+  /** Programs with their versions. */
+  versions: readonly string[];
+  /** How many images the large repository has. */
+  many: number;
+  measurements: readonly Pick<Measurement, "name" | "times">[];
+  goals: readonly Goal[];
+}
+
+/** What a median should be: at most `most` times that of `of`, `least` times faster than it, or below `seconds`. */
+export type Goal = { name: string } & ({ of: string; most: number } | { of: string; least: number } | { seconds: number });
+
+/** The section on images of docs/benchmarks.md. */
+export function renderImagesReport(report: ImagesReport): string {
+  const medians = new Map(report.measurements.map(({ name, times }) => [name, median(times)]));
+  return [
+    "## Images",
+    "",
+    "How long building, skipping and promoting images takes, beside plain buildx. One run measures all of it in turn, against a registry",
+    "that it starts, with the engine's own builder.",
+    "",
+    "```sh",
+    report.command,
+    "```",
+    "",
+    `${report.date} · ${report.machine} · ${report.versions.join(" · ")}`,
+    "",
+    "Seven services for linux/amd64 and linux/arm64, each of which compiles 150 generated modules in a stage of Node.js; every round changes one",
+    "file of one of them. `bake` is that image's target alone, from the bake file that Sluice has written before; the script runs",
+    "`docker buildx build --push` for each service, with everything but the change in the builder's cache. A release is the push of a git tag",
+    "for all seven: promoted, or built by `docker buildx bake` with an empty cache, as on a fresh runner. The many images are",
+    `${report.many} of one file on \`scratch\`, for linux/amd64. That nothing is built when nothing changed is checked besides.`,
+    "",
+    "| what | median | least | most |",
+    "| --- | --- | --- | --- |",
+    ...report.measurements.map(({ name, times }) => {
+      const numbers = [median(times), Math.min(...times), Math.max(...times)].map((time) => `${(time / 1000).toFixed(2)} s`);
+      return `| ${name} | ${numbers.join(" | ")} |`;
+    }),
+    "",
+    "| goal | limit | measured | |",
+    "| --- | --- | --- | --- |",
+    ...report.goals.map((goal) => renderGoal(goal, medians)),
+    "",
+  ].join("\n");
+}
+
+function renderGoal(goal: Goal, medians: ReadonlyMap<string, number>): string {
+  const own = medians.get(goal.name) ?? Number.NaN;
+  if ("seconds" in goal) return row(goal.name, `< ${goal.seconds} s`, `${(own / 1000).toFixed(2)} s`, own / 1000 < goal.seconds);
+  const other = medians.get(goal.of) ?? Number.NaN;
+  if ("most" in goal) return row(goal.name, `≤ ${goal.most} × ${goal.of}`, (own / other).toFixed(2), own / other <= goal.most);
+  return row(goal.name, `≥ ${goal.least} times faster than ${goal.of}`, (other / own).toFixed(1), other / own >= goal.least);
+}
+
+function row(name: string, limit: string, measured: string, isReached: boolean): string {
+  return `| ${name} | ${limit} | ${measured} | ${isReached ? "reached" : "not reached"} |`;
+}
