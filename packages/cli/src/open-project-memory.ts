@@ -13,7 +13,14 @@ const PACKAGES = ["affected", "core", "ecosystems", "git", "images"];
  * never lists, what it does not know there, so nothing has to be ignored.
  */
 export function openProjectMemory(gitFolder: string): ReturnType<typeof openMemory> {
-  return openMemory({ folder: join(gitFolder, "sluice"), identity: JSON.stringify(PACKAGES.map(identityOf)) });
+  return openMemory({ folder: join(gitFolder, "sluice"), identity: programIdentity() });
+}
+
+let identity: string | null = null;
+
+/** Which Sluice this is. */
+export function programIdentity(): string {
+  return (identity ??= JSON.stringify(PACKAGES.map(identityOf)));
 }
 
 /** Another version sees nothing of it; the time and size of the program tell builds of one version apart. */

@@ -5,6 +5,7 @@ import { affectedOptions } from "./affected-options.ts";
 import type { CommandOptions } from "./command.ts";
 import { createContext } from "./create-context.ts";
 import { endWithReader } from "./end-with-reader.ts";
+import { programIdentity } from "./open-project-memory.ts";
 import { parseOptions } from "./parse-options.ts";
 import { printAnswer } from "./print-answer.ts";
 import { lookAtRange, recallAffectedAnswer } from "./recall-affected-answer.ts";
@@ -19,11 +20,13 @@ export async function answerQuickly([name, ...args]: string[], prepare: () => vo
     const options = parseOptions(affectedOptions, args);
     if (options === null || isSpecial(options)) return null;
     const looking = lookAtRange(options, { cwd: resolve(options.text("cwd") ?? "."), env: process.env });
+    // What does not wait for git comes while git runs.
     if (options.text("head") === undefined) prepare();
+    programIdentity();
+    endWithReader();
     const look = await looking;
     const answer = look === null ? null : recallAffectedAnswer(look);
     if (answer === null) return look;
-    endWithReader();
     printAnswer(answer, options, createContext(options, look));
     return 0;
   } catch {
