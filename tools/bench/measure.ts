@@ -48,7 +48,8 @@ export function measure(candidates: readonly Candidate[], { cwd, rounds }: { cwd
   return measurements;
 }
 
-function runOnce({ name, commands, env, check }: Candidate, cwd: string): number {
+/** Milliseconds that a candidate takes. Throws when a program fails or its answer is wrong. */
+export function runOnce({ name, commands, env, check }: Candidate, cwd: string): number {
   let time = 0;
   for (const [program, ...args] of commands) {
     const start = performance.now();

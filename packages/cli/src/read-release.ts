@@ -80,6 +80,7 @@ async function releaseSourcesOf(project: ReadProject, context: CommandContext) {
     workspace: project.workspace,
     images: project.images,
     ignore: project.configuration.release.ignore,
+    repositoryChangelog: project.configuration.release.repositoryChangelog,
     commitBumps: project.configuration.release.commits === "on" ? project.configuration.release.commitBumps : null,
     branch: await branchOf(project, context),
     indexes: indexesOf(project),

@@ -23,6 +23,7 @@ export interface Configuration {
     npmRegistry?: string | undefined;
     pythonIndex?: PythonIndex | undefined;
     cargoRegistry?: CargoRegistry | undefined;
+    repositoryChangelog?: string | undefined;
     chartRegistry?: string | undefined;
     ignore: string[];
     commits: "off" | "on";

@@ -82,6 +82,10 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
         "The OCI registry that Helm charts are pushed to, with the path before a chart's name: `ghcr.io/acme/charts`. None when left out.",
       ),
       ignore: strings("Names of packages that are never released."),
+      repositoryChangelog: describe(
+        v.optional(v.string()),
+        "Path of one changelog for the whole repository, beside those of the packages: `CHANGELOG.md`. None when left out.",
+      ),
       commits: describe(
         v.optional(v.picklist(["off", "on"]), "off"),
         "Whether conventional commits bump versions, beside the changesets. A change that carries a changeset is told by it alone.",

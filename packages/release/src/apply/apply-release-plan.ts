@@ -2,10 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Warning } from "@sluice/core";
 import type { ReleasePlan } from "../model/release-plan.ts";
-import { assembleReleasePlan } from "../plan/assemble-release-plan.ts";
+import { renderRepositorySection } from "../changelog/render-changelog-section.ts";
+import { assembleReleasePlan, type ReleasePlanInput } from "../plan/assemble-release-plan.ts";
+import { assembleRepositoryEntries } from "../plan/changelog-entries.ts";
 import { readReleaseInput, type ReadReleaseOptions } from "../plan/read-release-plan.ts";
 import { applyVersionEdits, finishVersionEdits } from "./apply-version-edits.ts";
-import { assembleVersionEdits, filesOfVersionRun } from "./assemble-version-edits.ts";
+import { assembleVersionEdits, filesOfVersionRun, type VersionEditsInput } from "./assemble-version-edits.ts";
 import { readPendingVersion, type PendingVersion } from "./pending-version.ts";
 
 /** What a version run wrote, or would write. The document of `sluice release version --json`. */
@@ -47,9 +49,27 @@ export async function readVersionRun(options: ReadReleaseOptions): Promise<{ pla
   const plan = await assembleReleasePlan(input);
   const { lockfiles } = options.workspace;
   const contents = await readContents(options.repository.root, filesOfVersionRun({ plan, packages: input.packages, lockfiles }));
-  const edits = assembleVersionEdits({ ...input, plan, lockfiles, contents });
+  const repositoryChangelog = await readRepositoryChangelog(options, input, plan);
+  const edits = assembleVersionEdits({ ...input, plan, lockfiles, contents, repositoryChangelog });
   const moved = plan.packages.filter(({ bump }) => bump !== "none");
   return { plan, pending: { ...edits, packages: moved.map(({ name, oldVersion, newVersion }) => ({ name, oldVersion, newVersion })) } };
+}
+
+/** The changelog of the whole repository with the section of this run, or null when there is none to write. */
+async function readRepositoryChangelog(
+  { repository, repositoryChangelog: path }: ReadReleaseOptions,
+  input: ReleasePlanInput,
+  plan: ReleasePlan,
+): Promise<VersionEditsInput["repositoryChangelog"]> {
+  const released = plan.packages.filter(({ bump }) => bump !== "none");
+  if (path === undefined || released.length === 0) return null;
+  const section = await renderRepositorySection({
+    day: (await repository.commitTime(plan.commit)).toISOString().slice(0, 10),
+    packages: released.map(({ name, newVersion }) => ({ name, version: newVersion })),
+    entries: assembleRepositoryEntries(input),
+    repositoryUrl: input.repositoryUrl,
+  });
+  return { path, before: (await readContents(repository.root, [path])).get(path) ?? null, section };
 }
 
 function toResult(pending: PendingVersion, rest: Pick<VersionResult, "dryRun" | "resumed" | "warnings">): VersionResult {

@@ -31,6 +31,8 @@ export interface VersionEditsInput {
   preState: PreState | undefined;
   /** Present texts of the files that {@link filesOfVersionRun} names, by path; what is not there is left out. */
   contents: ReadonlyMap<string, string>;
+  /** The changelog of the whole repository and what is to be put into it; null when there is none. */
+  repositoryChangelog: { path: string; before: string | null; section: string } | null;
 }
 
 const experimentalOptions = "___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH";
@@ -80,9 +82,11 @@ export function assembleVersionEdits(input: VersionEditsInput): VersionEdits {
   }
   if (input.rootPackageJson !== null) ranges.set("", editPackageJsonRanges(texts, "package.json", input.rootPackageJson, input));
   editLockfiles(texts, ranges, input);
+  const repositoryEdit = editRepositoryChangelog(input.repositoryChangelog);
   const edits = [...texts]
     .filter(([path, text]) => input.contents.get(path) !== text)
     .map(([path, after]) => ({ path, before: input.contents.get(path) ?? null, after }));
+  if (repositoryEdit !== null) edits.push(repositoryEdit);
   return { edits: edits.toSorted((a, b) => (a.path < b.path ? -1 : 1)), ...consumeChangesets(input) };
 }
 
@@ -173,6 +177,17 @@ function editChangelog(texts: Map<string, string>, planned: PlannedPackage): voi
   const path = changelogPath(planned);
   const { name, newVersion: version, changelog: section } = planned;
   texts.set(path, prependChangelog({ changelog: texts.get(path) ?? "", name, version, section }));
+}
+
+/** Days are its headings, not versions: what is new goes before the first of them. */
+function editRepositoryChangelog(changelog: VersionEditsInput["repositoryChangelog"]): VersionEdits["edits"][number] | null {
+  if (changelog === null) return null;
+  const { path, before, section } = changelog;
+  const text = (before ?? "").trim() === "" ? "# Changelog\n" : (before ?? "");
+  const first = text.search(/^## /m);
+  const head = (first === -1 ? text : text.slice(0, first)).trimEnd();
+  const rest = first === -1 ? "" : `\n\n${text.slice(first).trimEnd()}`;
+  return { path, before, after: `${head}\n\n${section}${rest}\n` };
 }
 
 function editLockfiles(texts: Map<string, string>, ranges: ReadonlyMap<string, Record<string, string>>, input: VersionEditsInput): void {

@@ -43,6 +43,30 @@ export async function renderChangelogSection(options: {
   return write(options, (groups) => renderSection(version, groups, dependencies));
 }
 
+/** A change with the packages that it concerns. */
+export interface RepositoryEntry extends ChangelogEntry {
+  packages: readonly string[];
+}
+
+/**
+ * Renders what one version run changes in the whole repository: every change once, with the packages it concerns, under the
+ * day of the commit and the versions that the packages get.
+ */
+export async function renderRepositorySection(options: {
+  day: string;
+  packages: readonly { name: string; version: string }[];
+  entries: readonly RepositoryEntry[];
+  repositoryUrl: string | null;
+}): Promise<string> {
+  const { day, packages, entries, repositoryUrl } = options;
+  const named = entries.map((entry) => ({ ...entry, summary: `**${entry.packages.toSorted().join(", ")}**: ${entry.summary.trim()}` }));
+  const versions = packages.map(({ name, version }) => `${name} ${version}`).toSorted();
+  return write({ version: day, entries: named, repositoryUrl }, (groups) => {
+    const sections = groups.map((group) => segments(heading(3, group.title), group.items.join("\n")));
+    return segments(heading(2, day), `${versions.join(", ")}.`, ...sections);
+  });
+}
+
 /** One change as an item of a Markdown list: headline, pull request, commit, author; the rest of the summary below it. */
 export async function renderChangelogLine(entry: ChangelogEntry, repositoryUrl: string | null): Promise<string> {
   return write({ version: "0.0.0", entries: [entry], repositoryUrl }, (groups) => groups.flatMap(({ items }) => items).join("\n"));

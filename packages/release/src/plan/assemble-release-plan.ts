@@ -6,6 +6,7 @@ import type { CommitChange } from "../commits/commit-change.ts";
 import { nextChartVersion } from "../charts/chart-version.ts";
 import { checkChangesets } from "../changesets/check-changesets.ts";
 import { checkGoMajor, checkGoReplaces, goModuleTag } from "../go/go-module-tag.ts";
+import { assembleChangelogEntries } from "./changelog-entries.ts";
 import { renderChangelogSection, type ChangelogEntry } from "../changelog/render-changelog-section.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { Artifact, PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
@@ -146,24 +147,6 @@ function planableCommits({ commits, packages, config }: ReleasePlanInput): NewCh
     releases: releases.filter(({ name }) => !skipped.has(name)),
   }));
   return changes.filter(({ releases }) => releases.length > 0);
-}
-
-/**
- * What the changelog of each package tells, by name. In prerelease mode the changesets under `pre/` were told in an earlier
- * prerelease; at its end all are told once more.
- */
-function assembleChangelogEntries({ changesets, commits, preState }: ReleasePlanInput): Map<string, ChangelogEntry[]> {
-  const entries = new Map<string, ChangelogEntry[]>();
-  const told = changesets.filter(({ id }) => preState?.mode !== "pre" || !id.startsWith("pre/"));
-  for (const { releases, summary, commit, author, pullRequest } of [...told, ...commits]) {
-    for (const { name, type } of releases) {
-      if (type === "none") continue;
-      const own = entries.get(name) ?? [];
-      own.push({ bump: type, summary, commit, author, pullRequest });
-      entries.set(name, own);
-    }
-  }
-  return entries;
 }
 
 function planArtifacts(

@@ -20,6 +20,7 @@ export interface ReadReleaseOptions {
     | "root"
     | "headRevision"
     | "resolveRevision"
+    | "commitTime"
     | "listTags"
     | "listRemotes"
     | "remoteTags"
@@ -46,6 +47,8 @@ export interface ReadReleaseOptions {
   indexes: IndexSettings;
   /** Web address of the repository for links in changelogs, or null. */
   repositoryUrl: string | null;
+  /** Path of the one changelog of the whole repository; none when left out. */
+  repositoryChangelog?: string | undefined;
 }
 
 /** Reads everything a release plan is made from. SLUICE_NO_COMMIT in a repository without a commit. */

@@ -275,6 +275,22 @@ describe("in every ecosystem", () => {
   });
 });
 
+test("one changelog for the repository tells each change once, newest day first, and keeps its introduction", async () => {
+  const repository = await createRepository({
+    ...polyglotFiles,
+    "CHANGELOG.md": "# Changes\n\nOf everything.\n\n## 2020-01-01\n\n- Old.\n",
+  });
+  const options = { ...(await repository.releaseOptions()), repositoryChangelog: "CHANGELOG.md" };
+  const { packages } = await applyReleasePlan({ ...options, dryRun: false });
+  const text = await repository.read("CHANGELOG.md");
+  const [introduction, section = "", old] = text.split(/^(?=## )/m);
+  expect([introduction, old]).toEqual(["# Changes\n\nOf everything.\n\n", "## 2020-01-01\n\n- Old.\n"]);
+  expect(section).toMatch(/^## \d{4}-\d\d-\d\d\n\n.*\.\n\n### (Major|Minor|Patch) Changes\n\n- \*\*/);
+  for (const { name, newVersion } of packages) expect(section).toContain(`${name} ${newVersion}`);
+  const items = section.split("\n").filter((line) => line.startsWith("- "));
+  expect(new Set(items).size).toBe(items.length);
+});
+
 describe("after a crash", () => {
   test("between any two writes, the next run ends where an undisturbed one does", async () => {
     const undisturbed = await createRepository(polyglotFiles);
