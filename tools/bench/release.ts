@@ -5,8 +5,8 @@ import { cpus, loadavg, release, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { startStack } from "../stack/index.ts";
-import { type Candidate, type Command, measure, type Measurement, runOnce } from "./measure.ts";
-import { renderReleaseReport } from "./render-release-report.ts";
+import { type Candidate, type Command, measure, runOnce } from "./measure.ts";
+import { renderReleaseReport, type Timed } from "./render-release-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
 
 const { values } = parseArgs({
@@ -56,7 +56,7 @@ try {
 }
 
 /** Each publishes its own versions of the same packages to one registry, in turn. */
-async function measurePublish(): Promise<Measurement[]> {
+async function measurePublish(): Promise<Timed[]> {
   const stack = await startStack({ parts: ["npm", "git"] });
   try {
     const names = Array.from({ length: size.published }, (_, index) => `p${index}`);
@@ -86,7 +86,7 @@ async function measurePublish(): Promise<Measurement[]> {
       [process.execPath, sluice, "release", "publish"],
     ];
     const env = { ...stack.env, CI: "true", GITHUB_REPOSITORY: "", npm_config_cache: join(folder, "npm-cache") };
-    const times = repositories.map(({ name }): Measurement => ({ name, times: [] }));
+    const times = repositories.map(({ name }): Timed => ({ name, times: [] }));
     for (let round = 1; round <= 3; round += 1) {
       for (const [index, repository] of repositories.entries()) {
         const { name, cwd, scope, prepare } = repository;
@@ -118,7 +118,7 @@ async function checkPublished(registry: string, names: readonly string[], versio
   }
 }
 
-function measurePlan(): Measurement[] {
+function measurePlan(): Timed[] {
   const cwd = join(folder, "plan");
   const packages = Array.from({ length: size.packages }, (_, index): [string, string] => {
     const needed = index % 3 === 0 ? [index - 1, index - 7, index - 50].filter((other) => other >= 0) : [];
@@ -144,7 +144,7 @@ function measurePlan(): Measurement[] {
   return measure(candidates, { cwd, rounds: 7 });
 }
 
-function measureChangelogs(): Measurement[] {
+function measureChangelogs(): Timed[] {
   const cwd = join(folder, "changelogs");
   const packages = Array.from({ length: size.changelogs }, (_, index): [string, string] => [
     `packages/p${index}/package.json`,

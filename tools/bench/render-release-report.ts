@@ -1,5 +1,8 @@
 import { type Measurement, median } from "./measure.ts";
 
+/** What was measured, and how long it took. */
+export type Timed = Pick<Measurement, "name" | "times">;
+
 /** One run of the benchmark. */
 export interface ReleaseReport {
   command: string;
@@ -8,7 +11,7 @@ export interface ReleaseReport {
   /** Programs with their versions. */
   versions: readonly string[];
   size: { published: number; packages: number; changesets: number; commits: number; changelogs: number; sample: number };
-  measurements: readonly Measurement[];
+  measurements: readonly Timed[];
 }
 
 /** The section on releases of docs/benchmarks.md. */
