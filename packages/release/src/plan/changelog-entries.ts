@@ -1,7 +1,14 @@
+import type { PreState } from "@changesets/types";
 import type { ChangelogEntry, RepositoryEntry } from "../changelog/render-changelog-section.ts";
-import type { ReleasePlanInput } from "./assemble-release-plan.ts";
+import type { RecordedChangeset } from "../changesets/changeset.ts";
+import type { CommitChange } from "../commits/commit-change.ts";
 
-type Changes = Pick<ReleasePlanInput, "changesets" | "commits" | "preState">;
+/** What changelogs are made from. */
+interface Changes {
+  changesets: readonly RecordedChangeset[];
+  commits: readonly CommitChange[];
+  preState: PreState | undefined;
+}
 
 const sizes = ["patch", "minor", "major"] as const;
 
