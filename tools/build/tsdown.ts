@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from "tsdown";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 /**
  * How every package here is built: ESM with type declarations, dependencies left outside, one output file per entry.
@@ -13,7 +14,9 @@ export function definePackage({ entry = [] }: { entry?: string[] } = {}): UserCo
     dts: { oxc: true },
     clean: true,
     // A package of this workspace is a dependency like any other: bundling it would give two copies of its classes.
-    deps: { neverBundle: [/^@sluice\//] },
+    // What only this package needs and what weighs much for the little that is used stands in devDependencies, and is bundled.
+    deps: { neverBundle: [/^@sluice\//], onlyBundle: false },
+    plugins: [thirdPartyLicenses("THIRD-PARTY-LICENSES.txt")],
   }) as UserConfig;
 }
 
