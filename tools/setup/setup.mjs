@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./build.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
 import { ensureDockerInstalled } from "./docker.mjs";
+import { ensureImageTools } from "./image-tools.mjs";
 import { runProgram } from "./run-program.mjs";
 import { say } from "./run.mjs";
 import { readSystem } from "./system.mjs";
@@ -19,7 +20,11 @@ async function setUp() {
   await ensureDependencies(root);
   await ensureBuild(root);
   const system = readSystem();
-  const missing = [...(await ensureToolchains(root, system)), ...(await ensureDockerInstalled(system))];
+  const missing = [
+    ...(await ensureToolchains(root, system)),
+    ...(await ensureDockerInstalled(system)),
+    ...(await ensureImageTools(root, system)),
+  ];
   for (const line of missing) say(`missing: ${line}`);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   say(missing.length === 0 ? `ready (${seconds} s)` : `ready without what is missing (${seconds} s); what needs it will say so`);

@@ -82,6 +82,11 @@ async function linkTools(root) {
   return found.filter(({ file }) => file === null).map(({ tool }) => tool);
 }
 
+/** Python in a version that is new enough, or null. */
+export function findPython() {
+  return findTool(/** @type {Toolchain} */ (toolchains[0]));
+}
+
 /** @param {Toolchain} tool */
 async function findTool({ name, minimum, args, folders }) {
   for (const file of findPrograms(name, folders)) {
@@ -111,7 +116,7 @@ async function ensureUv(root, system) {
     return null;
   }
   const advice = "uv: install it: https://docs.astral.sh/uv";
-  const python = await findTool(/** @type {Toolchain} */ (toolchains[0]));
+  const python = await findPython();
   if (python === null) return advice;
   say("installing uv from PyPI");
   const made = await makeEnvironment(python, environment, system);
@@ -125,8 +130,8 @@ async function ensureUv(root, system) {
   return null;
 }
 
-/** @param {string} python @param {string} folder @param {import("./system.mjs").System} system */
-async function makeEnvironment(python, folder, system) {
+/** Makes a virtual environment with pip. @param {string} python @param {string} folder @param {import("./system.mjs").System} system */
+export async function makeEnvironment(python, folder, system) {
   rmSync(folder, { recursive: true, force: true });
   const made = await run(python, ["-m", "venv", folder]);
   if (made.ok && existsSync(join(folder, "bin/pip"))) return made;

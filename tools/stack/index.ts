@@ -1,6 +1,7 @@
 export { ensureBaseImages, type BaseImageName } from "./base-images/ensure-base-images.ts";
 export { createOrigin, type Origin } from "./create-origin.ts";
 export { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+export { startBuildkit, type Buildkit, whyNoBuildkit } from "./start-buildkit.ts";
 export { startCrates, type CrateRegistry } from "./start-crates.ts";
 export { startGitHub, type GitHubServer } from "./start-github.ts";
 export { startNpm, type NpmRegistry } from "./start-npm.ts";

@@ -3,6 +3,7 @@ import type { Repository } from "@sluice/git";
 import { openGitHub, readEvent, type GitHub } from "@sluice/github";
 import { parseGitReference, type MetadataEvent } from "./git-reference.ts";
 import type { RepositoryDetails } from "./labels.ts";
+import { parseRemoteUrl } from "./parse-remote-url.ts";
 import { commitTimeOf, repositoryOf } from "./payload.ts";
 
 /** Where to look, and what was said by hand. */
@@ -120,15 +121,18 @@ function openApi({ env }: MetadataSources): GitHub | null {
   return openGitHub({ apiUrl, repository, token: env["GITHUB_TOKEN"] ?? env["GH_TOKEN"] ?? "", retries: 0, timeout: patience });
 }
 
-/** From the event where it tells all, else from the API, else from what the event and the clone do tell. */
+/** From the event where it tells all, else from the API, else from what the event, the clone and its remote's address do tell. */
 async function readDetails({ event, github, sources, warnings }: Reading): Promise<RepositoryDetails> {
   const { details, complete } = repositoryOf(event.payload);
   const slug = sources.env["GITHUB_REPOSITORY"] ?? "";
   const server = sources.env["GITHUB_SERVER_URL"] || "https://github.com";
+  // The folder's name would make a commit's labels depend on where it was cloned to.
+  const address = slug === "" ? ((await sources.repository?.remoteUrl(sources.remote)) ?? null) : null;
+  const origin = address === null ? { name: lastPart(slug || (sources.repository?.root ?? "")), url: "" } : parseRemoteUrl(address);
   const fallback: RepositoryDetails = {
-    name: details.name ?? lastPart(slug || (sources.repository?.root ?? "")),
+    name: details.name ?? origin.name,
     description: details.description ?? "",
-    url: details.url ?? (slug === "" ? "" : `${server}/${slug}`),
+    url: details.url ?? (slug === "" ? origin.url : `${server}/${slug}`),
     license: details.license ?? "",
     defaultBranch: details.defaultBranch ?? (await sources.repository?.defaultRemoteBranch(sources.remote)) ?? sources.defaultBranch,
   };
