@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assembleRunSummary, parseNxRun, renderRunSummary } from "./run-summary.ts";
+import { renderRunMarkdown } from "./render/run-markdown.ts";
 
 const tasks = [
   { taskId: "web:test", cacheStatus: "cache-miss", status: 1 },
@@ -33,4 +34,17 @@ describe("the summary of a run", () => {
     expect(parseNxRun("{ broken", { args, since })).toBeNull();
     expect(parseNxRun("null", { args, since })).toBeNull();
   });
+});
+
+it("the job's summary has the numbers, and names what failed", () => {
+  const summary = { ran: ["a:test"], cached: [], failed: ["@acme/b:lint"], skipped: ["c:build"] };
+  expect(renderRunMarkdown(summary)).toMatchInlineSnapshot(`
+    "### Tasks
+
+    1 ran, 0 from the cache, 1 failed, 1 skipped.
+
+    Failed: \`@acme/b:lint\`
+
+    Skipped: \`c:build\`"
+  `);
 });

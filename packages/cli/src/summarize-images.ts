@@ -14,17 +14,17 @@ export async function summarizeImages(
 }
 
 async function readSizes(images: readonly SummarizedImage[], docker: Docker): Promise<ImageSizes> {
-  const sizes = new Map<string, ReadonlyMap<string, number>>();
+  const references = new Map<string, string>();
   for (const { name, tags, digest } of images) {
     const [tag] = tags;
-    if (tag === undefined || digest === null) continue;
-    try {
-      sizes.set(name, await readImageSizes(docker, `${parseImageReference(tag).repository}@${digest}`));
-    } catch (error) {
-      // A size that is not shown must not fail what has been built.
-      if (!isSluiceError(error)) throw error;
-      return sizes;
-    }
+    if (tag !== undefined && digest !== null) references.set(name, `${parseImageReference(tag).repository}@${digest}`);
   }
-  return sizes;
+  try {
+    const sizes = await readImageSizes(docker, [...references.values()]);
+    return new Map([...references].map(([name, reference]) => [name, sizes.get(reference) ?? new Map<string, number>()]));
+  } catch (error) {
+    // A size that is not shown must not fail what has been built.
+    if (!isSluiceError(error)) throw error;
+    return new Map();
+  }
 }

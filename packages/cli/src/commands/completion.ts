@@ -16,7 +16,8 @@ const command: CommandDefinition = defineCommand({
     const [name = ""] = args;
     const shell = shells.find((candidate) => candidate === name);
     if (shell === undefined) {
-      throw new SluiceError("SLUICE_USAGE", `There is no completion for ${JSON.stringify(name)}`, { hint: hintNames(name, shells, "") });
+      const message = name === "" ? "No shell is named" : `There is no completion for ${JSON.stringify(name)}`;
+      throw new SluiceError("SLUICE_USAGE", message, { hint: hintNames(name, shells, "") });
     }
     if (context.json) context.printJson({ schemaVersion: 1, shell, script: completionScripts[shell] });
     else context.print(completionScripts[shell].trimEnd());

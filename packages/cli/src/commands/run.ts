@@ -4,6 +4,7 @@ import { defineCommand, type CommandDefinition, type CommandOptions } from "../c
 import { rangeOptions } from "../range-options.ts";
 import { readAffectedProject } from "../read-affected-project.ts";
 import { describeError, renderError } from "../render/error.ts";
+import { renderRunMarkdown } from "../render/run-markdown.ts";
 import { runNx } from "../run-nx.ts";
 import { assembleRunPlan, renderRunPlan, type RunPlan, type RunSettings } from "../run-plan.ts";
 import { assembleRunSummary, renderRunSummary } from "../run-summary.ts";
@@ -34,6 +35,7 @@ const command: CommandDefinition = defineCommand({
     const exitCode = refusal === null ? (done?.exitCode ?? 0) : 2;
     const summary = done?.tasks == null ? null : assembleRunSummary(done.tasks, plannedTasks(result, plan));
     if (summary !== null) context.note(renderRunSummary(summary));
+    if (summary !== null) context.summarize?.(renderRunMarkdown(summary));
     if (refusal !== null) context.note(renderError(refusal));
     for (const problem of result.warnings) if (problem.code === refusal?.code) context.annotateError(problem);
     const error = refusal === null ? {} : { error: describeError(refusal) };

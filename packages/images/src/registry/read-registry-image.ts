@@ -1,6 +1,7 @@
 import type { Docker } from "../buildx/find-docker.ts";
 import { classifyDockerProblem, dockerError, lastWords } from "../buildx/docker-error.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
+import { inParallel } from "./in-parallel.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { parseImagetools, parseManifestSize, parseRawIndex } from "./parse-imagetools.ts";
 import type { RegistryImage, RegistryImageDetails } from "./registry-image.ts";
@@ -22,12 +23,20 @@ export async function readRegistryImage(docker: Docker, reference: string, optio
   return parseRawIndex(reference, raw) ?? (await readRegistryImageDetails(docker, reference, options));
 }
 
-/** Bytes that each platform of an image takes in the registry, compressed, by platform; empty when it is not there or no index. */
+/**
+ * Bytes that images take in the registry, compressed: by reference, and in it by platform. An image that is not there, or
+ * is no index, has no platform.
+ */
 export async function readImageSizes(
   docker: Docker,
-  reference: string,
+  references: readonly string[],
   options: RegistryOptions = {},
-): Promise<ReadonlyMap<string, number>> {
+): Promise<Map<string, ReadonlyMap<string, number>>> {
+  const sizes = await inParallel(references, (reference) => readSizes(docker, reference, options));
+  return new Map(references.map((reference, index) => [reference, sizes[index] ?? new Map<string, number>()]));
+}
+
+async function readSizes(docker: Docker, reference: string, options: RegistryOptions): Promise<ReadonlyMap<string, number>> {
   const image = await readRegistryImage(docker, reference, options);
   const { repository } = parseImageReference(reference);
   const sizes = new Map<string, number>();

@@ -31,6 +31,7 @@ export interface PlannedPackage {
   gitTag: string;
 }
 
+/** What publishing makes: an image, a version in the index of an ecosystem, a git tag, or a GitHub release. */
 export type ArtifactKind = "image" | "npm" | "pypi" | "cargo" | "helm" | "git-tag" | "github-release";
 
 /** Something that publishing the plan will make. */

@@ -14,6 +14,7 @@ export interface ProjectImage extends ReleaseImage {
   project: string;
 }
 
+/** The packages of a repository, and what a release reads beside them. */
 export interface ReleasePackages {
   packages: ReleasePackage[];
   /** The package.json at the root of an npm workspace; it is no package of its own. Null when there is none. */

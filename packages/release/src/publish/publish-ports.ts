@@ -57,6 +57,7 @@ export interface ObservedNpmVersion {
   gitHead?: string;
 }
 
+/** A version of an npm package that is to be published. */
 export interface NpmToPublish {
   name: string;
   version: string;
@@ -88,6 +89,7 @@ export interface NpmPort {
 /** An index of packages besides npm's: of Python packages, of crates, of Helm charts in an OCI registry. */
 export type IndexKind = "pypi" | "cargo" | "helm";
 
+/** A version of a package that is to go to an index that is not npm's. */
 export interface PackageToPublish {
   kind: IndexKind;
   name: string;
@@ -161,6 +163,7 @@ export interface ReleaseAsset {
   text: string;
 }
 
+/** A GitHub release that is to be made for a git tag. */
 export interface GitHubReleaseToMake {
   tag: string;
   name: string;
