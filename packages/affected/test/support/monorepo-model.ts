@@ -50,6 +50,8 @@ const comesWith: Record<string, string[]> = { x: ["deep"], y: [], z: ["deep"] };
 /** Which kinds may need which, and how: as far as tools of those kinds could. */
 export function allowedVia(from: Kind, to: Kind): Via[] {
   const python = (kind: Kind) => kind === "python" || kind === "extension";
+  // They share packages of their module, and nothing of each other.
+  if (from === "service") return [];
   if (from === "npm") return to === "npm" ? ["manifest", "import", "path"] : [];
   if (from === "python") return python(to) ? ["manifest", "import"] : [];
   if (from === "extension") return to === "rust" ? ["manifest"] : to === "python" ? ["manifest", "import"] : [];

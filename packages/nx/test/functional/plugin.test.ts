@@ -107,12 +107,17 @@ test("nx affected follows manifests, lockfiles, settings and what a Dockerfile c
     ...everything,
     "proxy/Dockerfile": "FROM scratch\nCOPY go/healthkit /kit\nCOPY common.conf /\n",
     "common.conf": "",
+    "go/vendoring/go.mod": "module example.com/vendoring\nreplace example.com/v => ../../third_party/v\n",
+    "third_party/v/go.mod": "module example.com/v\n",
+    "third_party/v/deep/v.go": "package v\n",
   });
   await workspace.git("init", "-q");
   expect(await workspace.affected("py/telemetry/src/telemetry.py")).toEqual(["edge", "legacy", "proxy", "research", "telemetry"]);
   expect(await workspace.affected("go/healthkit/kit.go")).toEqual(["edge", "healthkit", "proxy", "router", "tool"]);
   // A file of no project that a script takes in: by its import, and what that imports in its turn.
   expect(await workspace.affected("web/shop/index.ts")).toEqual(["@acme/shop", "@acme/ui"]);
+  // A folder that a manifest names by its path.
+  expect(await workspace.affected("third_party/v/deep/v.go")).toEqual(["vendoring"]);
   expect(await workspace.affected("common.conf")).toEqual(["edge", "proxy"]);
   expect(await workspace.affected("k8s/base/x.yaml")).toEqual(["k8s/base", "k8s/prod"]);
   expect(await workspace.affected("k8s/common.yaml")).toEqual(["k8s/prod"]);
