@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { SluiceError } from "@sluice/core";
 import { type FetchedManifest, fetchManifest } from "../registry/fetch-manifest.ts";
+import { putManifest } from "../registry/put-manifest.ts";
 
 /** What a docker command left behind. Texts are complete, with their last line end. */
 export interface DockerResult {
@@ -24,6 +25,8 @@ export interface Docker {
   run(args: readonly string[], options?: DockerOptions): Promise<DockerResult>;
   /** Asks a registry without docker; a door that has no such way always asks docker. */
   fetchManifest?(reference: string, options: { timeout: number }): Promise<FetchedManifest>;
+  /** Writes a manifest's bytes under a tag without docker; false when the registry has not taken it. */
+  putManifest?(reference: string, raw: string, options: { timeout: number }): Promise<boolean>;
 }
 
 /** How one docker command is run. */
@@ -64,6 +67,7 @@ function openDocker(program: string, { cwd, env }: { cwd: string; env: Readonly<
     program,
     env,
     fetchManifest: (reference, { timeout }) => fetchManifest(reference, { env, timeout }),
+    putManifest: (reference, raw, { timeout }) => putManifest(reference, raw, { env, timeout }),
     run: async (args, { onStderr, env: more, timeout = 0 } = {}) => {
       // Loaded when a program is run: it is what takes longest of all to load.
       const { execa } = await import("execa");

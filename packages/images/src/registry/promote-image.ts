@@ -35,7 +35,8 @@ export async function promoteImage(docker: Docker, { from, references, isIndex, 
   const observed = isNew ? [] : await inParallel(references, (reference) => readRegistryImage(docker, reference));
   const wanted = references.filter((_, index) => observed[index]?.digest !== digest);
   if (wanted.length === 0) return [];
-  await createTags(docker, from, wanted);
+  const left = await putTags(docker, { from, digest, references: wanted });
+  if (left.length > 0) await createTags(docker, from, left);
   await inParallel(wanted, (reference) => requireDigest(docker, reference, digest));
   return wanted;
 }
@@ -83,6 +84,27 @@ function keepFlag(docker: Docker): Promise<string[]> {
     .then(({ stdout }) => (stdout.includes("--prefer-index") ? ["--prefer-index=false"] : []));
   keepFlags.set(docker, asked);
   return asked;
+}
+
+/** How long a registry may take for one answer, in milliseconds. */
+const PATIENCE = 20_000;
+
+/**
+ * Writes the bytes of `from` under the references that are in its repository, one after the other. Returns those that are
+ * left to docker: from the first one on that the registry has not taken.
+ */
+async function putTags(
+  docker: Docker,
+  { from, digest, references }: { from: string; digest: string; references: readonly string[] },
+): Promise<readonly string[]> {
+  const { repository } = parseImageReference(from);
+  const isNear = references.every((reference) => parseImageReference(reference).repository === repository);
+  const found = isNear ? await docker.fetchManifest?.(from, { timeout: PATIENCE }) : undefined;
+  if (found?.kind !== "found" || `sha256:${createHash("sha256").update(found.raw).digest("hex")}` !== digest) return references;
+  for (const [index, reference] of references.entries()) {
+    if (!(await docker.putManifest?.(reference, found.raw, { timeout: PATIENCE }))) return references.slice(index);
+  }
+  return [];
 }
 
 async function createTags(docker: Docker, from: string, references: readonly string[]): Promise<void> {

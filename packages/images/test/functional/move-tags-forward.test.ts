@@ -125,6 +125,10 @@ async function digestOf(reference: string): Promise<string | undefined> {
 function pausing(plain: Docker, signal: Promise<void>): Docker {
   return {
     ...plain,
+    putManifest: async (reference, raw, options) => {
+      if (/:(1\.2|1|latest)$/.test(reference)) await signal;
+      return (await plain.putManifest?.(reference, raw, options)) ?? false;
+    },
     run: async (args, options) => {
       if (args.includes("create") && args.some((arg) => /:(1\.2|1|latest)$/.test(arg))) await signal;
       return plain.run(args, options);
