@@ -1,6 +1,7 @@
 import type { QuickLook } from "@sluice/git/quick";
 import { endWithReader } from "./end-with-reader.ts";
 import { annotation, createContext, hasColors } from "./create-context.ts";
+import { explainSystemError } from "./explain-system-error.ts";
 import { parsePlainly } from "./parse-plainly.ts";
 import { describeError, renderError } from "./render/error.ts";
 
@@ -21,7 +22,7 @@ export async function main(argv: string[], look: QuickLook | null = null): Promi
       context.working(null);
     }
   } catch (error) {
-    return report(error, argv);
+    return report(explainSystemError(error), argv);
   }
 }
 

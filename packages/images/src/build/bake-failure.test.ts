@@ -28,7 +28,14 @@ describe("bakeFailure", () => {
   });
 
   it("names all where none can be told", () => {
-    expect(bakeFailure("ERROR: no space left on device", images).message).toContain("one of api, web.v2");
+    expect(bakeFailure("ERROR: something else", images).message).toContain("one of api, web.v2");
+  });
+
+  it("tells a builder's full disk from a registry's", () => {
+    const full = "write /var/lib/docker/x: no space left on device";
+    expect(bakeFailure(failedStep("api", `failed to solve: ${full}`), images).code).toBe("SLUICE_DISK_FULL");
+    const refused = `failed to solve: failed to push r.test/api:1: unexpected status from PUT request to http://r.test/v2: 500 Internal Server Error ${full}`;
+    expect(bakeFailure(failedStep("api", refused), images).code).toBe("SLUICE_REGISTRY_UNREACHABLE");
   });
 
   it("knows the daemon that does not answer", () => {

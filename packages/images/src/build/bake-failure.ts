@@ -11,7 +11,9 @@ export function bakeFailure(stderr: string, images: readonly { name: string; doc
   const refusal = dockerfileRefusal(stderr);
   if (refusal !== null) return brokenDockerfile(failed?.dockerfile ?? "one of the Dockerfiles", refusal);
   const subject = failed === undefined ? `one of ${images.map(({ name }) => name).join(", ")}` : failed.name;
-  return dockerError(subject, registryPart(stderr), {
+  const ofRegistry = registryPart(stderr);
+  if (ofRegistry === "" && /no space left on device/i.test(failureBlock(stderr))) return fullDisk(subject, stderr);
+  return dockerError(subject, ofRegistry, {
     code: "SLUICE_IMAGE_BUILD_FAILED",
     message: `The image ${subject} could not be built${failed === undefined ? "" : ` from ${failed.dockerfile}`}:\n${lastWords(failureBlock(stderr), LINES)}`,
     hint: isForeignProgram(stderr)
@@ -31,6 +33,12 @@ function dockerfileRefusal(stderr: string): string | null {
 function brokenDockerfile(dockerfile: string, refusal: string): SluiceError {
   return new SluiceError("SLUICE_BROKEN_DOCKERFILE", `${dockerfile}: ${refusal}`, {
     hint: "Mend the Dockerfile, then run the command again: images that are done already are not built again.",
+  });
+}
+
+function fullDisk(subject: string, stderr: string): SluiceError {
+  return new SluiceError("SLUICE_DISK_FULL", `The builder has no space left to build ${subject}: ${lastWords(stderr, 1)}`, {
+    hint: "`docker buildx prune` takes back what its cache holds, `docker system df` tells what else there is; then run the command again.",
   });
 }
 

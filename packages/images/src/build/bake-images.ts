@@ -31,6 +31,9 @@ export interface BakedImages {
   failures: { name: string; problem: Warning }[];
 }
 
+/** BuildKit waits for a failing registry by itself, some seconds long; milliseconds before the one further try. */
+const RETRIES = [1000];
+
 /** How many images one bake builds: Docker 26 loses track of some ("no such job") when it gets 200 at once. */
 const BATCH = 25;
 
@@ -90,10 +93,15 @@ async function bake(
     const times = (await usesDockerDriver(docker)) ? [] : reproducibleOutputs(text);
     const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain", ...times];
     // Newer buildx asks before it reads files outside the working folder, such as a secret; here the plan has named them.
-    const { exitCode, stderr } = await runPatiently(docker, args, {
-      env: { BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
-      ...(onProgress === undefined ? {} : { onStderr: onProgress }),
-    });
+    const { exitCode, stderr } = await runPatiently(
+      docker,
+      args,
+      {
+        env: { BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
+        ...(onProgress === undefined ? {} : { onStderr: onProgress }),
+      },
+      RETRIES,
+    );
     if (exitCode !== 0) throw bakeFailure(stderr, images);
     await keepLocalCache(cache);
     const isPushed = output === "push" || output === "digest";

@@ -1,0 +1,187 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { checkDocker } from "../../../../tools/setup/docker.mjs";
+import {
+  type Fault,
+  type FaultProxy,
+  findRegistryProgram,
+  type Registry,
+  startFaultProxy,
+  startRegistry,
+} from "../../../../tools/stack/index.ts";
+import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
+import { requirePart } from "../../../../tools/test/require-part.ts";
+
+const sluice = join(import.meta.dirname, "../../bin/sluice.js");
+let folder = "";
+let registry: Registry | null = null;
+let proxy: FaultProxy | null = null;
+let docker = "docker";
+let missing: string | null = null;
+let count = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-image-faults-"));
+  const check = await checkDocker();
+  docker = check.client ?? "docker";
+  missing = check.reason ?? ((await findRegistryProgram()) === null ? "the program docker-registry is not installed" : null);
+  if (missing !== null) return;
+  registry = await startRegistry();
+  proxy = await startFaultProxy(registry.address);
+  for (const name of ["api", "web"]) {
+    await mkdir(join(folder, "services", name), { recursive: true });
+    await writeFile(join(folder, "services", name, "package.json"), JSON.stringify({ name, version: "1.0.0", private: true }));
+  }
+  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "shop", private: true }));
+  await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: folder });
+});
+beforeEach(async (context) => {
+  requirePart(context, missing);
+  count += 1;
+  proxy?.setFaults([]);
+  proxy?.requests.splice(0);
+  // Other content for each test: what the engine has pushed once it does not push again.
+  for (const name of ["api", "web"])
+    await writeFile(join(folder, "services", name, "Dockerfile"), `FROM scratch\nCOPY package.json /${name}-${count}\nUSER 1\n`);
+  const configuration = ["user.name=t", "user.email=t@t.invalid", "commit.gpgsign=false", "gc.auto=0"].flatMap((value) => ["-c", value]);
+  await execa("git", ["add", "--all"], { cwd: folder });
+  await execa("git", [...configuration, "commit", "--quiet", "--message", `${count}`], { cwd: folder });
+});
+afterAll(async () => {
+  await proxy?.stop();
+  for (const address of [proxy?.address, registry?.address]) if (address !== undefined) await removeLocalImages(docker, address);
+  await registry?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("a registry that recovers is waited for", () => {
+  test.each<[string, Fault]>([
+    [
+      "says 429 with Retry-After",
+      { path: /\/manifests\/key-/, methods: ["GET"], times: 1, answer: { status: 429, headers: { "retry-after": "2" } } },
+    ],
+    ["breaks off in mid-push", { path: /\/blobs\/uploads\//, methods: ["PATCH", "PUT"], times: 1, answer: "reset-upload" }],
+    ["does not take a manifest once", { path: /\/manifests\//, methods: ["PUT"], times: 1, answer: { status: 503 } }],
+  ])("one that %s", async (_, fault) => {
+    proxy?.setFaults([fault]);
+    expect(await build()).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await tags()).toEqual(["api", "web"]);
+    if (typeof fault.answer === "string" || fault.answer.status !== 429) return;
+    const asked = proxy?.requests.filter(({ line }) => /GET .*\/manifests\/key-/.test(line)) ?? [];
+    const again = asked.find(({ line }, index) => asked.findIndex((other) => other.line === line) < index);
+    const first = asked.find(({ line }) => line === again?.line);
+    expect((again?.time ?? 0) - (first?.time ?? 0)).toBeGreaterThanOrEqual(1990);
+  });
+});
+
+describe("a registry that does not recover is one error with a hint, nothing is tagged, and a second run finishes", () => {
+  test.each<[string, Fault, string, RegExp]>([
+    ["answers 500", { path: /\/manifests\//, methods: ["PUT"], answer: { status: 500 } }, "SLUICE_REGISTRY_UNREACHABLE", /500/],
+    [
+      "asks to wait for an hour",
+      { path: /\/manifests\//, methods: ["GET"], answer: { status: 429, headers: { "retry-after": "3600" } } },
+      "SLUICE_REGISTRY_UNREACHABLE",
+      /429 .*asks to wait 3600 s/,
+    ],
+    [
+      "does not know the login",
+      { path: /./, answer: { status: 401, headers: { "www-authenticate": 'Basic realm="shop"' } } },
+      "SLUICE_REGISTRY_UNAUTHORIZED",
+      /docker login/,
+    ],
+    ["breaks every connection", { path: /./, answer: "reset" }, "SLUICE_REGISTRY_UNREACHABLE", /goes on where it stopped/],
+    [
+      "has an immutable tag",
+      {
+        path: /\/manifests\/latest$/,
+        methods: ["PUT"],
+        answer: {
+          status: 400,
+          body: '{"errors":[{"code":"TAG_INVALID","message":"The image tag latest already exists and is immutable"}]}',
+        },
+      },
+      "SLUICE_IMAGE_TAG_REFUSED",
+      /release a new version/,
+    ],
+  ])("one that %s", async (_, fault, code, message) => {
+    proxy?.setFaults([fault]);
+    const { exitCode, stdout, stderr } = await build();
+    expect({ exitCode, stdout, first: stderr.split(":")[0] }).toEqual({ exitCode: 2, stdout: "", first: code });
+    expect(stderr).toMatch(message);
+    expect(stderr.match(/^ {2}hint: /gm)).toHaveLength(1);
+    expect(await tags()).toEqual([]);
+    proxy?.setFaults([]);
+    expect(await build()).toMatchObject({ exitCode: 0 });
+    expect(await tags()).toEqual(["api", "web"]);
+  });
+});
+
+describe("a full disk", () => {
+  test("of the registry", async (context) => {
+    requirePart(context, process.getuid?.() === 0 && process.platform === "linux" ? null : "mounting a small disk needs root on Linux");
+    const disk = join(folder, "disk");
+    await mkdir(disk);
+    await execa("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", disk]);
+    const usual = process.env["TMPDIR"];
+    process.env["TMPDIR"] = disk;
+    const small = await startRegistry().finally(() => {
+      if (usual === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = usual;
+    });
+    try {
+      await writeFile(join(folder, "services/web/Dockerfile"), "FROM scratch\nCOPY large package.json /\nUSER 1\n");
+      await writeFile(join(folder, "services/web/large"), randomBytes(1_000_000));
+      const { exitCode, stderr } = await build(small.address);
+      expect({ exitCode, first: stderr.split(":")[0] }).toEqual({ exitCode: 2, first: "SLUICE_REGISTRY_UNREACHABLE" });
+      expect(await tags(small.address)).toEqual([]);
+      await execa("mount", ["-o", "remount,size=64m", disk]);
+      expect(await build(small.address)).toMatchObject({ exitCode: 0 });
+      expect(await tags(small.address)).toEqual(["api", "web"]);
+    } finally {
+      await removeLocalImages(docker, small.address);
+      await small.stop();
+      await execa("umount", [disk]);
+    }
+  });
+
+  test("here", async (context) => {
+    requirePart(context, process.getuid?.() === 0 && process.platform === "linux" ? null : "mounting a small disk needs root on Linux");
+    const disk = join(folder, "full");
+    await mkdir(disk);
+    await execa("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", disk]);
+    try {
+      await writeFile(join(disk, "all"), "x".repeat(4096)).catch(() => {});
+      const { exitCode, stderr } = await build(proxy?.address, { TMPDIR: disk });
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr: expect.stringMatching(/^SLUICE_DISK_FULL: .*\n {2}hint: Free some space/) as string,
+      });
+      expect(await tags()).toEqual([]);
+    } finally {
+      await execa("umount", [disk]);
+    }
+  });
+});
+
+function build(address = proxy?.address, more: Record<string, string> = {}) {
+  const { PATH = "", HOME = folder, DOCKER_HOST = "" } = process.env;
+  const own = { PATH, HOME, NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir(), ...(DOCKER_HOST === "" ? {} : { DOCKER_HOST }) };
+  const args = [sluice, "images", "build", "--all", "--registry", `${address}/shop${count}`];
+  return execa(process.execPath, args, { cwd: folder, env: { ...own, ...more }, extendEnv: false, reject: false, stdin: "ignore" });
+}
+
+/** The images whose `latest` the registry holds, asked without the proxy. */
+async function tags(address = registry?.address): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of ["api", "web"]) {
+    const { status } = await fetch(`http://${address}/v2/shop${count}/${name}/manifests/latest`, {
+      headers: { accept: "application/vnd.oci.image.index.v1+json" },
+    });
+    if (status === 200) found.push(name);
+  }
+  return found;
+}
