@@ -37,6 +37,7 @@ import {
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
 import { isProcessRunning, readLockHolder } from "./read-lock-holder.ts";
 import { absoluteSecret, contextsFromRoot, registryPrefix } from "./read-image-plan.ts";
+import { readSnapshot, snapshotOption } from "./read-snapshot.ts";
 import { openProject, readProject, type ReadProject } from "./read-project.ts";
 import { attestationOptions, openSigner, readAttestations, signingOptions } from "./supply-chain-options.ts";
 
@@ -55,6 +56,7 @@ export const publishedOptions: readonly OptionDefinition[] = [
     completes: "git-tag",
   },
   { flags: "--package <package>", description: "a package at its present version", repeatable: true, completes: "package" },
+  snapshotOption,
   { flags: "--without <kind>", description: "leave these artifacts out: image, npm, pypi, cargo, helm, github-release", repeatable: true },
   registryOption,
   { flags: "--npm-registry <url>", description: "the npm registry; that of the packages and of npm when left out" },
@@ -123,7 +125,7 @@ export async function readReleasesToPublish(options: CommandOptions, context: Co
       : await selectFromPlan(resolve(context.cwd, planFile), workspace);
   checkSelectedVersions(selected);
   const secrets = options.list("secret").map((secret) => absoluteSecret(secret, context.cwd));
-  const targets = await readTargets({ options, context, workspace, selected, secrets, isPublish: true });
+  const targets = await readTargets({ options, context, workspace, selected, secrets, isPublish: true, snapshot: readSnapshot(options) });
   return { ...targets, ports: withLock(targets.ports, options, context, workspace) };
 }
 
@@ -167,7 +169,14 @@ export async function readRollback(
 /** The releases to verify: of the options, the event's git tag, or else the changelogs. */
 export async function readReleasesToVerify(options: CommandOptions, context: CommandContext): Promise<ReleaseTargets> {
   const workspace = await readReleaseWorkspace(context, {});
-  return readTargets({ options, context, workspace, selected: await selectAsAsked(options, context, workspace), secrets: [] });
+  return readTargets({
+    options,
+    context,
+    workspace,
+    selected: await selectAsAsked(options, context, workspace),
+    secrets: [],
+    snapshot: readSnapshot(options),
+  });
 }
 
 /** The repository, its packages, and where it stands. */
@@ -192,6 +201,8 @@ interface TargetsRequest {
   context: CommandContext;
   workspace: ReleaseWorkspace;
   selected: readonly SelectedRelease[];
+  /** Name of a snapshot; left out for releases. */
+  snapshot?: string | undefined;
   /** Build secrets besides the configured ones. */
   secrets: readonly string[];
   /** The command has the {@link publishOptions}. */
@@ -217,6 +228,7 @@ async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
     references: images.metadata.map(({ image, gitTag, metadata }) => ({ image, gitTag, references: metadata.tags })),
     platforms: configuration.images.platforms,
     access: changesets.config.access,
+    snapshot: request.snapshot,
     indexes: indexesOf(project),
   });
   return {
@@ -229,16 +241,19 @@ async function readTargets(request: TargetsRequest): Promise<ReleaseTargets> {
         env: context.env,
       }),
       indexes: openIndexes(request, images.commitTime),
-      git: createGitPort({
-        repository,
-        remote: configuration.remote,
-        branch: await branchOf(project, context),
-        defaultBranch: configuration.defaultBranch,
-      }),
+      git: await openGit(request),
       github,
     },
     warnings: [...workspace.warnings, ...images.warnings, ...(github === null ? [noGitHub] : [])],
   };
+}
+
+/** A snapshot is what was written and not committed, from any branch; no tag could say something else. */
+async function openGit({ snapshot, context, workspace: { project } }: TargetsRequest): Promise<PublishPorts["git"]> {
+  const { repository, configuration } = project;
+  const { remote, defaultBranch } = configuration;
+  const git = createGitPort({ repository, remote, branch: await branchOf(project, context), defaultBranch });
+  return snapshot === undefined ? git : { ...git, check: async () => [] };
 }
 
 function openImages(
@@ -302,10 +317,23 @@ async function readGitTags({ repository, configuration }: ReadProject): Promise<
 
 async function selectAsAsked(options: CommandOptions, context: CommandContext, workspace: ReleaseWorkspace): Promise<SelectedRelease[]> {
   const request = { gitTags: options.list("tag"), packages: options.list("package") };
+  const snapshot = readSnapshot(options);
+  if (snapshot !== undefined)
+    return selectReleases({ ...workspace, request: { gitTags: [], packages: snapshotPackages(workspace, snapshot) } });
   if (request.gitTags.length > 0 || request.packages.length > 0) return selectReleases({ ...workspace, request });
   const ref = (await readEvent(context.env))?.ref ?? "";
   const gitTags = ref.startsWith("refs/tags/") ? [ref.slice("refs/tags/".length)] : [];
   return selectReleases({ ...workspace, request: { gitTags, packages: [] } });
+}
+
+/** Names of the packages whose versions are written as those of the snapshot of the commit that is checked out. */
+function snapshotPackages({ packages, commit }: ReleaseWorkspace, snapshot: string): string[] {
+  const suffix = `-${snapshot}-${commit.slice(0, 7)}`;
+  const found = packages.filter(({ version }) => version.endsWith(suffix)).map(({ name }) => name);
+  if (found.length > 0) return found;
+  throw new SluiceError("SLUICE_NO_SNAPSHOT", `No package has a version that ends with ${suffix}`, {
+    hint: `Write them first, with \`sluice release version --snapshot ${snapshot}\` on this commit.`,
+  });
 }
 
 async function selectFromPlan(path: string, { project, packages, changelogs }: ReleaseWorkspace): Promise<SelectedRelease[]> {

@@ -167,6 +167,36 @@ describe("a release, from the changeset to green", () => {
     expect(stdout.split("\n")[0]).toBe("SLUICE_TAG_MISSING gateway: The git tag gateway@1.1.0 is not on the remote");
   });
 
+  test("a snapshot of a pull request goes to its own dist-tag and image tag, and leaves no git tag", async () => {
+    await writeFile(join(folder, ".changeset/kind-owls.md"), '---\n"@acme/lib": minor\n"gateway": patch\n---\n\nTried out.\n');
+    await commit("feat: try it out");
+    const tags = await git("ls-remote", "--tags", "origin");
+    const early = await sluice("release", "publish", "--snapshot", "pr-7");
+    expect(early).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_NO_SNAPSHOT") });
+    expect((await sluice("release", "version", "--snapshot", "latest")).exitCode).toBe(2);
+    expect((await sluice("release", "version", "--snapshot", "pr-7")).exitCode).toBe(0);
+    const version = `0.0.0-pr-7-${(await git("rev-parse", "HEAD")).slice(0, 7)}`;
+    expect(JSON.parse(await readFile(join(folder, "packages/app/package.json"), "utf8"))).toMatchObject({
+      version,
+      dependencies: { "@acme/lib": version },
+    });
+    const published = await sluice("release", "publish", "--snapshot", "pr-7");
+    expect(published).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`gateway:v${version}`) });
+    const { "dist-tags": distTags } = JSON.parse(await (await fetch(`${stack?.addresses.npm}@acme%2flib`)).text());
+    expect(distTags).toEqual({ latest: "1.1.0", "pr-7": version });
+    expect(await git("ls-remote", "--tags", "origin")).toBe(tags);
+    expect(await sluice("release", "verify", "--snapshot", "pr-7")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("are there and right"),
+    });
+    expect(await sluice("release", "publish", "--snapshot", "pr-7")).toMatchObject({
+      exitCode: 0,
+      stdout: "Nothing to do: everything is published.",
+    });
+    await git("checkout", "--quiet", "--", ".");
+    await git("clean", "--quiet", "--force", "-d");
+  });
+
   test("a changeset for a package that is not there is an error with its path", async () => {
     await writeFile(join(folder, ".changeset/odd.md"), '---\n"gatway": patch\n---\n\nX.\n');
     const refused = await sluice("release", "plan");

@@ -28,6 +28,7 @@ export interface VersionEditsInput {
   changesets: readonly RecordedChangeset[];
   lockfiles: readonly LockfileUse[];
   config: Config;
+  snapshot?: string;
   preState: PreState | undefined;
   /** Present texts of the files that {@link filesOfVersionRun} names, by path; what is not there is left out. */
   contents: ReadonlyMap<string, string>;
@@ -148,12 +149,13 @@ function editPackageJsonRanges(
   texts: Map<string, string>,
   path: string,
   packageJson: PackageJSON,
-  { plan, config }: VersionEditsInput,
+  { plan, config, snapshot }: VersionEditsInput,
 ): Record<string, string> {
   const rules: RangeRules = {
     updateInternalDependencies: config.updateInternalDependencies,
     onlyUpdatePeerDependentsWhenOutOfRange: config[experimentalOptions].onlyUpdatePeerDependentsWhenOutOfRange,
     bumpVersionsWithWorkspaceProtocolOnly: config.bumpVersionsWithWorkspaceProtocolOnly ?? false,
+    exact: snapshot !== undefined,
   };
   const edits: NpmRangeEdit[] = [];
   for (const field of dependencyFields) {

@@ -5,6 +5,7 @@ const rules: RangeRules = {
   updateInternalDependencies: "patch",
   onlyUpdatePeerDependentsWhenOutOfRange: false,
   bumpVersionsWithWorkspaceProtocolOnly: false,
+  exact: false,
 };
 const minor: ReleasedDependency = { newVersion: "1.1.0", bump: "minor", root: "packages/lib" };
 

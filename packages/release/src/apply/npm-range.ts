@@ -16,6 +16,8 @@ export interface RangeRules {
   updateInternalDependencies: "patch" | "minor";
   onlyUpdatePeerDependentsWhenOutOfRange: boolean;
   bumpVersionsWithWorkspaceProtocolOnly: boolean;
+  /** The exact version takes the place of every range: another snapshot is another thing. */
+  exact: boolean;
 }
 
 /** The fields of package.json that hold ranges. */
@@ -39,6 +41,7 @@ export function updateNpmRange(options: {
   if (protocol === "" && rules.bumpVersionsWithWorkspaceProtocolOnly) return null;
   // Not an invalid range only: `workspace:^`, a path, a git address and a dist-tag all follow by themselves.
   if (semver.validRange(plain) === null || (protocol !== "" && plain === "*")) return null;
+  if (rules.exact) return protocol + dependency.newVersion;
   if (!hasToFollow(plain, field, dependency, rules)) return null;
   const acceptsAll = new semver.Range(plain).range === "";
   if (acceptsAll && semver.prerelease(dependency.newVersion) === null) return null;
@@ -50,7 +53,7 @@ export function hasToFollow(
   range: string,
   field: DependencyField,
   dependency: Pick<ReleasedDependency, "newVersion" | "bump" | "root">,
-  rules: Omit<RangeRules, "bumpVersionsWithWorkspaceProtocolOnly">,
+  rules: Omit<RangeRules, "bumpVersionsWithWorkspaceProtocolOnly" | "exact">,
 ): boolean {
   if (posix.normalize(range) === dependency.root) return false;
   if (!semver.satisfies(dependency.newVersion, range)) return true;

@@ -37,6 +37,8 @@ export interface ReleasePlanInput {
   repositoryUrl: string | null;
   /** The range that the versions of a maintenance branch may not leave, `1.x`; null on any other branch. */
   line: string | null;
+  /** Name of the snapshot to make, `pr-123`; left out for a release. */
+  snapshot?: string;
   /** Warnings of the reading, handed on. */
   warnings: readonly Warning[];
 }
@@ -47,6 +49,7 @@ export interface ReleasePlanInput {
  *
  * @throws SLUICE_UNKNOWN_PACKAGE when a changeset names a package that is not there
  * @throws SLUICE_LEAVES_LINE when a package would leave the line of a maintenance branch
+ * @throws SLUICE_SNAPSHOT_IN_PRE_MODE for a snapshot in prerelease mode, whose versions would be neither
  * @throws SLUICE_BAD_CHANGESET when changesets refuses one: it mixes ignored with other packages
  */
 export async function assembleReleasePlan(input: ReleasePlanInput): Promise<ReleasePlan> {
@@ -70,12 +73,13 @@ export async function assembleReleasePlan(input: ReleasePlanInput): Promise<Rele
     artifacts.push(...planArtifacts(planned, source, input));
     warnings.push(...[checkGoMajor(source, planned.newVersion) ?? []].flat(), ...checkGoReplaces(source));
   }
-  if (input.line !== null) checkLine(packages, input.line);
+  if (input.line !== null && input.snapshot === undefined) checkLine(packages, input.line);
   const plan = { schemaVersion: 1 as const, commit, packages, artifacts, warnings };
   return { ...plan, digest: computePlanDigest(plan) };
 }
 
 function planVersions(input: ReleasePlanInput): BumpContext {
+  if (input.snapshot !== undefined && input.preState !== undefined) throw snapshotInPreMode();
   const { packages, rootPackageJson, config, preState } = input;
   const workspace = toChangesetsPackages(packages, rootPackageJson);
   const groups = findReleaseGroups(packages, config);
@@ -84,8 +88,9 @@ function planVersions(input: ReleasePlanInput): BumpContext {
     const { releases } = assembleWithChangesets(
       [...input.changesets, ...planableCommits(input)],
       workspace,
-      { ...config, fixed },
+      { ...config, fixed, snapshot: { ...config.snapshot, prereleaseTemplate: "{tag}-{commit-short}" } },
       preState,
+      input.snapshot === undefined ? undefined : { tag: input.snapshot, commit: input.commit },
     );
     return {
       releases: new Map(releases.map((release) => [release.name, release])),
@@ -133,6 +138,12 @@ async function planPackage(
     changelog,
     gitTag: `${source.name}@${newVersion}`,
   };
+}
+
+function snapshotInPreMode(): SluiceError {
+  return new SluiceError("SLUICE_SNAPSHOT_IN_PRE_MODE", "A snapshot cannot be made in prerelease mode", {
+    hint: "Make it on a branch without .changeset/pre.json, or leave prerelease mode with `changeset pre exit`.",
+  });
 }
 
 /** Commits as changesets, without the packages that are never released: beside others changesets refuses them. */

@@ -47,6 +47,8 @@ export interface ReadReleaseOptions {
   indexes: IndexSettings;
   /** Web address of the repository for links in changelogs, or null. */
   repositoryUrl: string | null;
+  /** Name of a snapshot, `pr-123`: the versions become `0.0.0-pr-123-<commit>`. */
+  snapshot?: string | undefined;
   /** Path of the one changelog of the whole repository; none when left out. */
   repositoryChangelog?: string | undefined;
 }
@@ -74,6 +76,7 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
       : await readCommitChanges({ repository, commit, packages, changelogs, bumps, stableOnly });
   return {
     commit,
+    ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
     packages,
     rootPackageJson,
     changesets,

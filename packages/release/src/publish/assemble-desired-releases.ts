@@ -33,6 +33,8 @@ export function assembleDesiredReleases(options: {
   platforms: readonly string[];
   /** Who may see npm packages that do not say it themselves: `access` of .changeset/config.json. */
   access: NpmToPublish["access"];
+  /** Name of the snapshot, which is its npm dist-tag; left out for releases. */
+  snapshot?: string | undefined;
   /** Where packages go that are not npm's. */
   indexes: IndexSettings;
 }): DesiredRelease[] {
@@ -49,7 +51,11 @@ export function assembleDesiredReleases(options: {
       gitTag: release.gitTag,
       commit,
       packages: release.packages.map((entry) => desirePackage(entry.package, entry.version, release.gitTag, { ...options, indexed })),
-      github: { tag: release.gitTag, name: release.gitTag, body: notes, prerelease, ...(isLatest ? {} : { latest: false }) },
+      ...(options.snapshot === undefined ? {} : { isSnapshot: true }),
+      github:
+        options.snapshot !== undefined
+          ? null
+          : { tag: release.gitTag, name: release.gitTag, body: notes, prerelease, ...(isLatest ? {} : { latest: false }) },
     };
   });
 }
@@ -63,6 +69,7 @@ function desirePackage(
     platforms: readonly string[];
     access: NpmToPublish["access"];
     gitTags: readonly string[];
+    snapshot?: string | undefined;
     indexed: ReadonlyMap<string, PackageToPublish[]>;
   },
 ): DesiredPackage {
@@ -91,7 +98,7 @@ function desireModuleTag(source: ReleasePackage, version: string, gitTag: string
 function desireNpm(
   source: ReleasePackage,
   version: string,
-  { access, gitTags }: { access: NpmToPublish["access"]; gitTags: readonly string[] },
+  { access, gitTags, snapshot }: { access: NpmToPublish["access"]; gitTags: readonly string[]; snapshot?: string | undefined },
 ): NpmToPublish | null {
   if (source.ecosystem !== "npm" || source.private || source.packageJson === null) return null;
   const { publishConfig } = source.packageJson;
@@ -99,7 +106,7 @@ function desireNpm(
     name: source.name,
     version,
     root: source.root,
-    distTag: computeChannel({ name: source.name, version, gitTags }).distTag,
+    distTag: snapshot ?? computeChannel({ name: source.name, version, gitTags }).distTag,
     access: publishConfig?.access ?? access,
     registry: publishConfig?.registry ?? null,
   };

@@ -132,6 +132,7 @@ function publishedDiffers(message: string): PublishProblem {
 
 function planGitTags(plan: PublishPlan, release: DesiredRelease, { localTags, remoteTags }: ObservedWorld): void {
   const { commit } = release;
+  if (release.isSnapshot === true) return;
   for (const { package: owner, gitTag, problem } of gitTagsOf(release, remoteTags)) {
     if (remoteTags.has(gitTag)) {
       plan.present.push({ kind: "git-tag", package: owner, reference: gitTag });

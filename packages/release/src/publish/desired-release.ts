@@ -22,6 +22,8 @@ export interface DesiredRelease {
   commit: string;
   /** Dependencies first. */
   packages: DesiredPackage[];
+  /** A snapshot has no git tag and no GitHub release: `gitTag` is only what it is called. */
+  isSnapshot?: boolean;
   /** The GitHub release, or null where there is none to make. */
   github: GitHubReleaseToMake | null;
 }

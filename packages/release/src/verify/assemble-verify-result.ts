@@ -35,7 +35,7 @@ export function assembleVerifyResult(desired: readonly DesiredRelease[], evidenc
       verifyNpm(result, release, wanted, evidence);
       verifyIndexed(result, wanted, evidence);
     }
-    verifyGitTags(result, release, evidence);
+    if (release.isSnapshot !== true) verifyGitTags(result, release, evidence);
     verifyGitHubRelease(result, release, evidence);
   }
   return result;

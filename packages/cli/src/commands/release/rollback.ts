@@ -12,7 +12,7 @@ const command: CommandDefinition = defineCommand({
   options: [
     { flags: "--to <version>", description: "the version to go back to; the highest stable one below it when left out" },
     { flags: "--reason <text>", description: "why, for the deprecation and the note", default: "It was taken back." },
-    ...publishedOptions.filter(({ flags }) => !/^--(tag|package) /.test(flags)),
+    ...publishedOptions.filter(({ flags }) => !/^--(tag|package|snapshot) /.test(flags)),
     { flags: "--break-lock", description: "take the publish lock from whoever has it" },
     { flags: "--journal <file>", description: "where every step is written down; .git/sluice/publish.ndjson when left out" },
     { flags: "--dry-run", description: "say what would be done, and do nothing" },

@@ -1,6 +1,7 @@
 import { applyReleasePlan } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
 import { readReleaseSources, registryOption } from "../../read-release.ts";
+import { readSnapshot, snapshotOption } from "../../read-snapshot.ts";
 import { renderVersionResult } from "../../render/release-version.ts";
 
 const command: CommandDefinition = defineCommand({
@@ -8,12 +9,13 @@ const command: CommandDefinition = defineCommand({
   options: [
     { flags: "--base <revision>", description: "only changesets that were added since this revision" },
     { flags: "--dry-run", description: "say what would be written, and write nothing" },
+    snapshotOption,
     registryOption,
   ],
-  examples: ["sluice release version", "sluice release version --dry-run"],
+  examples: ["sluice release version", "sluice release version --snapshot pr-123", "sluice release version --dry-run"],
   run: async ({ options, context }) => {
     const sources = await readReleaseSources(options, context);
-    const result = await applyReleasePlan({ ...sources, dryRun: options.flag("dryRun") });
+    const result = await applyReleasePlan({ ...sources, snapshot: readSnapshot(options), dryRun: options.flag("dryRun") });
     for (const warning of result.warnings) context.warn(warning);
     if (context.json) context.printJson(result);
     else context.print(renderVersionResult(result, context));

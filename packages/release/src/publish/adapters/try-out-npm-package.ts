@@ -22,7 +22,10 @@ export async function tryOutNpmPackage(
   const folder = await mkdtemp(join(tmpdir(), "sluice-try-"));
   try {
     await writeFile(join(folder, "package.json"), '{ "name": "sluice-try", "private": true, "type": "module" }\n');
-    await npm(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", `${name}@${version}`], folder);
+    await npm(
+      ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", `--cache=${join(folder, "cache")}`, `${name}@${version}`],
+      folder,
+    );
     return (await canBeImported(join(folder, "node_modules", name))) ? await importIt(name, folder, path) : null;
   } catch (error) {
     if (!isSluiceError(error)) throw error;
