@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
@@ -37,8 +37,16 @@ export interface JobRun {
  * Runs the shell steps of a job one by one, as GitHub's runner does: bash that stops at the first failure, variables with expressions
  * filled in, `GITHUB_OUTPUT` and `GITHUB_PATH`. Actions are left out. Throws with the output of the step that failed; gives the outputs.
  */
-export async function runJob({ root, job, expressions = {}, env, skip }: JobRun): Promise<Record<string, string>> {
+export async function runJob(run: JobRun): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-runner-"));
+  try {
+    return await runSteps(run, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runSteps({ root, job, expressions = {}, env, skip }: JobRun, folder: string): Promise<Record<string, string>> {
   const [output, path, summary] = [join(folder, "output"), join(folder, "path"), join(folder, "summary")];
   for (const file of [output, path, summary]) await writeFile(file, "");
   const fill = (values: Record<string, string> = {}) =>
