@@ -31,6 +31,15 @@ describe("bakeFailure", () => {
     expect(bakeFailure("ERROR: something else", images).message).toContain("one of api, web.v2");
   });
 
+  it("tells an SBOM scanner that cannot be had from an image's own registry", () => {
+    const last =
+      "failed to solve: failed to resolve source metadata for docker.io/docker/buildkit-syft-scanner:stable-1: dial tcp: no such host";
+    expect(bakeFailure(`ERROR: ${last}\n`, images)).toMatchObject({
+      code: "SLUICE_SBOM_SCANNER_MISSING",
+      hint: expect.stringContaining("--no-sbom"),
+    });
+  });
+
   it("tells a builder's full disk from a registry's", () => {
     const full = "write /var/lib/docker/x: no space left on device";
     expect(bakeFailure(failedStep("api", `failed to solve: ${full}`), images).code).toBe("SLUICE_DISK_FULL");

@@ -11,6 +11,7 @@ export function bakeFailure(stderr: string, images: readonly { name: string; doc
   const refusal = dockerfileRefusal(stderr);
   if (refusal !== null) return brokenDockerfile(failed?.dockerfile ?? "one of the Dockerfiles", refusal);
   const subject = failed === undefined ? `one of ${images.map(({ name }) => name).join(", ")}` : failed.name;
+  if (/buildkit-syft-scanner/.test(lastWords(stderr, 1))) return scannerMissing(stderr);
   const ofRegistry = registryPart(stderr);
   if (ofRegistry === "" && /no space left on device/i.test(failureBlock(stderr))) return fullDisk(subject, stderr);
   return dockerError(subject, ofRegistry, {
@@ -33,6 +34,12 @@ function dockerfileRefusal(stderr: string): string | null {
 function brokenDockerfile(dockerfile: string, refusal: string): SluiceError {
   return new SluiceError("SLUICE_BROKEN_DOCKERFILE", `${dockerfile}: ${refusal}`, {
     hint: "Mend the Dockerfile, then run the command again: images that are done already are not built again.",
+  });
+}
+
+function scannerMissing(stderr: string): SluiceError {
+  return new SluiceError("SLUICE_SBOM_SCANNER_MISSING", `The scanner that makes SBOMs cannot be had: ${lastWords(stderr, 1)}`, {
+    hint: "Name an image of one that can as images.sbomScanner in the configuration, or leave the SBOMs out with --no-sbom.",
   });
 }
 
