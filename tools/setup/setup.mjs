@@ -15,7 +15,8 @@ import { ensureToolchains } from "./toolchains.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-async function setUp() {
+/** @param {{ forTests: boolean }} options what only tests need takes minutes, and neither demo nor stack should wait for it */
+async function setUp({ forTests }) {
   const start = Date.now();
   await ensureDependencies(root);
   await ensureBuild(root);
@@ -23,7 +24,7 @@ async function setUp() {
   const missing = [
     ...(await ensureToolchains(root, system)),
     ...(await ensureDockerInstalled(system)),
-    ...(await ensureImageTools(root, system)),
+    ...(forTests ? await ensureImageTools(root, system) : []),
   ];
   for (const line of missing) say(`missing: ${line}`);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
@@ -31,8 +32,8 @@ async function setUp() {
 }
 
 try {
-  await setUp();
   const program = process.argv.slice(2);
+  await setUp({ forTests: program.length === 0 || program[0] === "tools/test/run-tests.ts" });
   if (program.length > 0) process.exitCode = await runProgram(root, program);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
