@@ -60,7 +60,8 @@ function pullRequestJob(pipeline: Pipeline): Record<string, unknown> {
 }
 
 function publishJob(pipeline: Pipeline): Record<string, unknown> {
-  const { settings, commands } = pipeline;
+  const { settings, commands, publishSecrets } = pipeline;
+  const logins = Object.fromEntries(publishSecrets.map((name) => [name, expression(`secrets.${name}`)]));
   const merged =
     "startsWith(github.event.head_commit.message, 'chore: release') || contains(github.event.head_commit.message, '/sluice/release-')";
   const when = settings.publish === "tag" ? "github.ref_type == 'tag'" : merged;
@@ -85,7 +86,7 @@ function publishJob(pipeline: Pipeline): Record<string, unknown> {
       {
         name: "Publish what is missing",
         run: `${commands.publish} \${TAG:+--tag "$TAG"} \${DRY_RUN:+--dry-run}`,
-        env: { ...env, DRY_RUN: expression("inputs.dry-run && '1' || ''") },
+        env: { ...env, ...logins, DRY_RUN: expression("inputs.dry-run && '1' || ''") },
       },
       {
         name: "Check everything that was published",

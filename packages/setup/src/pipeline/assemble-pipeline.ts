@@ -1,3 +1,4 @@
+import { cargoVariable } from "@sluice/ecosystems";
 import type { SetupFacts } from "../facts/setup-facts.ts";
 import type { Commands, Pipeline } from "./pipeline.ts";
 
@@ -20,8 +21,18 @@ export function assemblePipeline(facts: SetupFacts): Pipeline {
             registryHost: registry?.split("/")[0] ?? null,
             emulates: configuration.images.platforms.some((platform) => platform !== "linux/amd64"),
           },
+    publishSecrets: listPublishSecrets(configuration.release),
     commands: assembleCommands(facts),
   };
+}
+
+/** npm and Python's index take a workflow's own identity where there is no token; what is configured alone is logged in to. */
+function listPublishSecrets({ pythonIndex, cargoRegistry }: SetupFacts["configuration"]["release"]): string[] {
+  return [
+    "NPM_TOKEN",
+    ...(pythonIndex === undefined ? [] : ["UV_PUBLISH_TOKEN"]),
+    ...(cargoRegistry === undefined ? [] : [cargoVariable(cargoRegistry.name, "TOKEN")]),
+  ];
 }
 
 function assembleCommands({ packageManager: { name, isBerry }, toolchains: { python } }: SetupFacts): Commands {

@@ -13,6 +13,8 @@ export interface Pipeline {
     /** Host of the registry, for the login; null when it is not known. */ registryHost: string | null;
     /** Another processor has to be emulated. */ emulates: boolean;
   } | null;
+  /** The CI system's secrets that publishing takes its logins from, by the names of the environment variables they become. */
+  publishSecrets: string[];
   commands: Commands;
 }
 

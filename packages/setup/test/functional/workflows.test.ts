@@ -82,6 +82,22 @@ describe.each(variants)("$name", (variant) => {
   });
 });
 
+function secretsOf(release: UserConfiguration["release"]): string[] {
+  const files = assembleWorkflows(assemblePipeline(sampleFacts({ release }, {})));
+  return files.flatMap(({ text }) => [...text.matchAll(/^ +(\w+): \$\{\{ secrets\.\1 \}\}$/gm)].map(([, name = ""]) => name)).sort();
+}
+
+test("publishing gets the logins of the registries that are configured", () => {
+  expect(secretsOf({})).toEqual(["NPM_TOKEN"]);
+  const index = "https://packages.example/simple/";
+  expect(
+    secretsOf({
+      pythonIndex: { url: index, publishUrl: index },
+      cargoRegistry: { name: "acme-crates", index: "sparse+https://crates.example/" },
+    }),
+  ).toEqual(["CARGO_REGISTRIES_ACME_CRATES_TOKEN", "NPM_TOKEN", "UV_PUBLISH_TOKEN"]);
+});
+
 const schemas = { github: "vendor.github-workflows", gitlab: "vendor.gitlab-ci", azure: "vendor.azure-pipelines" } as const;
 
 describe.each(["github", "gitlab", "azure"] as const)("%s", (provider) => {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSluiceError, SluiceError } from "@sluice/core";
+import { cargoVariable } from "@sluice/ecosystems";
 import * as v from "valibot";
 import type { ObservedPackage, PackageIndexPort, PackageToPublish, PublishProblem } from "../publish-ports.ts";
 import { describeDifference, sha256Of } from "./compare-files.ts";
@@ -33,7 +34,7 @@ interface RegistryConfiguration {
 /** Publishes with the cargo that is on the PATH, and reads the registry's sparse index over HTTP. */
 export function createCargoPort(options: CargoPortOptions): PackageIndexPort {
   const { registry, env } = options;
-  const token = env[tokenVariable(registry.name)];
+  const token = env[cargoVariable(registry.name, "TOKEN")];
   const url = registry.index.replace(/^sparse\+/, "").replace(/\/?$/, "/");
   const reader: IndexReader = { name: "The crate registry", url, authorization: token, secrets: [token] };
   const cargo: Cargo = { ...options, env: withRegistry(options), reader, token, configuration: undefined };
@@ -48,18 +49,10 @@ export function createCargoPort(options: CargoPortOptions): PackageIndexPort {
   };
 }
 
-function tokenVariable(registry: string): string {
-  return registry === "crates-io" ? "CARGO_REGISTRY_TOKEN" : `CARGO_REGISTRIES_${variableName(registry)}_TOKEN`;
-}
-
-function variableName(registry: string): string {
-  return registry.toUpperCase().replaceAll(/[-.]/g, "_");
-}
-
 /** cargo knows another registry than the public one by its configuration, which may come from the environment. */
 function withRegistry({ registry, env }: CargoPortOptions): Cargo["env"] {
   if (registry.name === "crates-io") return env;
-  return { ...env, [`CARGO_REGISTRIES_${variableName(registry.name)}_INDEX`]: registry.index };
+  return { ...env, [cargoVariable(registry.name, "INDEX")]: registry.index };
 }
 
 function run({ root, env, token }: Cargo, target: PackageToPublish, args: readonly string[]): Promise<string> {
@@ -195,8 +188,11 @@ async function checkCrate(cargo: Cargo, target: PackageToPublish): Promise<Publi
 /** A token in the environment or in cargo's own file, or a program that cargo asks for it. Whether it is taken, only a publish shows. */
 async function hasLogin({ registry, env, token }: Cargo): Promise<boolean> {
   if (token !== undefined && token !== "") return true;
-  const variable = registry.name === "crates-io" ? "CARGO_REGISTRY" : `CARGO_REGISTRIES_${variableName(registry.name)}`;
-  if (env[`${variable}_CREDENTIAL_PROVIDER`] !== undefined || env["CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS"] !== undefined) return true;
+  if (
+    env[cargoVariable(registry.name, "CREDENTIAL_PROVIDER")] !== undefined ||
+    env["CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS"] !== undefined
+  )
+    return true;
   const home = env["CARGO_HOME"] ?? join(env["HOME"] ?? homedir(), ".cargo");
   for (const file of ["credentials.toml", "credentials"]) {
     const text = await readFile(join(home, file), "utf8").catch(() => "");
@@ -209,7 +205,7 @@ function notLoggedIn(registry: string): PublishProblem {
   return {
     code: "SLUICE_CARGO_LOGIN",
     message: `There is no token for the crate registry ${registry}`,
-    hint: `Set ${tokenVariable(registry)}, or run \`cargo login --registry ${registry}\`.`,
+    hint: `Set ${cargoVariable(registry, "TOKEN")}, or run \`cargo login --registry ${registry}\`.`,
   };
 }
 

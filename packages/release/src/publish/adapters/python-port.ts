@@ -31,10 +31,11 @@ interface Python extends PythonPortOptions {
 
 /** Builds and uploads with the uv that is on the PATH, and reads the index by the simple repository API (PEP 503, PEP 691). */
 export function createPythonPort(options: PythonPortOptions): PackageIndexPort {
-  const { env, index } = options;
+  const { index } = options;
+  const env = withoutEmptyLogins(options.env);
   const secrets = [env["UV_PUBLISH_TOKEN"], env["UV_PUBLISH_PASSWORD"]];
   const reader: IndexReader = { name: "The Python index", url: index.url, authorization: authorizationOf(env), secrets };
-  const python: Python = { ...options, reader, secrets, built: new Map() };
+  const python: Python = { ...options, env, reader, secrets, built: new Map() };
   return {
     look: (target) => look(python, target),
     publish: (target) => publish(python, target),
@@ -189,6 +190,11 @@ function hasLogin(env: Python["env"]): boolean {
   const isTrusted = hasIdentity(env) || env["UV_TRUSTED_PUBLISHING"] === "always";
   const names = ["UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD"];
   return isTrusted || env["UV_KEYRING_PROVIDER"] === "subprocess" || names.some((name) => (env[name] ?? "") !== "");
+}
+
+/** A secret that a workflow passes on and nobody has set is an empty variable, which uv would take for a token. */
+function withoutEmptyLogins(env: Python["env"]): Python["env"] {
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => !name.startsWith("UV_PUBLISH_") || value !== ""));
 }
 
 function authorizationOf(env: PythonPortOptions["env"]): string | undefined {
