@@ -198,6 +198,8 @@ export interface GitHubPort {
 export interface LockPort {
   /** Takes the lock and gives what gives it back. Throws SLUICE_PUBLISH_LOCKED when somebody else has it. */
   acquire(): Promise<() => Promise<void>>;
+  /** Gives back what a process left that was killed: one of this machine, or an earlier attempt of this workflow run. */
+  clearLeftOver(): Promise<void>;
 }
 
 /**

@@ -199,6 +199,7 @@ describe("the lock", () => {
     const world = makeWorld();
     const seen: string[] = [];
     const lock = {
+      clearLeftOver: async () => void seen.push("cleared what was left"),
       acquire: async () => {
         seen.push(`acquired after ${world.writes.length} writes`);
         return async () => void seen.push(`released after ${world.writes.length} writes`);
@@ -214,12 +215,14 @@ describe("the lock", () => {
       "released after 10 writes",
       "acquired after 10 writes",
       `released after ${length} writes`,
+      "cleared what was left",
     ]);
   });
 
   test("what another publish did before it was free is not done again", async () => {
     const world = makeWorld();
     const lock = {
+      clearLeftOver: async () => {},
       acquire: async () => {
         await publish(world);
         return async () => {};

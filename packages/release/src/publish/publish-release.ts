@@ -55,6 +55,8 @@ export async function publishRelease(options: {
   const { desired, ports, onEvent = () => {}, confirmDelays = [0, 500, 2_000, 5_000] } = options;
   const first = await readPublishPlan(desired, ports);
   if (first.steps.length > 0) await checkPublish(first, ports);
+  // A run that was killed when all was done has left nothing but its lock, which would keep others out.
+  if (first.steps.length === 0) await ports.lock?.clearLeftOver();
   const unlock = first.steps.length === 0 ? undefined : await ports.lock?.acquire();
   try {
     // What another publish did before this one had the lock is not done again.

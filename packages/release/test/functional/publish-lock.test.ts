@@ -75,6 +75,15 @@ describe("the publish lock", () => {
     expect(await held()).toBe("");
   });
 
+  test("a publish that has nothing to do gives back what a killed one left, and nobody else's", async () => {
+    await (await open(ada)).acquire();
+    await (await open({ ...ada, machine: "runner-2", pid: 12 }, { isRunning })).clearLeftOver();
+    expect(await held()).not.toBe("");
+    await (await open({ ...ada, pid: 12 }, { isRunning })).clearLeftOver();
+    expect(await held()).toBe("");
+    await (await open({ ...ada, pid: 12 }, { isRunning })).clearLeftOver();
+  });
+
   test("what an earlier attempt of this workflow run left is taken over", async () => {
     const url = "https://github.com/acme/shop/actions/runs/1";
     await (await open({ ...ada, run: { url, attempt: 1 } })).acquire();

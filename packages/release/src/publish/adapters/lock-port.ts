@@ -76,6 +76,12 @@ export function createLockPort(options: LockPortOptions): LockPort {
         await repository.updateRemoteRef({ remote, reference, revision: null, expected: own });
       };
     },
+    clearLeftOver: async () => {
+      const held = await repository.remoteRef(remote, reference);
+      const lock = held === null ? null : await readLock(options);
+      if (held === null || lock === null || !isLeftOver(lock.holder, options)) return;
+      await repository.updateRemoteRef({ remote, reference, revision: null, expected: held });
+    },
   };
 }
 
