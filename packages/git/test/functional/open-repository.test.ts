@@ -319,7 +319,28 @@ describe("tags", () => {
     await expect(opened.createTag({ name: "@scope/gateway@1.0.0", revision: "HEAD", message: "x" })).rejects.toMatchObject({
       code: "SLUICE_TAG_EXISTS",
     });
-    for (const name of ["-d", "a..b", "with space", ""]) {
+    // Each of them is one that `git check-ref-format` refuses too, but for the first.
+    const bad = [
+      "-d",
+      "a..b",
+      "with space",
+      "",
+      "a:b",
+      "a*",
+      "a?",
+      "a[",
+      "a~1",
+      "a^",
+      "a\\b",
+      "a@{b",
+      ".a",
+      "a/.b",
+      "a.lock",
+      "a.",
+      "a//b",
+      "a/",
+    ];
+    for (const name of bad) {
       await expect(opened.createTag({ name, revision: "HEAD", message: "x" })).rejects.toMatchObject({ code: "SLUICE_BAD_TAG_NAME" });
     }
     await expect(opened.createTag({ name: "v1", revision: "nothing", message: "x" })).rejects.toMatchObject({
