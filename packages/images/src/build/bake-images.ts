@@ -31,7 +31,7 @@ export interface BakedImages {
   failures: { name: string; problem: Warning }[];
 }
 
-/** BuildKit waits for a failing registry by itself, but gives up on the first 500 to a look; milliseconds before each further try. */
+/** BuildKit waits for a failing registry by itself, some seconds long at most; milliseconds before each further try. */
 const RETRIES = [1000, 4000];
 
 /** How many images one bake builds: Docker 26 loses track of some ("no such job") when it gets 200 at once. */
