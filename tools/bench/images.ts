@@ -1,11 +1,12 @@
 // `npm run bench:images`: building, skipping and promoting images, beside plain buildx, on generated services and a local registry.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, release, tmpdir, type } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBaseImages, type Registry, startRegistry } from "../stack/index.ts";
 import { removeLocalImages } from "../test/remove-local-images.ts";
+import { describeMachine } from "./describe-machine.ts";
 import { generateShop, type GeneratedShop } from "./generate-shop.ts";
 import { type Candidate, type Command, measure, type Measurement } from "./measure.ts";
 import { type Goal, renderImagesReport } from "./render-images-report.ts";
@@ -48,7 +49,7 @@ try {
   const report = renderImagesReport({
     command: "npm run bench:images",
     date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the end, ${type()} ${release()}`,
+    machine: describeMachine(),
     versions: [
       `node ${process.versions.node}`,
       `docker ${output([docker, "version", "--format", "{{.Server.Version}}"])}`,

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { generateMonorepo, packageName } from "./generate-monorepo.ts";
 import { installPeers, versionsOf } from "./install-peers.ts";
 import { type Edits, planScenarios, type Scenario } from "./plan-scenarios.ts";
-import { judge, type PrecisionReport, renderPrecision } from "./render-precision.ts";
+import { judge, type PrecisionReport, renderPrecisionReport } from "./render-precision-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
 
 const { values } = parseArgs({
@@ -50,7 +50,7 @@ try {
     rows.push({ name: scenario.name, affected: scenario.affected.length, verdicts });
     console.error(`${scenario.name}: ${JSON.stringify(verdicts)}`);
   }
-  const report = renderPrecision({
+  const report = renderPrecisionReport({
     command: "npm run bench:precision",
     date: new Date().toISOString().slice(0, 10),
     versions: [

@@ -1,10 +1,11 @@
 // `npm run bench:release`: publishing, planning and changelogs, beside changesets and conventional-changelog.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, release, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { startStack } from "../stack/index.ts";
+import { describeMachine } from "./describe-machine.ts";
 import { type Candidate, type Command, measure, runOnce } from "./measure.ts";
 import { renderReleaseReport, type Timed } from "./render-release-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
@@ -39,7 +40,7 @@ try {
   const report = renderReleaseReport({
     command: "npm run bench:release",
     date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the end, Linux ${release()}`,
+    machine: describeMachine(),
     versions: [
       `node ${process.versions.node}`,
       `npm ${output("npm", ["--version"])}`,

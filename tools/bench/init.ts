@@ -2,9 +2,10 @@
 // command starts, and what it weighs.
 import { execFileSync, spawnSync } from "node:child_process";
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, release, tmpdir, type } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { describeMachine } from "./describe-machine.ts";
 import { generateMonorepo } from "./generate-monorepo.ts";
 import { measure, median } from "./measure.ts";
 import { type InitReport, renderInitReport } from "./render-init-report.ts";
@@ -21,7 +22,7 @@ try {
   const sizes = measureSizes();
   const report: InitReport = {
     date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the end, ${type()} ${release()}`,
+    machine: describeMachine(),
     versions: [`node ${process.versions.node}`],
     projects,
     init,

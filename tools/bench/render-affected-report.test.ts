@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderReport, type SizeReport } from "./render-report.ts";
+import { renderAffectedReport, type SizeReport } from "./render-affected-report.ts";
 
 const size: SizeReport = {
   projects: 10,
@@ -23,7 +23,7 @@ const size: SizeReport = {
 
 test("says which targets were reached, which were not and which nobody measured", () => {
   const large = { ...size, projects: 50, measurements: [{ name: "sluice, committed range", times: [66], memory: null }], targets: [] };
-  const report = renderReport({
+  const report = renderAffectedReport({
     command: "npm run x",
     date: "2026-01-02",
     machine: "2 cores",

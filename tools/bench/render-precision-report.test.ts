@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { judge, renderPrecision } from "./render-precision.ts";
+import { judge, renderPrecisionReport } from "./render-precision-report.ts";
 
 test("counts what is reported and not so, and what is so and not reported", () => {
   expect(judge(["a", "b", "b", "c"], ["c", "d", "e"])).toEqual({ falseAlarms: 2, misses: 2 });
 });
 
 test("has a column a tool, with a dash where one could not answer", () => {
-  const report = renderPrecision({
+  const report = renderPrecisionReport({
     command: "npm run bench:precision",
     date: "2026-01-02",
     versions: ["git 2.39"],

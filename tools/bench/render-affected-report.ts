@@ -29,7 +29,7 @@ export type Target =
   { name: string; limit: number; of: readonly string[] } | { name: string; seconds: number } | { name: string; megabytes: number };
 
 /** The section on `sluice affected` of docs/benchmarks.md. */
-export function renderReport(report: Report): string {
+export function renderAffectedReport(report: Report): string {
   return [
     "## What a change affects",
     "",

@@ -1,14 +1,15 @@
 // `npm run bench:affected`: how long `sluice affected` takes, beside git, nx, turbo and moon, on generated monorepos.
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { cpus, loadavg, release, tmpdir, type } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bump, bumpDependency } from "./bump-dependency.ts";
+import { describeMachine } from "./describe-machine.ts";
 import { generateMonorepo, type Monorepo } from "./generate-monorepo.ts";
 import { installPeers, versionsOf } from "./install-peers.ts";
 import { type Candidate, type Command, type Measurement, measure } from "./measure.ts";
-import { renderReport, type SizeReport, type Target } from "./render-report.ts";
+import { renderAffectedReport, type SizeReport, type Target } from "./render-affected-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
 
 const { values } = parseArgs({
@@ -35,10 +36,10 @@ try {
     sizes.push(report);
     peerVersions = versions;
   }
-  const report = renderReport({
+  const report = renderAffectedReport({
     command: "npm run bench:affected",
     date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the end, ${type()} ${release()}`,
+    machine: describeMachine(),
     versions: [`node ${process.versions.node}`, output("git", ["--version"]).replace(" version", ""), ...peerVersions],
     sizes,
   });

@@ -30,7 +30,7 @@ export function judge(reported: readonly string[], affected: readonly string[]):
 }
 
 /** The section on precision of docs/benchmarks.md. */
-export function renderPrecision({ command, date, versions, projects, files, tools, rows }: PrecisionReport): string {
+export function renderPrecisionReport({ command, date, versions, projects, files, tools, rows }: PrecisionReport): string {
   return [
     "## What is reported, and what is so",
     "",
