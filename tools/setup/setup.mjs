@@ -10,6 +10,7 @@ import { ensureDockerInstalled } from "./docker.mjs";
 import { ensureImageTools } from "./image-tools.mjs";
 import { runProgram } from "./run-program.mjs";
 import { say } from "./run.mjs";
+import { ensureShells } from "./shells.mjs";
 import { readSystem } from "./system.mjs";
 import { ensureToolchains } from "./toolchains.mjs";
 
@@ -24,7 +25,7 @@ async function setUp({ forTests }) {
   const missing = [
     ...(await ensureToolchains(root, system)),
     ...(await ensureDockerInstalled(system)),
-    ...(forTests ? await ensureImageTools(root, system) : []),
+    ...(forTests ? [...(await ensureShells(system)), ...(await ensureImageTools(root, system))] : []),
   ];
   for (const line of missing) say(`missing: ${line}`);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);

@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { hintNames } from "@sluice/core";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Invocation, OptionDefinition } from "./command.ts";
 import { commonOptions } from "./common-options.ts";
 import { commandTable, type CommandGroup, type LoadCommand } from "./command-table.ts";
@@ -64,9 +65,15 @@ async function leaf(name: string, load: LoadCommand, onInvocation: (invocation: 
 
 function toOption({ flags, description, repeatable, choices, default: fallback }: OptionDefinition): Option {
   const option = new Option(flags, repeatable ? `${description} (repeatable)` : description);
-  if (choices) option.choices([...choices]);
+  if (choices) option.choices([...choices]).argParser((value: string) => oneOf(choices, value));
   // One value per flag: `--image a b` must not swallow what follows, unless the flag itself says `<names...>`.
   if (repeatable && !option.variadic) option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
   if (fallback !== undefined) option.default(fallback);
   return option;
+}
+
+/** commander lists the choices; a slip of the keys gets the nearest. */
+function oneOf(choices: readonly string[], value: string): string {
+  if (choices.includes(value)) return value;
+  throw new InvalidArgumentError(hintNames(value, choices, ""));
 }

@@ -3,6 +3,7 @@ import { CommanderError, type Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { buildProgram } from "./build-program.ts";
 import type { Invocation } from "./command.ts";
+import { commandTable } from "./command-table.ts";
 
 /** What is to be run; or the exit code, when help or the version was printed. */
 export async function parseCommandLine(argv: string[]): Promise<Invocation | number> {
@@ -18,7 +19,7 @@ export async function parseCommandLine(argv: string[]): Promise<Invocation | num
     // Help without being asked for it (`sluice images`) is an answer to a wrong call.
     if (error.exitCode === 0) return 0;
     if (error.code === "commander.help") return 2;
-    const usage = error.code === "commander.unknownCommand" ? "sluice" : usageOf(argv);
+    const usage = error.code === "commander.unknownCommand" ? groupOf(argv) : usageOf(argv);
     throw new SluiceError("SLUICE_USAGE", error.message.replace(/^error: /, ""), { hint: `Run \`${usage} --help\`.` });
   }
   return invocation ?? 2;
@@ -28,6 +29,11 @@ export async function parseCommandLine(argv: string[]): Promise<Invocation | num
 function prepare(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => {} });
   for (const child of command.commands) prepare(child);
+}
+
+/** What lists the commands that there are. */
+function groupOf([name = ""]: string[]): string {
+  return Object.hasOwn(commandTable, name) ? `sluice ${name}` : "sluice";
 }
 
 function usageOf(argv: string[]): string {

@@ -4,6 +4,7 @@ import { SluiceError } from "@sluice/core/quick";
 import { filterAffected } from "@sluice/affected/quick";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { renderGitHubOutput, renderGitHubSummary } from "./render/affected-github.ts";
+import { mistypedTargets } from "./mistyped-targets.ts";
 import { affectedMatrix } from "./render/affected-matrix.ts";
 import { renderAffectedText } from "./render/affected-text.ts";
 
@@ -11,7 +12,9 @@ import { renderAffectedText } from "./render/affected-text.ts";
 export function printAnswer({ result, projects }: Answer, options: CommandOptions, context: CommandContext): void {
   printWarnings(result, context);
   const type = options.text("type");
-  const filtered = filterAffected(result, { targets: options.list("target"), type: type === "app" || type === "lib" ? type : "all" });
+  const targets = options.list("target");
+  for (const warning of mistypedTargets(result, targets)) context.warn(warning);
+  const filtered = filterAffected(result, { targets, type: type === "app" || type === "lib" ? type : "all" });
   const format = context.json ? "json" : options.text("format");
   const max = maxJobs(options.text("max"));
   if (format === "json") context.printJson(filtered);

@@ -2,3 +2,4 @@
 export { configurationFiles } from "./configuration/configuration-files.ts";
 export { isSluiceError, SluiceError, type ErrorCode } from "./sluice-error.ts";
 export type { Warning } from "./warning.ts";
+export { nearestName } from "./nearest-name.ts";

@@ -1,5 +1,6 @@
 import type { AffectedResult } from "@sluice/affected";
 import { SluiceError } from "@sluice/core";
+import { checkTargets } from "../check-targets.ts";
 import { defineCommand, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { rangeOptions } from "../range-options.ts";
 import { readAffectedProject } from "../read-affected-project.ts";
@@ -21,7 +22,8 @@ const command: CommandDefinition = defineCommand({
   examples: ["sluice run -t lint test build", "sluice run -t test --base origin/main --parallel 4 --continue"],
   run: async ({ options, context }) => {
     const settings = readSettings(options);
-    const { repository, result, workspace } = await readAffectedProject(options, context);
+    const { repository, configuration, result, workspace } = await readAffectedProject(options, context);
+    await checkTargets({ root: repository.root, targets: settings.targets, workspace, configured: configuration.ci.targets });
     const dryRun = options.flag("dryRun");
     const plan = assembleRunPlan(result, new Set(workspace.projects.map(({ name }) => name)), settings);
     const refusal = dryRun ? null : refuseBroken(plan, result);

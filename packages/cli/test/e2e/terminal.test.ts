@@ -88,44 +88,19 @@ describe("a mistyped name gets the nearest there is", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(new RegExp(`^${code}: .*\\n {2}hint: Did you mean "(gateway|@acme/auth)"\\?$`, "m"));
   });
-});
-
-describe("completion in bash", () => {
-  beforeEach(async (context) => {
-    const { exitCode } = await execa("bash", ["--version"], { reject: false });
-    requirePart(context, exitCode === 0 ? null : "bash is not installed");
-  });
 
   test.each([
-    ["sluice rel", ["release"]],
-    ["sluice release ro", ["rollback"]],
-    ["sluice affected --wh", ["--why"]],
-    ["sluice affected --format ma", ["matrix"]],
-    ["sluice affected --why ", ["@acme/auth", "gateway"]],
-    // bash completes what stands behind the `@` alone.
-    ["sluice affected --why @ac", ["acme/auth"]],
-    ["sluice completion ", ["bash", "zsh", "fish"]],
-    ["sluice nonsense ", []],
-  ])("%s", async (line, expected) => {
-    expect(await completeInBash(line)).toEqual(expected);
-  });
-
-  test("runs nothing of what is typed", async () => {
-    expect(await completeInBash(`sluice affected --why $(touch ${folder}/ran)`)).toEqual([]);
-    expect(await run(["affected", "--files", "x"], {})).toMatchObject({ exitCode: 0 });
-    await expect(realpath(join(folder, "ran"))).rejects.toThrow("ENOENT");
+    ["affected --format jsn", 'Did you mean "json"?', "sluice affected"],
+    ["init --ci gitlub", 'Did you mean "github"?', "sluice init"],
+    ["images pln", "(Did you mean plan?)", "sluice images"],
+  ])("sluice %s", async (line, nearest, usage) => {
+    const { exitCode, stdout, stderr } = await run(line.split(" "), {});
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(/^SLUICE_USAGE: /);
+    expect(stderr).toContain(nearest);
+    expect(stderr).toContain(`hint: Run \`${usage} --help\`.`);
   });
 });
-
-/** What readline does at a tab: words are broken at its own characters too. */
-async function completeInBash(line: string): Promise<string[]> {
-  const words = line.split(/(\s+|[@:=])/).filter((word, index, all) => word.trim() !== "" || (word === "" && index === all.length - 1));
-  const script = `eval "$(sluice completion bash)"; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const quoted = words.map((word) => `'${word}'`).join(" ");
-  const set = `COMP_LINE='${line}' COMP_POINT=${line.length} COMP_CWORD=${words.length - 1}; COMP_WORDS=(${quoted})`;
-  const { stdout } = await execa("bash", ["-c", `${set}; ${script}`], { cwd: repository, env: environment({}), extendEnv: false });
-  return stdout.split("\n").filter(Boolean);
-}
 
 async function onTerminal(
   line: string,

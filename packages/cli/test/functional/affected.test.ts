@@ -182,6 +182,16 @@ describe("sluice run", () => {
     expect(await ran()).toEqual([]);
   });
 
+  test("refuses a target that no project has, and names the nearest; Nx has the last word", async () => {
+    await write({ "services/web/project.json": json({ name: "web", targets: { smoke: { command: "node -e 0" } } }) });
+    const typo = await sluice("run", "-t", "tset");
+    expect({ exitCode: typo.exitCode, stdout: typo.stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(typo.stderr).toBe('SLUICE_UNKNOWN_TARGET: No project of this repository has a target "tset"\n  hint: Did you mean "test"?');
+    expect(await sluice("run", "-t", "smoke", "--dry-run")).toMatchObject({ exitCode: 0 });
+    // Pipelines ask for these whether there are any or not.
+    expect(await sluice("run", "-t", "build", "--dry-run")).toMatchObject({ exitCode: 0 });
+  });
+
   test("runs the others when a manifest cannot be read, and ends with one error that says where", async () => {
     await write({ "services/worker/pyproject.toml": "[project]\nname = =\n", "services/web/x": "" });
     const dryRun = await sluice("run", "-t", "test", "--dry-run");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { nearestName, SluiceError } from "@sluice/core";
 import { assemblePreparePlan, type PrepareStep } from "@sluice/setup";
 import { execa } from "execa";
 import { type CommandContext, defineCommand, type CommandDefinition, type CommandOptions } from "../../command.ts";
@@ -14,6 +14,7 @@ const command: CommandDefinition = defineCommand({
       flags: "--project <names>",
       description: "names of projects, with commas between them; those a change affects when left out",
       repeatable: true,
+      completes: "project",
     },
     ...rangeOptions,
     { flags: "--dry-run", description: "print the commands, and run nothing" },
@@ -38,12 +39,23 @@ async function readSteps(options: CommandOptions, context: CommandContext): Prom
     .filter(Boolean);
   if (named.length > 0) {
     const { repository, workspace, files } = await readProject(context);
-    // A project that only Nx knows brings its own way to be installed.
+    // A project that only Nx knows brings its own way to be installed: only what is near a name there is counts as mistyped.
+    for (const name of named) warnMistyped(name, names(workspace.projects), context);
     return { root: repository.root, steps: assemblePreparePlan(named, workspace, new Set(files)) };
   }
   const { repository, result, workspace } = await readAffectedProject(options, context);
-  const names = result.projects.map(({ name }) => name);
-  return { root: repository.root, steps: assemblePreparePlan(names, workspace, new Set(await repository.listFiles())) };
+  return { root: repository.root, steps: assemblePreparePlan(names(result.projects), workspace, new Set(await repository.listFiles())) };
+}
+
+function names(projects: readonly { name: string }[]): string[] {
+  return projects.map(({ name }) => name);
+}
+
+function warnMistyped(name: string, known: readonly string[], { warn }: CommandContext): void {
+  const nearest = known.includes(name) ? null : nearestName(name, known);
+  if (nearest === null) return;
+  const message = `There is no project ${JSON.stringify(name)}, so nothing is installed for it; did you mean ${JSON.stringify(nearest)}?`;
+  warn({ code: "SLUICE_UNKNOWN_PROJECT", message });
 }
 
 function renderStep({ cwd, command, args }: PrepareStep): string {
