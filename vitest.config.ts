@@ -13,6 +13,7 @@ function tier(name: string, include: string[], limits: { testTimeout: number; fi
 
 export default defineConfig({
   test: {
+    globalSetup: ["tools/test/own-temporary-folder.ts"],
     projects: [
       tier("unit", ["packages/*/src/**/*.test.ts", "tools/*/*.test.ts"], { testTimeout: 5_000 }),
       tier("functional", ["packages/*/test/functional/**/*.test.ts", "tools/*/test/functional/**/*.test.ts"], { testTimeout: 60_000 }),

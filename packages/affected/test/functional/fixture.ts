@@ -1,65 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { parseConfiguration } from "@sluice/core";
 import { readWorkspace } from "@sluice/ecosystems";
 import { openRepository } from "@sluice/git";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import { type AffectedResult, readAffected, type ReadAffectedOptions, readAnswer, readSinceRelease } from "@sluice/affected";
+import { testEnvironment, TestRepository } from "../../../../tools/test/test-repository.ts";
 
-/** A real repository in a temporary folder: fixed user and time, branch main, nothing from the machine's configuration. */
-export class TestRepository {
-  readonly root: string = realpathSync(mkdtempSync(join(tmpdir(), "sluice-affected-")));
-
-  static init(): TestRepository {
-    const repository = new TestRepository();
-    repository.git("init", "--quiet", "--initial-branch=main");
-    return repository;
-  }
-
-  git(...args: string[]): string {
-    return execFileSync("git", ["-c", "gc.auto=0", "-c", "commit.gpgSign=false", ...args], {
-      cwd: this.root,
-      encoding: "utf8",
-      env: testEnvironment(),
-      stdio: ["ignore", "pipe", "pipe"],
-    }).trim();
-  }
-
-  /** Writes files; null deletes one. */
-  write(files: Record<string, string | null>): void {
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(this.root, path);
-      if (text === null) {
-        rmSync(file);
-        continue;
-      }
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
-  }
-
-  commit(files: Record<string, string | null> = {}, message = "change"): string {
-    this.write(files);
-    this.git("add", "--all");
-    this.git("commit", "--quiet", "--allow-empty", "--message", message);
-    return this.git("rev-parse", "HEAD");
-  }
-
-  /** A clone through file://, so that it can be shallow. */
-  clone(...options: string[]): TestRepository {
-    const clone = new TestRepository();
-    clone.git("clone", "--quiet", ...options, `file://${this.root}`, clone.root);
-    return clone;
-  }
-
-  /** Writes one file; null deletes it where it is. */
-  change(path: string, text: string | null): void {
-    if (text === null) rmSync(join(this.root, path), { force: true });
-    else this.write({ [path]: text });
-  }
-
+/** A repository, and what a change of it affects. */
+export class AffectedRepository extends TestRepository {
   async affected(options: Partial<ReadAffectedOptions> = {}): Promise<AffectedResult> {
     return (await readAffected(await this.#options(options))).result;
   }
@@ -86,10 +33,6 @@ export class TestRepository {
       cwd: this.root,
       ...options,
     };
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true });
   }
 }
 
@@ -150,18 +93,3 @@ export function makeGitHub(greenRevisions: GitHub["greenRevisions"]): GitHub {
 }
 
 export const names = ({ projects }: AffectedResult): string[] => projects.map(({ name }) => name);
-
-function testEnvironment(): Record<string, string> {
-  const time = "2026-01-02T03:04:05Z";
-  return {
-    PATH: process.env["PATH"] ?? "",
-    HOME: "/nonexistent",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_AUTHOR_NAME: "Ada",
-    GIT_AUTHOR_EMAIL: "ada@example.com",
-    GIT_COMMITTER_NAME: "Ada",
-    GIT_COMMITTER_EMAIL: "ada@example.com",
-    GIT_AUTHOR_DATE: time,
-    GIT_COMMITTER_DATE: time,
-  };
-}

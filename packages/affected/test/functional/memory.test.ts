@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { array, assert, asyncProperty, constantFrom, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openMemory, type ReadAffectedOptions } from "@sluice/affected";
-import { manifest, names, SERVICES, TestRepository } from "./fixture.ts";
+import { manifest, names, SERVICES, AffectedRepository } from "./fixture.ts";
 
 /** A folder that goes away with the test. */
 class TestFolder {
@@ -82,7 +82,7 @@ describe("openMemory", () => {
 
 describe("readAffected with a memory", () => {
   it("reads no manifest again when only sources changed, in a commit and in the working tree", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     using folder = new TestFolder();
     const memory = openMemory({ folder: folder.path, identity: "1" });
     const base = repository.commit(SERVICES);
@@ -119,12 +119,12 @@ describe("readAffected with a memory", () => {
     });
     await assert(
       asyncProperty(array(edit, { minLength: 1, maxLength: 6 }), async (edits) => {
-        using repository = TestRepository.init();
+        using repository = AffectedRepository.init();
         using folder = new TestFolder();
         const memory = openMemory({ folder: folder.path, identity: "1" });
         const base = repository.commit(SERVICES);
         for (const { path, text, after } of edits) {
-          repository.change(path, text);
+          repository.write({ [path]: text });
           if (after === "commit") repository.commit();
           if (after === "stage") repository.git("add", "--all");
           for (const range of [{ base }, { base, head: "HEAD" }, { base: "HEAD" }].map((revisions) => ({ ...revisions, readImages }))) {

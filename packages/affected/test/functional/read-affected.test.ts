@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Reason } from "@sluice/affected";
-import { manifest, names, SERVICES, TestRepository } from "./fixture.ts";
+import { manifest, names, SERVICES, AffectedRepository } from "./fixture.ts";
 
-function services(): TestRepository & { base: string } {
-  const repository = TestRepository.init();
+function services(): AffectedRepository & { base: string } {
+  const repository = AffectedRepository.init();
   return Object.assign(repository, { base: repository.commit(SERVICES) });
 }
 
-async function reasonsOf(repository: TestRepository, base: string): Promise<Record<string, Reason[]>> {
+async function reasonsOf(repository: AffectedRepository, base: string): Promise<Record<string, Reason[]>> {
   const { projects } = await repository.affected({ base });
   return Object.fromEntries(projects.map(({ name, reasons }) => [name, reasons]));
 }

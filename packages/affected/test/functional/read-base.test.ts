@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 import { SluiceError } from "@sluice/core";
 import { openGitHub } from "@sluice/github";
 import { describe, expect, it } from "vitest";
-import { makeEvent, makeGitHub, names, SERVICES, TestRepository } from "./fixture.ts";
+import { makeEvent, makeGitHub, names, SERVICES, AffectedRepository } from "./fixture.ts";
 
 const ZERO = "0".repeat(40);
 
 /** An origin with one commit on main, and what a test adds. */
-function origin(): TestRepository & { first: string } {
-  const repository = TestRepository.init();
+function origin(): AffectedRepository & { first: string } {
+  const repository = AffectedRepository.init();
   return Object.assign(repository, { first: repository.commit(SERVICES) });
 }
 
@@ -36,8 +36,8 @@ function pullRequest() {
 }
 
 /** As actions/checkout does it: one commit, no branch. */
-function checkout(remote: TestRepository, reference: string, ...depth: string[]): TestRepository {
-  const clone = TestRepository.init();
+function checkout(remote: AffectedRepository, reference: string, ...depth: string[]): AffectedRepository {
+  const clone = AffectedRepository.init();
   clone.git("remote", "add", "origin", `file://${remote.root}`);
   clone.git("fetch", "--quiet", "--no-tags", ...depth, "origin", `+${reference}:refs/remotes/pull/x`);
   clone.git("checkout", "--quiet", "--detach", "refs/remotes/pull/x");
@@ -105,7 +105,7 @@ describe("on a person's machine", () => {
     expect(result.projects.map(({ reasons }) => reasons)).toEqual(names(result).map(() => [{ kind: "unknown-base" }]));
     expect(names(result)).toEqual(["api", "lib", "web"]);
     expect(result.warnings[0]).toMatchObject({ code: "SLUICE_UNKNOWN_BASE", message: expect.stringContaining("first commit") });
-    using empty = TestRepository.init();
+    using empty = AffectedRepository.init();
     empty.write(SERVICES);
     expect(names(await empty.affected())).toEqual(["api", "lib", "web"]);
   });

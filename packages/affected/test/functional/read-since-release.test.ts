@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { names, SERVICES, TestRepository } from "./fixture.ts";
+import { names, SERVICES, AffectedRepository } from "./fixture.ts";
 
 describe("readSinceRelease", () => {
   it("compares each project with its own last release, and takes one that was never released as a whole", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     repository.commit(SERVICES);
     repository.git("tag", "lib@1.0.0");
     repository.git("tag", "api@1.0.0");
@@ -23,7 +23,7 @@ describe("readSinceRelease", () => {
   });
 
   it("does not take a release of another branch", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     repository.commit(SERVICES);
     repository.git("tag", "v1.0.0");
     repository.git("switch", "--quiet", "--create", "other");

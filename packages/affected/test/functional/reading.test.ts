@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createVerifiedReader } from "../../src/reading/read-verified.ts";
 import { scanBeside } from "../../src/reading/scan-beside.ts";
-import { names, SERVICES, TestRepository } from "./fixture.ts";
+import { names, SERVICES, AffectedRepository } from "./fixture.ts";
 
 const idOf = (file: string) => execFileSync("git", ["hash-object", "--no-filters", file], { encoding: "utf8" }).trim();
 
 describe("createVerifiedReader", () => {
   it("gives the content that git knows by that id, and no other", () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     const reader = createVerifiedReader();
     const file = join(repository.root, "file");
     // Longer than the buffer, with and without what UTF-8 needs two bytes for; and empty.
@@ -28,7 +28,7 @@ describe("createVerifiedReader", () => {
 
 describe("a commit that is compared", () => {
   it("says what it says, whatever the disk has at the moment", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     const base = repository.commit(SERVICES);
     repository.commit({ "services/web/index.ts": 'import "api";\n' });
     const head = repository.commit({ "services/lib/index.ts": "2" });
@@ -40,7 +40,7 @@ describe("a commit that is compared", () => {
 
 describe("scanBeside", () => {
   it("gives the same from several threads as without", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     const paths = Array.from({ length: 200 }, (_, index) => `src/${index}.ts`);
     for (const [index, path] of paths.entries()) repository.write({ [path]: `import "./${index % 7}";\n\nimport "package-${index}";\n` });
     const ids = paths.map((path) => idOf(join(repository.root, path)));

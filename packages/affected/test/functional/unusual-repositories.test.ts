@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { manifest, names, TestRepository } from "./fixture.ts";
+import { manifest, names, AffectedRepository } from "./fixture.ts";
 
 /** Commits `files`, then `changes`, and gives the names of the affected projects. */
 async function affectedBy(files: Record<string, string>, changes: Record<string, string | null>): Promise<string[]> {
-  using repository = TestRepository.init();
+  using repository = AffectedRepository.init();
   const base = repository.commit(files);
   repository.commit(changes);
   return names(await repository.affected({ base }));
@@ -139,7 +139,7 @@ describe("repositories as they are", () => {
   });
 
   it("what .gitignore names is no project, until it does so no longer", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     const base = repository.commit({ ".gitignore": "generated\n", "a/go.mod": "module example.com/a\n" });
     repository.write({ "generated/b/go.mod": "module example.com/b\n" });
     expect(names(await repository.affected({ base }))).toEqual([]);
@@ -148,9 +148,9 @@ describe("repositories as they are", () => {
   });
 
   it("a submodule that moves on concerns the project it is in and who imports from it", async () => {
-    using inner = TestRepository.init();
+    using inner = AffectedRepository.init();
     inner.commit({ "src/x.js": "1" });
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", `file://${inner.root}`, "shared");
     const base = repository.commit({
       "package.json": '{ "private": true, "workspaces": ["js/*"] }',
@@ -180,7 +180,7 @@ describe("bad input", () => {
   });
 
   it("a lockfile of a version that is not known concerns everyone who has it, with a warning", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     const files = { "package.json": '{ "private": true, "workspaces": ["js/*"] }', "js/a/package.json": manifest("a") };
     const base = repository.commit({
       ...files,
@@ -196,7 +196,7 @@ describe("bad input", () => {
   });
 
   it("a hundred thousand changed files are told like one", async () => {
-    using repository = TestRepository.init();
+    using repository = AffectedRepository.init();
     const base = repository.commit({ "a/go.mod": "module example.com/a\n", "b/go.mod": "module example.com/b\n" });
     const stream = [
       "blob\nmark :1\ndata 1\nx\n",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { array, assert, asyncProperty, constantFrom, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openRepository, type Repository } from "@sluice/git";
-import { TestRepository, testEnvironment } from "./fixture.ts";
+import { TestRepository, testEnvironment } from "../../../../tools/test/test-repository.ts";
 
 const open = (repository: TestRepository, folder = ""): Promise<Repository> =>
   openRepository(join(repository.root, folder), { env: testEnvironment() });
@@ -213,8 +213,8 @@ describe("changed files", () => {
     const before = repository.commit({ a: "" });
     repository.git("submodule", "--quiet", "add", `file://${inner.root}`, "libs/inner");
     const base = repository.commit();
-    const moved = new TestRepository(join(repository.root, "libs/inner"));
-    moved.commit({ x: "2" });
+    repository.write({ "libs/inner/x": "2" });
+    repository.git("-C", "libs/inner", "commit", "--quiet", "--all", "--message", "change");
     const opened = await open(repository);
     expect(await opened.diffFiles({ base: before, head: base })).toEqual([
       { path: ".gitmodules", status: "added" },

@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openRepository } from "@sluice/git";
-import { TestRepository, testEnvironment } from "./fixture.ts";
+import { TestRepository, testEnvironment } from "../../../../tools/test/test-repository.ts";
 
 const author = { name: "Bot", email: "bot@example.com" };
 
@@ -70,7 +70,7 @@ describe("commits without a working tree", () => {
     ]);
     expect(repository.git("show", `${commit}:run.sh`)).toBe("new");
     expect(repository.git("rev-parse", "HEAD")).toBe(parent);
-    expect(repository.git("status", "--porcelain")).toBe("M dirty.txt");
+    expect(repository.git("status", "--porcelain")).toBe(" M dirty.txt");
     expect(repository.git("for-each-ref", "refs/sluice")).toBe("");
   });
 });
