@@ -1,15 +1,17 @@
 import { access, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { isSluiceError, SluiceError } from "@sluice/core";
 import type { NpmPort, NpmToPublish, PublishProblem } from "../publish-ports.ts";
 import { assembleNpmBatches, type NpmBatch } from "./npm-batches.ts";
+import { createNpmPacker, type NpmPacker } from "./npm-packer.ts";
 import { promisedFiles } from "./promised-files.ts";
 import { type Patience } from "./fetch-patiently.ts";
 import { tryOutNpmPackage } from "./try-out-npm-package.ts";
 import { hasIdentity, isPublicRepository, npmToken, wantsProvenance } from "./npm-provenance.ts";
 import { isBurnedNpmVersion, matchesNpmIntegrity, readNpmUser, readNpmVersion, type NpmRegistryAddress } from "./npm-registry.ts";
 import { redactSecrets } from "./redact-secrets.ts";
+import { findUnpublishableRanges, type UnpublishableRange } from "./unpublishable-ranges.ts";
 
 /** Where and as whom npm packages are published. */
 export interface NpmPortOptions {
@@ -23,14 +25,18 @@ export interface NpmPortOptions {
   patience?: Patience;
   /** Milliseconds that one package may take npm. Default 300,000. */
   npmTimeout?: number;
+  /** The commit that is checked out, for packages that npm does not pack itself. */
+  commit?: string;
 }
 
 /**
  * Publishes with the npm that is on the PATH, and reads the registry over HTTP. The token reaches npm by the environment:
  * the .npmrc that is written for a publish names the variable, not its value, and it is in no process's arguments.
  */
-export function createNpmPort({ root, registry, env, patience, npmTimeout = 300_000 }: NpmPortOptions): NpmPort {
-  const npm: Npm = { root, env, token: npmToken(env), timeout: npmTimeout };
+export function createNpmPort({ root, registry, env, patience, npmTimeout = 300_000, commit }: NpmPortOptions): NpmPort {
+  const token = npmToken(env);
+  const packer = createNpmPacker({ root, env, gitHead: commit ?? null, secrets: [token] });
+  const npm: Npm = { root, env, token, timeout: npmTimeout, packer };
   const known = new Map<string, Promise<string>>();
   const addressOf = async (target: NpmToPublish): Promise<NpmRegistryAddress> => {
     const chosen = registry ?? target.registry ?? (await configuredRegistry(npm, known, target.name));
@@ -59,6 +65,7 @@ interface Npm {
   env: Readonly<Record<string, string | undefined>>;
   token: string | undefined;
   timeout: number;
+  packer: NpmPacker;
 }
 
 /** npm's own configuration for a package: that of its scope, else the general one. Asked once for each scope. */
@@ -78,17 +85,39 @@ async function askRegistry(npm: Npm, scope: string): Promise<string> {
 /** One npm takes many packages: starting it is most of what a package costs. */
 async function publish(npm: Npm, addressOf: AddressOf, targets: readonly NpmToPublish[]): Promise<void> {
   const placed = await Promise.all(targets.map(async (target) => ({ target, registry: (await addressOf(target)).url })));
-  for (const batch of assembleNpmBatches(placed, await readWorkspacePatterns(npm.root))) await publishBatch(npm, batch);
+  // An archive is published by itself.
+  const patterns = (await npm.packer.isNeeded()) ? [] : await readWorkspacePatterns(npm.root);
+  for (const batch of assembleNpmBatches(placed, patterns)) await publishBatch(npm, batch);
 }
 
-async function publishBatch(npm: Npm, { registry, distTag, access: who, areWorkspaces, targets }: NpmBatch): Promise<void> {
-  const folders = targets.map(({ root }) => (areWorkspaces ? `--workspace=${root}` : `./${root}`));
+async function publishBatch(npm: Npm, batch: NpmBatch): Promise<void> {
+  const [target] = batch.targets;
+  const tarball = batch.areWorkspaces || target === undefined ? null : await npm.packer.pack(target);
+  if (tarball === null) {
+    await publishSpecs(
+      npm,
+      batch,
+      batch.targets.map(({ root }) => (batch.areWorkspaces ? `--workspace=${root}` : `./${root}`)),
+    );
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
+  try {
+    await writeFile(join(folder, "package.tgz"), tarball.data);
+    await publishSpecs(npm, batch, [join(folder, "package.tgz")]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param specs in npm's words: folders, a workspace's option, an archive */
+async function publishSpecs(npm: Npm, { registry, distTag, access: who, targets }: NpmBatch, specs: readonly string[]): Promise<void> {
   const timeout = npm.timeout * targets.length;
   // By the environment, so that a package's own `publishConfig.provenance` wins.
   const provenance = (await isWithProvenance(npm, registry, who)) ? { npm_config_provenance: "true" } : {};
   await changeRegistry({ ...npm, timeout, env: { ...npm.env, ...provenance } }, registry, [
     "publish",
-    ...folders,
+    ...specs,
     "--registry",
     registry,
     "--tag",
@@ -163,8 +192,7 @@ async function check(npm: Npm, addressOf: AddressOf, targets: readonly NpmToPubl
   for (const target of targets) {
     const address = await addressOf(target);
     registries.set(address.url, address);
-    const missing = await missingFiles(npm.root, target);
-    if (missing.length > 0) problems.push(notBuilt(target, missing));
+    problems.push(...(await checkContents(npm, target)));
   }
   for (const target of targets) {
     const address = await addressOf(target);
@@ -186,15 +214,34 @@ async function isLoggedIn(npm: Npm, address: NpmRegistryAddress): Promise<boolea
   );
 }
 
-async function missingFiles(root: string, target: NpmToPublish): Promise<string[]> {
-  const folder = join(root, target.root);
-  const manifest: unknown = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  if (typeof manifest !== "object" || manifest === null) return [];
-  const scripts = "scripts" in manifest ? Object(manifest.scripts) : {};
+/** What npm would send: files that are not there, ranges that mean nothing to others. */
+async function checkContents(npm: Npm, target: NpmToPublish): Promise<PublishProblem[]> {
+  try {
+    const tarball = await npm.packer.pack(target);
+    const folder = join(npm.root, target.root);
+    const manifest = tarball?.manifest ?? Object(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
+    const missing =
+      tarball === null ? await missingFiles(folder, manifest) : promisedFiles(manifest).filter((file) => !tarball.files.includes(file));
+    const ranges = findUnpublishableRanges(manifest);
+    return [...(missing.length > 0 ? [notBuilt(target, missing)] : []), ...(ranges.length > 0 ? [unpublishable(target, ranges)] : [])];
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+    return [
+      {
+        code: error.code,
+        message: `${target.name} cannot be packed: ${error.message}`,
+        hint: error.hint ?? "Mend it, and run the same command again.",
+      },
+    ];
+  }
+}
+
+async function missingFiles(folder: string, manifest: Readonly<Record<string, unknown>>): Promise<string[]> {
+  const scripts = Object(manifest["scripts"]);
   // A package with such a script builds itself when it is packed.
   if ("prepack" in scripts || "prepare" in scripts) return [];
   const missing: string[] = [];
-  for (const file of promisedFiles({ ...manifest })) {
+  for (const file of promisedFiles(manifest)) {
     const isThere = await access(join(folder, file)).then(
       () => true,
       () => false,
@@ -228,6 +275,15 @@ function notBuilt({ name, root }: NpmToPublish, missing: readonly string[]): Pub
     code: "SLUICE_PACKAGE_NOT_BUILT",
     message: `${name} is not built: its package.json names ${missing.join(", ")}, which ${root} does not have`,
     hint: "Build the packages first, for example with `npm run build`.",
+  };
+}
+
+function unpublishable({ name, root }: NpmToPublish, ranges: readonly UnpublishableRange[]): PublishProblem {
+  const named = ranges.map((entry) => `${entry.name} "${entry.range}"`).join(", ");
+  return {
+    code: "SLUICE_UNPUBLISHABLE_RANGE",
+    message: `${name} needs ${named} in ${root}/package.json, which means nothing outside this workspace: nobody could install it`,
+    hint: "Give it a range of versions. `workspace:` and `catalog:` are for pnpm (pnpm-workspace.yaml) and for Yarn from 2 on (yarn.lock).",
   };
 }
 

@@ -3,7 +3,7 @@ import { redactSecrets } from "./redact-secrets.ts";
 
 /** How a program that builds or uploads is run. */
 export interface PublisherRun {
-  program: "uv" | "cargo";
+  program: keyof typeof programs;
   args: readonly string[];
   cwd: string;
   /** The whole environment; secrets come in by it alone. */
@@ -12,13 +12,21 @@ export interface PublisherRun {
   secrets: readonly (string | undefined)[];
 }
 
+/** Where each of them comes from. */
+const programs = {
+  uv: "Install it: https://docs.astral.sh/uv",
+  cargo: "Install Rust: https://rustup.rs",
+  pnpm: "Install it: https://pnpm.io/installation, or `corepack enable`",
+  yarn: "Install it: https://yarnpkg.com/getting-started/install, or `corepack enable`",
+};
+
 /**
- * Runs uv or cargo, which must not ask anything, and gives what it printed.
+ * Runs a program that builds or uploads, which must not ask anything, and gives what it printed.
  *
- * @throws SLUICE_UV_MISSING, SLUICE_CARGO_MISSING when it is not installed; SLUICE_UV_FAILED, SLUICE_CARGO_FAILED with its own words
+ * @throws SLUICE_UV_MISSING and the like when it is not installed; SLUICE_UV_FAILED and the like with its own words
  */
 export async function runPublisher({ program, args, cwd, env, secrets }: PublisherRun): Promise<string> {
-  const name = program === "uv" ? "UV" : "CARGO";
+  const name = program.toUpperCase();
   // Loaded when a program is run: it is what takes longest of all to load.
   const { execa, ExecaError } = await import("execa");
   try {
@@ -28,10 +36,11 @@ export async function runPublisher({ program, args, cwd, env, secrets }: Publish
     if (!(error instanceof ExecaError)) throw error;
     if (error.code === "ENOENT") {
       throw new SluiceError(`SLUICE_${name}_MISSING`, `${program} is not installed, and is needed to publish`, {
-        hint: program === "uv" ? "Install it: https://docs.astral.sh/uv" : "Install Rust: https://rustup.rs",
+        hint: programs[program],
       });
     }
-    const reason = redactSecrets(lastWords(`${error.stderr}`) || error.shortMessage, secrets);
+    // pnpm and Yarn tell what went wrong on stdout.
+    const reason = redactSecrets(lastWords(`${error.stderr}`) || lastWords(`${error.stdout}`) || error.shortMessage, secrets);
     throw new SluiceError(`SLUICE_${name}_FAILED`, `${program} ${args[0]} failed: ${reason}`, {
       hint: `Mend what ${program} says, and run the same command again.`,
     });
