@@ -4,7 +4,8 @@ import { readChangeRelease } from "@sluice/release";
 import { defineCommand, type CommandContext, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { rangeOptions } from "../range-options.ts";
 import { readAffectedProject } from "../read-affected-project.ts";
-import { openGitHubOf, readChangeSources } from "../read-release.ts";
+import { openGitHubOf } from "../release/open-github.ts";
+import { readChangeSources } from "../release/read-sources.ts";
 import { renderChangeComment } from "../render/change-comment.ts";
 
 /** What the comment begins with; it is never changed, so that a later version of Sluice finds the comments of an earlier one. */

@@ -1,7 +1,8 @@
 import { hintNames, SluiceError } from "@sluice/core";
 import { readReleasePlan } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
-import { readReleaseSources, registryOption } from "../../read-release.ts";
+import { registryOption } from "../../release/options.ts";
+import { readReleaseSources } from "../../release/read-sources.ts";
 import { renderReleaseSummary } from "../../render/release-summary.ts";
 import { renderReleasePlan, renderWhyReleased } from "../../render/release-plan.ts";
 

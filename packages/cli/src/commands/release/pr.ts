@@ -2,7 +2,9 @@ import { SluiceError } from "@sluice/core";
 import { openReleasePullRequest } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
 import { openProject } from "../../read-project.ts";
-import { openGitHubOf, readReleaseSources, registryOption } from "../../read-release.ts";
+import { openGitHubOf } from "../../release/open-github.ts";
+import { registryOption } from "../../release/options.ts";
+import { readReleaseSources } from "../../release/read-sources.ts";
 import { renderPullRequestResult } from "../../render/release-pr.ts";
 
 const command: CommandDefinition = defineCommand({

@@ -2,7 +2,8 @@ import { isSluiceError } from "@sluice/core";
 import { publishRelease, readPublishPlan, type PublishEvent, type PublishPlan } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
 import { openReleaseJournal } from "../../open-release-journal.ts";
-import { publishedOptions, publishOptions, readReleasesToPublish } from "../../read-release.ts";
+import { publishedOptions, publishOptions } from "../../release/options.ts";
+import { readReleasesToPublish } from "../../release/read-publish.ts";
 import {
   publishDocument,
   publishEventDocument,

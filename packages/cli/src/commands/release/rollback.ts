@@ -2,7 +2,8 @@ import { isSluiceError } from "@sluice/core";
 import { readRollbackPlan, rollbackRelease } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
 import { openReleaseJournal } from "../../open-release-journal.ts";
-import { publishedOptions, readRollback } from "../../read-release.ts";
+import { publishedOptions } from "../../release/options.ts";
+import { readRollback } from "../../release/read-rollback.ts";
 import { renderRollbackPlan } from "../../render/release-rollback.ts";
 
 const command: CommandDefinition = defineCommand({

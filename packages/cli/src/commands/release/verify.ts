@@ -1,6 +1,7 @@
 import { verifyRelease } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
-import { publishedOptions, readReleasesToVerify } from "../../read-release.ts";
+import { publishedOptions } from "../../release/options.ts";
+import { readReleasesToVerify } from "../../release/read-verify.ts";
 import { renderVerifyResult } from "../../render/release-verify.ts";
 
 const command: CommandDefinition = defineCommand({

@@ -1,6 +1,7 @@
 import { applyReleasePlan } from "@sluice/release";
 import { defineCommand, type CommandDefinition } from "../../command.ts";
-import { readReleaseSources, registryOption } from "../../read-release.ts";
+import { registryOption } from "../../release/options.ts";
+import { readReleaseSources } from "../../release/read-sources.ts";
 import { readSnapshot, snapshotOption } from "../../read-snapshot.ts";
 import { renderVersionResult } from "../../render/release-version.ts";
 

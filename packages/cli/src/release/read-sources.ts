@@ -1,0 +1,32 @@
+import type { ReadChangeReleaseOptions, ReadReleaseOptions } from "@sluice/release";
+import type { CommandContext, CommandOptions } from "../command.ts";
+import { readProject, type ReadProject } from "../read-project.ts";
+import { branchOf, indexesOf, registryOf, repositoryUrlOf } from "./project-settings.ts";
+
+/** What `release plan` and `release version` read from. */
+export async function readReleaseSources(options: CommandOptions, context: CommandContext): Promise<ReadReleaseOptions> {
+  context.working("Reading changesets and versions");
+  const project = await readProject(context);
+  const registry = registryOf(options, context, project);
+  return { ...(await releaseSourcesOf(project, context)), base: options.text("base"), registry };
+}
+
+/** What a change releases is read from; nothing of it says where images go. */
+export async function readChangeSources(context: CommandContext): Promise<Omit<ReadChangeReleaseOptions, "from" | "changedFiles">> {
+  return { ...(await releaseSourcesOf(await readProject(context), context)), registry: null };
+}
+
+async function releaseSourcesOf(project: ReadProject, context: CommandContext) {
+  return {
+    repository: project.repository,
+    remote: project.configuration.remote,
+    workspace: project.workspace,
+    images: project.images,
+    ignore: project.configuration.release.ignore,
+    repositoryChangelog: project.configuration.release.repositoryChangelog,
+    commitBumps: project.configuration.release.commits === "on" ? project.configuration.release.commitBumps : null,
+    branch: await branchOf(project, context),
+    indexes: indexesOf(project),
+    repositoryUrl: repositoryUrlOf(context),
+  };
+}
