@@ -10,6 +10,7 @@ export type { Artifact, ArtifactKind, Bump, Cause, PlannedPackage, ReleasePlan }
 export { readReleasePackages, type ProjectImage, type ReleasePackages } from "./plan/read-release-packages.ts";
 export { taggedVersions } from "./plan/current-version.ts";
 export { selectPlanned, selectReleases, type ReleaseRequest, type SelectedRelease } from "./publish/select-releases.ts";
+export { selectSnapshot } from "./publish/select-snapshot.ts";
 export { assembleDesiredReleases, type ImageReferences } from "./publish/assemble-desired-releases.ts";
 export { assemblePublishPlan, type PublishPlan, type PublishStep } from "./publish/assemble-publish-plan.ts";
 export { publishRelease, readPublishPlan, type PublishEvent, type PublishResult } from "./publish/publish-release.ts";

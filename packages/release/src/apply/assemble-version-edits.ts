@@ -93,7 +93,8 @@ export function assembleVersionEdits(input: VersionEditsInput): VersionEdits {
 
 function editVersionOf(texts: Map<string, string>, { ecosystem, versionManifest: path }: ReleasePackage, version: string): void {
   const text = path === null ? undefined : texts.get(path);
-  if (path !== null && text !== undefined) texts.set(path, editVersion({ ecosystem, path, text, version }));
+  const written = ecosystem === "python" ? toPep440(version) : version;
+  if (path !== null && text !== undefined) texts.set(path, editVersion({ ecosystem, path, text, version: written }));
 }
 
 /** Charts that are released with their service: its version is that of their application. */
@@ -128,7 +129,7 @@ function editRanges(texts: Map<string, string>, source: ReleasePackage, input: V
     const planned = input.plan.packages.find(({ name, bump }) => name === dependency && bump !== "none");
     if (planned === undefined) continue;
     for (const path of manifests) {
-      const range = editRange(texts, path, source.ecosystem, planned);
+      const range = editRange({ texts, path, ecosystem: source.ecosystem, isSnapshot: input.snapshot !== undefined }, planned);
       if (range !== null) changed[dependency] = range;
     }
   }
@@ -136,10 +137,13 @@ function editRanges(texts: Map<string, string>, source: ReleasePackage, input: V
 }
 
 /** Moves the range of one dependency in one manifest, and gives the new one; null when there is none to move. */
-function editRange(texts: Map<string, string>, path: string, ecosystem: Ecosystem, { name, newVersion }: PlannedPackage): string | null {
+function editRange(
+  { texts, path, ecosystem, isSnapshot }: { texts: Map<string, string>; path: string; ecosystem: Ecosystem; isSnapshot: boolean },
+  { name, newVersion }: PlannedPackage,
+): string | null {
   const text = texts.get(path);
   const written = text === undefined ? null : findWrittenRange(ecosystem, text, name);
-  const range = written === null ? null : updateEcosystemRange(ecosystem, written, newVersion);
+  const range = written === null ? null : updateEcosystemRange(ecosystem, written, newVersion, isSnapshot);
   if (text === undefined || range === null) return null;
   texts.set(path, editDependencyRange({ ecosystem, path, text, name, range }));
   return range;

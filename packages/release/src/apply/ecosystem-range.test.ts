@@ -29,6 +29,23 @@ describe("updateEcosystemRange", () => {
     expect(updateEcosystemRange("cargo", range, "1.1.0")).toBeNull();
   });
 
+  test.each([
+    ["python", ">=1.0.0,<2", "1.1.0-rc.1", ">=1.1.0rc1,<2"],
+    ["python", "==1.0.0", "1.1.0-rc.1", "==1.1.0rc1"],
+    ["cargo", "^1.0", "1.1.0-rc.1", "^1.1.0-rc.1"],
+  ] as const)("%s %s follows a prerelease: %s", (ecosystem, range, version, expected) => {
+    expect(updateEcosystemRange(ecosystem, range, version)).toBe(expected);
+  });
+
+  test.each([
+    ["python", ">=1.0.0,<2", "==0.0.0.dev27440068"],
+    ["cargo", "^1.0", "=0.0.0-pr-7-1a2b3c4"],
+    ["cargo", "*", "=0.0.0-pr-7-1a2b3c4"],
+    ["go", "v1.0.0", null],
+  ] as const)("%s %s names a snapshot exactly", (ecosystem, range, expected) => {
+    expect(updateEcosystemRange(ecosystem, range, "0.0.0-pr-7-1a2b3c4", true)).toBe(expected);
+  });
+
   test("a go module has no range to follow", () => {
     expect(updateEcosystemRange("go", "v1.0.0", "1.1.0")).toBeNull();
   });

@@ -1,14 +1,26 @@
 import type { Ecosystem } from "@sluice/ecosystems";
 import semver from "semver";
+import { toPep440 } from "../plan/pep440.ts";
 
 /**
  * The range that takes the place of another one when a dependency gets a new version, in the language of its ecosystem,
  * or null when it stays. Operators are kept; an upper bound moves only when the new version does not fit below it.
+ *
+ * @param exact the version alone takes the place of every range: another snapshot is another thing
  */
-export function updateEcosystemRange(ecosystem: Ecosystem, range: string, newVersion: string): string | null {
-  const updated =
-    ecosystem === "python" ? updatePythonRange(range, newVersion) : ecosystem === "cargo" ? updateCargoRange(range, newVersion) : range;
+export function updateEcosystemRange(ecosystem: Ecosystem, range: string, newVersion: string, exact = false): string | null {
+  const updated = exact ? exactRange(ecosystem, range, newVersion) : movedRange(ecosystem, range, newVersion);
   return updated === range ? null : updated;
+}
+
+function exactRange(ecosystem: Ecosystem, range: string, newVersion: string): string {
+  if (ecosystem === "python") return `==${toPep440(newVersion)}`;
+  return ecosystem === "cargo" ? `=${newVersion}` : range;
+}
+
+function movedRange(ecosystem: Ecosystem, range: string, newVersion: string): string {
+  if (ecosystem === "python") return updatePythonRange(range, newVersion);
+  return ecosystem === "cargo" ? updateCargoRange(range, newVersion) : range;
 }
 
 /**
@@ -47,17 +59,18 @@ function updatePythonRange(range: string, newVersion: string): string {
 function movePythonClause(operator: string, version: string, newVersion: string): string | null {
   const bound = semver.coerce(version);
   if (bound === null) return null;
+  const written = toPep440(newVersion);
   switch (operator) {
     case "==":
     case "===":
-      return version.endsWith(".*") && newVersion.startsWith(version.slice(0, -1)) ? null : newVersion;
+      return version.endsWith(".*") && newVersion.startsWith(version.slice(0, -1)) ? null : written;
     case "~=":
     case ">=":
-      return newVersion;
+      return written;
     case "<":
       return semver.lt(newVersion, bound) ? null : `${semver.major(newVersion) + 1}`;
     case "<=":
-      return semver.lte(newVersion, bound) ? null : newVersion;
+      return semver.lte(newVersion, bound) ? null : written;
     default:
       return null;
   }

@@ -13,6 +13,7 @@ import type { Artifact, PlannedPackage, ReleasePlan } from "../model/release-pla
 import { toChangesetsPackages } from "./changesets-packages.ts";
 import { checkLine } from "./check-line.ts";
 import { explainBump, toldDependencies, type BumpContext } from "./explain-bump.ts";
+import { forPython } from "./pep440.ts";
 import { findReleaseGroups } from "./release-groups.ts";
 import { listPackagesToPublish, type IndexSettings } from "../publish/packages-to-publish.ts";
 import { computePlanDigest } from "./plan-digest.ts";
@@ -92,8 +93,9 @@ function planVersions(input: ReleasePlanInput): BumpContext {
       preState,
       input.snapshot === undefined ? undefined : { tag: input.snapshot, commit: input.commit },
     );
+    const isPython = new Map(packages.map(({ name, ecosystem }) => [name, ecosystem === "python" && input.snapshot === undefined]));
     return {
-      releases: new Map(releases.map((release) => [release.name, release])),
+      releases: new Map(releases.map((release) => [release.name, isPython.get(release.name) === true ? pythonRelease(release) : release])),
       packages: new Map(workspace.packages.map((candidate) => [candidate.packageJson.name, candidate])),
       rootDir: workspace.rootDir,
       config,
@@ -105,6 +107,12 @@ function planVersions(input: ReleasePlanInput): BumpContext {
       hint: "Split the changeset, or change `ignore` in .changeset/config.json.",
     });
   }
+}
+
+/** A snapshot keeps its name, and its Python packages have it in another form; see `toPep440`. */
+function pythonRelease(release: ComprehensiveRelease): ComprehensiveRelease {
+  const { newVersion } = release;
+  return newVersion === undefined ? release : { ...release, newVersion: forPython(newVersion) };
 }
 
 async function planPackage(
