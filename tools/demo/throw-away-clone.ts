@@ -1,7 +1,7 @@
-import { cp, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { createTempFolder } from "../stack/temp-folder.ts";
 
 /** A clone of this repository that may be changed, committed to, tagged and pushed from: its origin is the given one. */
 export interface ThrowAwayClone {
@@ -15,8 +15,8 @@ export interface ThrowAwayClone {
  * downloaded or built a second time.
  */
 export async function createThrowAwayClone({ root, origin }: { root: string; origin: string }): Promise<ThrowAwayClone> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-demo-"));
-  const path = join(folder, "repository");
+  const folder = await createTempFolder("demo");
+  const path = join(folder.path, "repository");
   const git = async (...args: string[]): Promise<void> => void (await execa("git", args, { cwd: path }));
 
   // A CI checkout is shallow and on no branch: cloning over file:// takes both, and `checkout -B` gives it its branch.
@@ -31,7 +31,7 @@ export async function createThrowAwayClone({ root, origin }: { root: string; ori
   await git("remote", "set-url", "origin", origin);
   await git("push", "--quiet", "--set-upstream", "origin", "main");
   await shareInstalledPackages(root, path);
-  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { path, remove: () => folder.remove() };
 }
 
 /** What this repository is itself about to release is no part of the demo's story. */

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { onProcessEnd } from "./on-process-end.mjs";
 import { findPrograms, run, say, tail } from "./run.mjs";
 import { installPackages, needsTrixie } from "./system.mjs";
 
@@ -125,14 +126,17 @@ async function launch(program) {
     dockerd.once("error", resolve);
   });
   const kill = () => void dockerd.kill("SIGTERM");
-  process.once("exit", kill);
+  const forget = onProcessEnd(() => {
+    kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const stop = async () => {
-    process.off("exit", kill);
     kill();
     await Promise.race([ended, wait(20_000, undefined, { ref: false })]);
     if (isRunning(dockerd)) dockerd.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
+    forget();
   };
 
   const end = Date.now() + 40_000;

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { SluiceError } from "@sluice/core";
-import { onProcessEnd } from "./on-process-end.ts";
+import { onProcessEnd } from "../setup/on-process-end.mjs";
 import type { ServerReport } from "./servers/serve.ts";
 
 /** A server in a process of its own, so that a caller that blocks its thread can still talk to it. */

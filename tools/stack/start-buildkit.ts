@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { SluiceError } from "@sluice/core";
-import { onProcessEnd } from "./on-process-end.ts";
+import { onProcessEnd } from "../setup/on-process-end.mjs";
 import { createTempFolder } from "./temp-folder.ts";
 
 /** BuildKit's own daemon: unlike the Docker Engine's builder it sets the times of files, pushes by digest and keeps caches. */

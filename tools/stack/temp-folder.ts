@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onProcessEnd } from "./on-process-end.ts";
+import { onProcessEnd } from "../setup/on-process-end.mjs";
 
 /** A folder of one's own that goes when `remove` is called, or else when the process ends. */
 export interface TempFolder {

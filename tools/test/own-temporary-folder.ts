@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onProcessEnd } from "../stack/on-process-end.ts";
+import { onProcessEnd } from "../setup/on-process-end.mjs";
 
 /**
  * Gives a run of tests a temporary folder of its own, which all its processes inherit as TMPDIR. It goes with the run, however that ends; what

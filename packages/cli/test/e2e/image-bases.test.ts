@@ -7,6 +7,7 @@ import { startRegistry, type Registry } from "../../../../tools/stack/index.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { createShop, digestOf, findImageParts, type Shop } from "./image-shop.ts";
+import { PUSH_ONCE } from "../../../../tools/test/push-once.ts";
 
 let shop: Shop | null = null;
 let registry: Registry | null = null;
@@ -125,7 +126,7 @@ async function pushBase(content: string): Promise<void> {
   try {
     await writeFile(join(context, "Dockerfile"), "FROM scratch\nCOPY content /\n");
     await writeFile(join(context, "content"), content);
-    await execa(docker(), ["buildx", "build", "--push", "--tag", baseReference(), context]);
+    await execa(docker(), ["buildx", "build", PUSH_ONCE, "--tag", baseReference(), context]);
   } finally {
     await rm(context, { recursive: true, force: true });
   }

@@ -58,6 +58,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+test("every manifest and tag is written once: a tag never names one platform alone", async () => {
+  expect(await build()).toMatchObject({ exitCode: 0 });
+  const written = proxy?.requests.map(({ line }) => line).filter((line) => /^PUT .*\/manifests\//.test(line)) ?? [];
+  expect(written.filter((line) => line.includes("/manifests/key-"))).toHaveLength(2);
+  expect(written.filter((line, index) => written.indexOf(line) !== index)).toEqual([]);
+});
+
 describe("a registry that recovers is waited for", () => {
   test.each<[string, Fault]>([
     [

@@ -8,6 +8,7 @@ import { checkDocker } from "../../../../tools/setup/docker.mjs";
 import { findRegistryProgram, type Registry, startBuildkit, startRegistry, whyNoBuildkit } from "../../../../tools/stack/index.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
+import { PUSH_ONCE } from "../../../../tools/test/push-once.ts";
 
 const sluice = join(import.meta.dirname, "../../bin/sluice.js");
 const scanner = join(import.meta.dirname, "../../../../.sluice/tools/sbom-scanner");
@@ -61,7 +62,7 @@ describe("what an image carries", () => {
       mode: 0o755,
     });
     const dockerfile = 'FROM scratch\nCOPY syft scan /\nENTRYPOINT ["/scan"]\n';
-    const image = ["--provenance=false", "--push", "--tag", scannerImage(), "--file", "-", scanner];
+    const image = ["--provenance=false", PUSH_ONCE, "--tag", scannerImage(), "--file", "-", scanner];
     await execa(docker, ["buildx", "build", ...image], { input: dockerfile });
     await write({ "sluice.config.json": JSON.stringify({ images: { sbomScanner: scannerImage() } }) });
   });

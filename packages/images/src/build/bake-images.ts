@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSluiceError, type Warning } from "@sluice/core";
 import { type BakeOptions, renderBakeFile, targetNames } from "../bake/render-bake-file.ts";
-import { reproducibleOutputs } from "../bake/reproducible-outputs.ts";
+import { pushedOutputs } from "../bake/pushed-outputs.ts";
 import type { Docker } from "../buildx/find-docker.ts";
+import { readBuilderKind } from "../buildx/read-builder-kind.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
-import { usesDockerDriver } from "../buildx/uses-docker-driver.ts";
 import type { ImagePlan, PlannedImage } from "../plan/image-plan.ts";
 import type { BuildCache } from "../cache/build-cache.ts";
 import { keepLocalCache } from "../cache/keep-local-cache.ts";
@@ -90,8 +90,17 @@ async function bake(
     const cache = (await readCache?.()) ?? null;
     const text = renderBakeFile(plan, { output, only: new Set(images.map(({ name }) => name)), references: "key", cache });
     await writeFile(file, text);
-    const times = (await usesDockerDriver(docker)) ? [] : reproducibleOutputs(text);
-    const args = ["buildx", "bake", "--file", file, "--metadata-file", metadata, "--progress", "plain", ...times];
+    const args = [
+      "buildx",
+      "bake",
+      "--file",
+      file,
+      "--metadata-file",
+      metadata,
+      "--progress",
+      "plain",
+      ...pushedOutputs(text, await readBuilderKind(docker)),
+    ];
     // Newer buildx asks before it reads files outside the working folder, such as a secret; here the plan has named them.
     const { exitCode, stderr } = await runPatiently(
       docker,

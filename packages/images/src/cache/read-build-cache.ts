@@ -1,6 +1,6 @@
 import type { Warning } from "@sluice/core";
-import { canExportCache } from "../buildx/can-export-cache.ts";
 import type { Docker } from "../buildx/find-docker.ts";
+import { readBuilderKind } from "../buildx/read-builder-kind.ts";
 import type { BuildCache, CacheKind } from "./build-cache.ts";
 import { chooseCache } from "./choose-cache.ts";
 
@@ -24,7 +24,7 @@ export async function readBuildCache({
   folder,
   pushes,
 }: BuildCacheRequest): Promise<{ cache: BuildCache | null; warnings: Warning[] }> {
-  const { kind, warnings } = await chooseCache({ asked, env, canExport: () => canExportCache(docker) });
+  const { kind, warnings } = await chooseCache({ asked, env, canExport: async () => (await readBuilderKind(docker)) !== "classic-engine" });
   const caches: Record<CacheKind, BuildCache | null> = {
     gha: { kind: "gha" },
     registry: { kind: "registry", writes: pushes },

@@ -2,7 +2,7 @@ import { SluiceError } from "@sluice/core";
 import { type BakeRequest, bakeImages } from "../build/bake-images.ts";
 import { type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 import type { Docker } from "../buildx/find-docker.ts";
-import { usesDockerDriver } from "../buildx/uses-docker-driver.ts";
+import { readBuilderKind } from "../buildx/read-builder-kind.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { PlatformBuild, PlatformBuildResult } from "./platform-build.ts";
@@ -59,7 +59,7 @@ export async function pushPlatforms(request: PushPlatformsRequest): Promise<Plat
 
 /** The `docker` driver pushes under a tag of its own for the platform. */
 async function fitToDriver(request: BakeRequest, missing: readonly PlannedImage[]): Promise<BakeRequest> {
-  if (!(await usesDockerDriver(request.docker))) return request;
+  if ((await readBuilderKind(request.docker)) === "buildkit") return request;
   const unkeyed = missing.filter(({ keyReference }) => keyReference === null).map(({ name }) => name);
   if (unkeyed.length > 0) {
     throw new SluiceError(

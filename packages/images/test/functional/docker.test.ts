@@ -19,6 +19,7 @@ import { selectImages } from "../../src/plan/select-images.ts";
 import { promoteImage } from "../../src/registry/promote-image.ts";
 import { readRegistryImage, readRegistryImageDetails } from "../../src/registry/read-registry-image.ts";
 import { verifyImages } from "../../src/registry/verify-images.ts";
+import { PUSH_ONCE } from "../../../../tools/test/push-once.ts";
 
 const env = process.env;
 let missing: string | null = null;
@@ -168,7 +169,7 @@ describe("promoteImage", () => {
       "build",
       "--provenance=false",
       "--platform=linux/amd64",
-      "--push",
+      PUSH_ONCE,
       "--tag",
       `${prefix()}/single:one`,
       folder,
@@ -209,7 +210,7 @@ describe("verifyImages", () => {
       "build",
       "--provenance=false",
       "--platform=linux/amd64",
-      "--push",
+      PUSH_ONCE,
       "--tag",
       `${prefix()}/poor:one`,
       folder,

@@ -11,6 +11,7 @@ import { moveTagsForward } from "../../src/registry/move-tags-forward.ts";
 import { promoteImage } from "../../src/registry/promote-image.ts";
 import { readRegistryImage } from "../../src/registry/read-registry-image.ts";
 import { readRegistryTags } from "../../src/registry/read-registry-tags.ts";
+import { PUSH_ONCE } from "../../../../tools/test/push-once.ts";
 
 let missing: string | null = null;
 let registry: Registry | null = null;
@@ -149,7 +150,7 @@ async function push(image: string, version: string) {
     "--provenance=mode=min",
     "--label",
     label,
-    "--push",
+    PUSH_ONCE,
     "--tag",
     built,
     context,

@@ -12,6 +12,7 @@ import { readRegistryImage } from "../../src/registry/read-registry-image.ts";
 import { type Cosign, findCosign } from "../../src/signing/find-cosign.ts";
 import { signImages } from "../../src/signing/sign-images.ts";
 import { verifySignatures } from "../../src/signing/verify-signatures.ts";
+import { PUSH_ONCE } from "../../../../tools/test/push-once.ts";
 
 let missing: string | null = null;
 let registry: Registry | null = null;
@@ -42,7 +43,7 @@ it("signs by digest and keeps it, signs nothing twice, and tells missing and for
   if (parts === null) throw new Error("the parts are not there");
   const { docker, cosign } = parts;
   const tag = `${registry?.address ?? ""}/shop/api:v1`;
-  expect(await docker.run(["buildx", "build", "--platform=linux/amd64,linux/arm64", "--push", "--tag", tag, "."])).toMatchObject({
+  expect(await docker.run(["buildx", "build", "--platform=linux/amd64,linux/arm64", PUSH_ONCE, "--tag", tag, "."])).toMatchObject({
     exitCode: 0,
   });
   const digest = (await readRegistryImage(docker, tag))?.digest ?? "";

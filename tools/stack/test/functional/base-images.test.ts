@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { checkDocker } from "../../../setup/docker.mjs";
 import { requirePart } from "../../../test/require-part.ts";
 import { ensureBaseImages, findRegistryProgram, startRegistry } from "../../index.ts";
+import { PUSH_ONCE } from "../../../test/push-once.ts";
 
 const run = promisify(execFile);
 
@@ -25,7 +26,7 @@ test("a Dockerfile's public base image is found in the local registry, for both 
     await writeFile(join(folder, "Dockerfile"), 'FROM python:3.13-slim\nUSER 65532:65532\nENTRYPOINT ["python", "-c", "print(6 * 7)"]\n');
     const options = Object.entries(contexts).map(([name, context]) => `--build-context=${name}=${context}`);
     const reference = `${registry.address}/test/python:1`;
-    await run(docker.client, ["buildx", "build", ...options, "--platform=linux/amd64,linux/arm64", "--push", "--tag", reference, folder]);
+    await run(docker.client, ["buildx", "build", ...options, "--platform=linux/amd64,linux/arm64", PUSH_ONCE, "--tag", reference, folder]);
     const { stdout } = await run(docker.client, ["run", "--rm", "--read-only", "--cap-drop=ALL", reference]);
     expect(stdout.trim()).toBe("42");
     await run(docker.client, ["image", "rm", reference]);

@@ -12,6 +12,7 @@ import { checkDocker } from "../../../setup/docker.mjs";
 import { requirePart } from "../../../test/require-part.ts";
 import { findRegistryProgram, type Stack, startStack } from "../../index.ts";
 import { launchServer } from "../../launch-server.ts";
+import { PUSH_ONCE } from "../../../test/push-once.ts";
 
 const run = promisify(execFile);
 
@@ -38,7 +39,7 @@ test("the registry takes an image from Docker and gives its manifest back", asyn
     await writeFile(join(folder, "hello"), "hello\n");
     await writeFile(join(folder, "Dockerfile"), "FROM scratch\nCOPY hello /\n");
     const reference = `${registry.addresses.registry}/test/hello:1`;
-    await run(docker.client, ["buildx", "build", "--platform=linux/amd64,linux/arm64", "--push", "--tag", reference, folder]);
+    await run(docker.client, ["buildx", "build", "--platform=linux/amd64,linux/arm64", PUSH_ONCE, "--tag", reference, folder]);
     const { stdout } = await run(docker.client, ["buildx", "imagetools", "inspect", reference]);
     expect(stdout).toContain("linux/amd64");
     expect(stdout).toContain("linux/arm64");

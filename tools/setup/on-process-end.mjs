@@ -1,13 +1,16 @@
-type Cleanup = () => void;
-
-const cleanups = new Set<Cleanup>();
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** @type {Set<() => void>} */
+const cleanups = new Set();
+/** @type {readonly NodeJS.Signals[]} */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Runs `cleanup` when this process ends without having done it: a signal, an uncaught error, `process.exit`.
  * The cleanup is synchronous. Returns how to forget it. A signal still ends the process as the signal would.
+ *
+ * @param {() => void} cleanup
+ * @returns {() => void}
  */
-export function onProcessEnd(cleanup: Cleanup): () => void {
+export function onProcessEnd(cleanup) {
   if (cleanups.size === 0) watch();
   cleanups.add(cleanup);
   return () => {
@@ -16,24 +19,25 @@ export function onProcessEnd(cleanup: Cleanup): () => void {
   };
 }
 
-function watch(): void {
+function watch() {
   process.on("exit", runAll);
   for (const signal of signals) process.on(signal, endBySignal);
 }
 
-function unwatch(): void {
+function unwatch() {
   process.off("exit", runAll);
   for (const signal of signals) process.off(signal, endBySignal);
 }
 
-function endBySignal(signal: NodeJS.Signals): void {
+/** @param {NodeJS.Signals} signal */
+function endBySignal(signal) {
   runAll();
   unwatch();
   // Where somebody else listens too, the end is theirs to bring.
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
-function runAll(): void {
+function runAll() {
   for (const cleanup of cleanups) cleanup();
   cleanups.clear();
 }
