@@ -21,15 +21,26 @@ export async function pullRequestBase(context: BaseContext, event: GitHubEvent):
     base !== undefined &&
     merged !== undefined &&
     (pullRequestHead === null || merged === pullRequestHead) &&
-    event.ref.endsWith("/merge")
+    (event.ref.endsWith("/merge") || isClosed(event))
   ) {
     return knownBase(base, "merge-base");
   }
   const branch = event.baseRef || (payloadText(event, "pull_request.base.ref") ?? "");
-  return (
-    (await branchBase(context, branch, payloadText(event, "pull_request.base.sha"))) ??
-    unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL)
-  );
+  const found = await branchBase(context, branch, payloadText(event, "pull_request.base.sha"));
+  const isMerged = isClosed(event) && found?.revision === context.tip;
+  return (isMerged ? await mergedBase(context, event) : found) ?? unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL);
+}
+
+function isClosed(event: GitHubEvent): boolean {
+  return payloadText(event, "action") === "closed";
+}
+
+/** Of a pull request that was merged, Actions checks out the base branch as it is after that: compared with what it was before. */
+async function mergedBase(context: BaseContext, event: GitHubEvent): Promise<Base | null> {
+  const before = payloadText(event, "pull_request.base.sha");
+  const other = before === null ? null : await findCommit(context, before);
+  const base = other === null ? null : await findMergeBase(context, other);
+  return base === null || base === context.tip ? null : knownBase(base, "merge-base");
 }
 
 /** A merge queue's group: the commit it is put on. */

@@ -149,6 +149,14 @@ describe("a base that is given", () => {
     });
     using other = remote.clone("--depth=1");
     expect(await other.affected({ base: remote.first })).toMatchObject({ base: { revision: remote.first }, projects: [{ name: "web" }] });
+    remote.git("checkout", "--quiet", "-b", "feature", "HEAD~1");
+    remote.commit({ "services/lib/index.ts": "2" });
+    using branch = remote.clone("--depth=1", "--branch=feature");
+    expect(await branch.affected({ base: "origin/main" })).toMatchObject({
+      base: { revision: remote.git("rev-parse", "main~1"), source: "argument" },
+      projects: [{ name: "api" }, { name: "lib" }],
+    });
+    await expect(branch.affected({ base: "origin/nothing" })).rejects.toMatchObject({ code: "SLUICE_UNKNOWN_REVISION" });
     await expect(other.affected({ base: "nothing" })).rejects.toMatchObject({ code: "SLUICE_UNKNOWN_REVISION" });
   });
 });
@@ -191,6 +199,36 @@ describe("a pull request", () => {
     expect(result.base).toEqual({ revision: null, source: "none" });
     expect(names(result)).toEqual(["api", "lib", "web"]);
     expect(result.warnings).toMatchObject([{ code: "SLUICE_UNKNOWN_BASE", message: expect.stringContaining("fetch-depth: 0") }]);
+  });
+
+  it("that was merged is compared with what its base branch was before", async () => {
+    const { remote, event, tip } = pullRequest();
+    using _ = remote;
+    const merged = { ...event, ref: "refs/heads/main", payload: { ...event.payload, action: "closed" } };
+    remote.git("merge", "--quiet", "--no-ff", "-m", "merge", "feature");
+    {
+      using clone = checkout(remote, "refs/heads/main", "--depth=1");
+      const result = await clone.affected({ event: merged });
+      expect(result.base).toEqual({ revision: tip, source: "merge-base" });
+      expect(names(result)).toEqual(["api", "lib"]);
+    }
+    remote.git("reset", "--quiet", "--hard", tip);
+    remote.git("merge", "--quiet", "--squash", "feature");
+    remote.commit();
+    const squashed = {
+      ...merged,
+      payload: { action: "closed", pull_request: { base: { ref: "main", sha: tip }, head: { sha: "2".repeat(40) } } },
+    };
+    {
+      using clone = checkout(remote, "refs/heads/main", "--depth=1");
+      expect(await clone.affected({ event: squashed })).toMatchObject({
+        base: { revision: tip },
+        projects: [{ name: "api" }, { name: "lib" }],
+      });
+    }
+    using clone = checkout(remote, "refs/heads/main");
+    const untold = await clone.affected({ event: { ...merged, payload: { action: "closed" } } });
+    expect(untold).toMatchObject({ base: { source: "none" }, warnings: [{ code: "SLUICE_UNKNOWN_BASE" }] });
   });
 
   it("in a merge queue is compared with the base of its group", async () => {

@@ -159,6 +159,6 @@ describe("bad input gives one error with code, place and hint, and exit code 2",
   test("a folder that is not there", async () => {
     const { exitCode, stderr } = await run(["affected", "--cwd", join(folder, "nowhere")]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^SLUICE_\w+: .*nowhere/);
+    expect(stderr).toMatch(/^SLUICE_NOT_A_REPOSITORY: There is no folder .*nowhere\n {2}hint: .+$/);
   });
 });

@@ -67,10 +67,14 @@ async function runGit({ args, ...run }: Omit<GitRun, "config">): Promise<GitOutp
 /** The system says ENOENT for a folder that is not there as well. */
 function failedToStart(args: readonly string[], cwd: string, error: unknown): SluiceError {
   const message = error instanceof Error ? error.message : String(error);
-  if (/spawn .*ENOENT/.test(message) && existsSync(cwd)) return gitMissing();
+  if (/spawn .*ENOENT/.test(message)) return existsSync(cwd) ? gitMissing() : folderMissing(cwd);
   return new SluiceError("SLUICE_GIT_FAILED", `git ${args[0] ?? ""} could not be run in ${cwd}: ${redactUrlCredentials(message)}`, {
     cause: error,
   });
+}
+
+function folderMissing(cwd: string): SluiceError {
+  return new SluiceError("SLUICE_NOT_A_REPOSITORY", `There is no folder ${cwd}`, { hint: "Name the folder of a clone with --cwd." });
 }
 
 function gitMissing(): SluiceError {

@@ -34,7 +34,7 @@ describe("openRepository", () => {
   it("says when there is no repository, only a bare one, or no git", async () => {
     using plain = new TestRepository();
     await expect(open(plain)).rejects.toMatchObject({ code: "SLUICE_NOT_A_REPOSITORY" });
-    await expect(open(plain, "not/there")).rejects.toMatchObject({ code: "SLUICE_GIT_FAILED" });
+    await expect(open(plain, "not/there")).rejects.toMatchObject({ code: "SLUICE_NOT_A_REPOSITORY", hint: expect.any(String) });
     plain.git("init", "--quiet", "--bare");
     await expect(open(plain)).rejects.toMatchObject({
       code: "SLUICE_NOT_A_REPOSITORY",
