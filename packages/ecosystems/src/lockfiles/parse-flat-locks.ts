@@ -7,9 +7,14 @@ import { parseJsonQuickly, parseTomlQuickly } from "../text/parse-quickly.ts";
 
 // Each of these locks belongs to its users as a whole: a closure is everything in it.
 
-/** Parses a poetry.lock or pdm.lock. Throws what the parser throws. */
-export function parsePackageListLock({ text, projects }: LockfileText): LockGraph {
+/**
+ * Parses a poetry.lock (`lock-version` 1 or 2) or pdm.lock (`lock_version` up to 4), early ones without a version too. Null for another
+ * version. Throws what the parser throws.
+ */
+export function parsePackageListLock({ text, projects }: LockfileText): LockGraph | null {
   const value = parseTomlQuickly(text);
+  const { "lock-version": poetry = "1", lock_version: pdm = "1" } = tableOf(value["metadata"]);
+  if (!/^[12](\.|$)/.test(String(poetry)) || !/^[1-4](\.|$)/.test(String(pdm))) return null;
   const packages = listOf(value["package"]).map(tableOf);
   return flatGraph(
     packages.map((entry) => [`pypi:${normalizePackageName(textOf(entry["name"]) ?? "")}`, JSON.stringify(entry)]),
@@ -17,10 +22,11 @@ export function parsePackageListLock({ text, projects }: LockfileText): LockGrap
   );
 }
 
-/** Parses a Pipfile.lock. Throws what the parser throws. */
-export function parsePipfileLock({ text, projects }: LockfileText): LockGraph {
-  const value = parseJsonQuickly(text);
-  const packages = [...Object.entries(tableOf(value["default"])), ...Object.entries(tableOf(value["develop"]))];
+/** Parses a Pipfile.lock (`pipfile-spec` 6, or none): `default`, `develop` and further categories. Null for another version. Throws what the parser throws. */
+export function parsePipfileLock({ text, projects }: LockfileText): LockGraph | null {
+  const { _meta: meta, ...categories } = parseJsonQuickly(text);
+  if (![undefined, 6].includes(tableOf(meta)["pipfile-spec"] as number | undefined)) return null;
+  const packages = Object.values(categories).flatMap((category) => Object.entries(tableOf(category)));
   return flatGraph(
     packages.map(([name, entry]) => [`pypi:${normalizePackageName(name)}`, JSON.stringify(entry)]),
     projects,

@@ -6,12 +6,14 @@ import { parseYaml } from "../text/parse-yaml.ts";
 import { parseYarnLock1 } from "./parse-yarn-lock-1.ts";
 
 /**
- * Parses a yarn.lock of Yarn 2 and newer, which is YAML and lists the workspace's own packages; one of Yarn 1 is read by
- * {@link parseYarnLock1}. Null for any other text. Throws what the YAML parser throws.
+ * Parses a yarn.lock of Yarn 2 to 4, which is YAML and lists the workspace's own packages; one of Yarn 1 is read by
+ * {@link parseYarnLock1}. Null for another version and any other text. Throws what the YAML parser throws.
  */
 export function parseYarnLock({ path, text, projects }: LockfileText): LockGraph | null {
   if (!/^__metadata:/m.test(text)) return text.includes("# yarn lockfile v1") ? parseYarnLock1({ path, text, projects }) : null;
   const value = tableOf(parseYaml(text));
+  const version = Number(tableOf(value["__metadata"])["version"]);
+  if (!(version >= 4 && version <= 8)) return null;
   const byDescriptor = new Map<string, string>();
   const packages = Object.entries(value).filter(([key, entry]) => key !== "__metadata" && isTable(entry));
   for (const [key, entry] of packages) {
