@@ -24,6 +24,8 @@ export interface CargoPackage {
   workspace: string | null;
   /** Names of the [[bin]] tables; files under src may add binaries without one. */
   binaries: string[];
+  /** Sources that it names outside of its folder: a build script, the `path` of [lib], [[bin]] and their sisters. */
+  sources: { path: string; line?: number }[];
 }
 
 /** Whether a crate may be published; a list names the only registries that may have it. */
@@ -62,7 +64,8 @@ export function parseCargoToml(text: string, path: string): CargoManifest {
   };
 }
 
-function packageOf({ value }: TomlDocument): CargoPackage | null {
+function packageOf(document: TomlDocument): CargoPackage | null {
+  const { value } = document;
   const table = tableOf(value["package"]);
   const name = textOf(table["name"]);
   if (name === null) return null;
@@ -74,7 +77,21 @@ function packageOf({ value }: TomlDocument): CargoPackage | null {
     binaries: listOf(value["bin"])
       .map((binary) => textOf(tableOf(binary)["name"]))
       .filter((binary) => binary !== null),
+    sources: sourcesOf(document),
   };
+}
+
+function sourcesOf({ value, line: lineOf }: TomlDocument): CargoPackage["sources"] {
+  const named: [unknown, ...(string | number)[]][] = [
+    [tableOf(value["package"])["build"], "package", "build"],
+    [tableOf(value["lib"])["path"], "lib", "path"],
+  ];
+  for (const table of ["bin", "example", "test", "bench"])
+    for (const [index, entry] of listOf(value[table]).entries()) named.push([tableOf(entry)["path"], table, index, "path"]);
+  return named.flatMap(([path, ...keys]) => {
+    const line = lineOf(...keys);
+    return typeof path === "string" && path.startsWith("../") ? [{ path, ...(line === undefined ? {} : { line }) }] : [];
+  });
 }
 
 function workspaceOf({ value }: TomlDocument): CargoWorkspace | null {

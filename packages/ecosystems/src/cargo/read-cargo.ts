@@ -1,6 +1,5 @@
-import picomatch from "picomatch";
 import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
-import { below, folderAndAncestors, folderOf, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
+import { below, folderAndAncestors, folderOf, isWithin, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
@@ -68,6 +67,7 @@ function cargoEdges(crate: Crate, workspace: WorkspaceManifest | null): RootEdge
     const inherited = dependency.inherited ? workspace?.workspace.paths.get(dependency.key) : undefined;
     if (workspace !== null && inherited !== undefined) add(resolveReference(workspace.root, inherited), crate.path, dependency.line);
   }
+  for (const { path, line } of crate.package.sources) add(resolveReference(crate.root, path), crate.path, line);
   // A patch stands in for a published crate wherever that appears below a member: who needs it, the manifests do not say.
   const main = workspace ?? crate;
   for (const { path, line } of main.patches) add(resolveReference(main.root, path), main.path, line);
@@ -93,22 +93,27 @@ function workspaceOf(crate: Crate, workspaces: readonly WorkspaceManifest[]): Wo
 function isExcluded(root: string, { root: workspaceRoot, workspace }: WorkspaceManifest): boolean {
   if (workspace.exclude.length === 0 || root === workspaceRoot) return false;
   const path = relativeTo(workspaceRoot, root);
-  const isMember = workspace.members.length > 0 && picomatch(workspace.members)(path);
-  return !isMember && workspace.exclude.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/+$/, "")}/`));
+  // Cargo compares both as they are written: a pattern in `members` takes nothing back that `exclude` names.
+  const isBelow = (folder: string) => isWithin(path, below(".", folder).replace(/\/+$/, ""));
+  return workspace.exclude.some(isBelow) && !workspace.members.some(isBelow);
 }
 
 function sharedFiles(crates: readonly Crate[], workspaces: readonly WorkspaceManifest[], files: FileIndex): SharedFile[] {
   const locks = new Map<string, string[]>();
-  const manifests = new Map<string, string[]>();
+  const manifests = new Map<string, Map<string, string[]>>();
   for (const crate of crates) {
     const workspace = workspaceOf(crate, workspaces);
     const lock = below(workspace?.root ?? crate.root, "Cargo.lock");
     if (files.has(lock)) locks.set(lock, [...(locks.get(lock) ?? []), crate.root]);
-    if (workspace !== null && workspace.root !== crate.root)
-      manifests.set(workspace.path, [...(manifests.get(workspace.path) ?? []), crate.root]);
+    if (workspace === null || workspace.root === crate.root) continue;
+    const inherited = crate.dependencies.filter((dependency) => dependency.inherited).map(({ key }) => key);
+    manifests.set(
+      workspace.path,
+      (manifests.get(workspace.path) ?? new Map<string, string[]>()).set(crate.root, [...new Set(inherited)].sort()),
+    );
   }
   return [
     ...[...locks].map(([path, roots]) => ({ path, kind: "Cargo.lock", roots })),
-    ...[...manifests].map(([path, roots]) => ({ path, kind: "Cargo.toml", roots })),
+    ...[...manifests].map(([path, requests]) => ({ path, kind: "Cargo.toml", roots: [...requests.keys()], requests })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { EcosystemReading, ManifestProject, ReadFile, RootEdge, SharedFile } from "../model/reading.ts";
 import { below, folderAndAncestors, isWithin, nameOf, resolveReference } from "../text/paths.ts";
+import { NamedFolders } from "../text/named-folders.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
@@ -13,12 +14,12 @@ export async function readGo({ files, ignored, readFile }: ReadingContext): Prom
   const isKept = (path: string) => !ignored.isIgnored(path);
   const modules = await readManifests(files.named("go.mod").filter(isKept), readFile, parseGoMod);
   const works = await readManifests(files.named("go.work").filter(isKept), readFile, parseGoMod);
-  const rootOfModule = new Map(modules.manifests.map(({ module, root }) => [module, root]));
+  const named = new NamedFolders(modules.manifests.map(({ module, root }) => [module ?? "", root]));
   const roots = new Set(modules.manifests.map(({ root }) => root));
   const projects = await Promise.all(modules.manifests.map((manifest) => toProject(manifest, { files, readFile, roots })));
   return {
     projects,
-    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { rootOfModule, modules: modules.manifests, works: works.manifests })),
+    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { named, modules: modules.manifests, works: works.manifests })),
     shared: sharedFiles(modules.manifests, works.manifests, files),
     broken: [...modules.broken, ...works.broken],
   };
@@ -92,21 +93,22 @@ function golangciFile(root: string, files: FileIndex): string | null {
 }
 
 interface Modules {
-  rootOfModule: ReadonlyMap<string | null, string>;
+  named: NamedFolders;
   modules: readonly GoManifest[];
   works: readonly GoManifest[];
 }
 
-function goEdges(manifest: GoManifest, { rootOfModule, modules, works }: Modules): RootEdge[] {
+function goEdges(manifest: GoManifest, { named, modules, works }: Modules): RootEdge[] {
   const work = workOf(manifest, works);
   // In a workspace the replacements of every module count for all of them, and those of the go.work before theirs.
   const others = work === null ? [] : modules.filter((other) => workOf(other, works) === work);
   const replaced = new Map([...others, manifest, ...(work === null ? [] : [work])].flatMap((other) => [...localReplaces(other)]));
   const edges: RootEdge[] = [];
   for (const { module, line } of manifest.requires) {
-    const to = replaced.get(module)?.root ?? rootOfModule.get(module);
+    const local = replaced.get(module)?.root;
     replaced.delete(module);
-    if (to !== undefined) edges.push({ from: manifest.root, to, file: manifest.path, line });
+    for (const to of local === undefined ? named.find(module, manifest.root) : [local])
+      edges.push({ from: manifest.root, to, file: manifest.path, line });
   }
   // Before Go 1.17 a go.mod did not list what it needs indirectly: a local replacement may be all there is to see.
   for (const { root, file, line } of replaced.values()) {

@@ -14,6 +14,8 @@ export interface Tsconfig {
   bases: ImportedName[];
   /** The folders and files that it references, as relative paths. */
   references: ImportedName[];
+  /** What it compiles from outside of its folder (`files`, `include`, `types`, `typeRoots`, `rootDirs`): relative paths, patterns, packages. */
+  sources: ImportedName[];
   /** `compilerOptions.baseUrl` as written; null when there is none. */
   baseUrl: string | null;
   /** `compilerOptions.paths`: patterns with at most one `*`, and what they stand for. */
@@ -42,7 +44,24 @@ export function parseTsconfig(text: string, path: string): Tsconfig {
     appliesIn: new Set([folderOf(path)]),
     bases: bases.map((name) => ({ name, line: lineOf("extends") })),
     references: references.filter((name) => name !== null).map((name) => ({ name: `./${name}`, line: lineOf("references") })),
+    sources: [
+      ...["files", "include"].flatMap((key) => outside(stringsOf(value[key])).map((name) => ({ name, line: lineOf(key) }))),
+      ...[...outside([...stringsOf(options["typeRoots"]), ...stringsOf(options["rootDirs"])]), ...stringsOf(options["types"])].map(
+        (name) => ({
+          name,
+          line: lineOf("compilerOptions"),
+        }),
+      ),
+    ],
     baseUrl: textOf(options["baseUrl"]),
     aliases: Object.entries(tableOf(options["paths"])).map(([pattern, targets]) => ({ pattern, targets: stringsOf(targets) })),
   };
+}
+
+/**
+ * What lies in the folder itself is its project's anyway, and in a file that others extend it is theirs to replace. A path without an ending or
+ * a pattern is a folder (https://www.typescriptlang.org/tsconfig/#include).
+ */
+function outside(paths: readonly string[]): string[] {
+  return paths.filter((path) => path.startsWith("../")).map((path) => (/[^/.*?][.][^/]*$|[*?][^/]*$/.test(path) ? path : `${path}/**/*`));
 }

@@ -1,3 +1,4 @@
+import { NamedFolders } from "../text/named-folders.ts";
 import { createImageResolver, resolvePath } from "../infrastructure/resolve-infrastructure.ts";
 import type { RootEdge } from "../model/reading.ts";
 import type { Tsconfig } from "./parse-tsconfig.ts";
@@ -23,7 +24,7 @@ export interface ImportRequest {
   /** The folders of all projects. */
   roots: readonly string[];
   /** By the name in package.json. */
-  rootOfPackage: Map<string, string>;
+  packages: NamedFolders;
   /** The folders of npm projects without a tsconfig.json of their own. */
   withoutTsconfig: string[];
   python: PythonModules[];
@@ -107,9 +108,11 @@ export function sourcePaths(files: FileIndex): string[] {
   return [...files.paths()].filter((path) => importLanguageOf(path) !== null && !isInstalled(path));
 }
 
-async function readSources({ context: { files, readFile }, imports, rootOfPackage }: ImportRequest): Promise<Sources> {
-  const [names, tsconfigs] = await Promise.all([imports, readTsconfigs({ files, readFile, rootOfPackage, isInstalled })]);
-  const sources: Sources["names"] = new Map(tsconfigs.map(({ path, bases, references }) => [path, [...bases, ...references]]));
+async function readSources({ context: { files, readFile }, imports, packages }: ImportRequest): Promise<Sources> {
+  const [names, tsconfigs] = await Promise.all([imports, readTsconfigs({ files, readFile, packages, isInstalled })]);
+  const sources: Sources["names"] = new Map(
+    tsconfigs.map(({ path, bases, references, sources }) => [path, [...bases, ...references, ...sources]]),
+  );
   for (const [path, imported] of names) if (imported.length > 0) sources.set(path, imported);
   return { names: sources, tsconfigs };
 }
@@ -117,7 +120,7 @@ async function readSources({ context: { files, readFile }, imports, rootOfPackag
 function createResolver(request: ImportRequest, folders: ProjectFolders, { names, tsconfigs }: Sources): ResolveImport {
   const { files } = request.context;
   const resolvers: Record<ImportLanguage, ResolveImport> = {
-    javascript: createJavascriptResolver(request.rootOfPackage, tsconfigs),
+    javascript: createJavascriptResolver({ packages: request.packages, tsconfigs, files }),
     python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(names) }),
     go: createGoResolver({ modules: request.goModules, vendored: request.vendoredGoModules, folders, goFiles: createGoFiles(files) }),
     rust: createRustResolver(new ProjectFolders(request.crateRoots)),

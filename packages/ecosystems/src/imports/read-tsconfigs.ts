@@ -1,5 +1,6 @@
 import type { ReadFile } from "../model/reading.ts";
-import { below, folderOf, resolveReference } from "../text/paths.ts";
+import { NamedFolders } from "../text/named-folders.ts";
+import { below, resolveReference } from "../text/paths.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import { isTsconfigName, parseTsconfig, type Tsconfig } from "./parse-tsconfig.ts";
 
@@ -8,7 +9,7 @@ export interface TsconfigRequest {
   files: FileIndex;
   readFile: ReadFile;
   /** By the name in package.json. */
-  rootOfPackage: ReadonlyMap<string, string>;
+  packages: NamedFolders;
   isInstalled: (path: string) => boolean;
 }
 
@@ -48,17 +49,18 @@ function ancestorsOf(start: Tsconfig, tsconfigs: ReadonlyMap<string, Tsconfig>, 
 }
 
 /** The files of the repository that a tsconfig extends: `./base`, `../base.json`, `@acme/tsconfig/strict.json`. */
-function basesOf({ path, bases }: Tsconfig, { files, rootOfPackage }: TsconfigRequest): string[] {
+function basesOf({ folder, bases }: Tsconfig, { files, packages }: TsconfigRequest): string[] {
   return bases.flatMap(({ name }) => {
-    const target = /^\.{1,2}(\/|$)/.test(name) ? resolveReference(folderOf(path), name) : inPackage(name, rootOfPackage);
-    if (target === null) return [];
-    return [target, `${target}.json`, below(target, "tsconfig.json")].filter((candidate) => files.has(candidate));
+    const targets = /^\.{1,2}(\/|$)/.test(name) ? [resolveReference(folder, name)] : inPackages(name, folder, packages);
+    return targets
+      .filter((target) => target !== null)
+      .flatMap((target) => [target, `${target}.json`, below(target, "tsconfig.json")].filter((candidate) => files.has(candidate)));
   });
 }
 
-function inPackage(name: string, rootOfPackage: ReadonlyMap<string, string>): string | null {
+function inPackages(name: string, folder: string, packages: NamedFolders): string[] {
   const [scope, ...rest] = name.split("/");
   const isScoped = name.startsWith("@");
-  const root = rootOfPackage.get(isScoped ? `${scope}/${rest[0]}` : (scope ?? ""));
-  return root === undefined ? null : below(root, rest.slice(isScoped ? 1 : 0).join("/"));
+  const roots = packages.find(isScoped ? `${scope}/${rest[0]}` : (scope ?? ""), folder);
+  return roots.map((root) => below(root, rest.slice(isScoped ? 1 : 0).join("/")));
 }

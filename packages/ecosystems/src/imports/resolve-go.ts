@@ -1,4 +1,6 @@
+import { NamedFolders } from "../text/named-folders.ts";
 import { below, isWithin } from "../text/paths.ts";
+import { resolvePath } from "../infrastructure/resolve-infrastructure.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
 import { ProjectFolders } from "./project-folders.ts";
 
@@ -22,16 +24,20 @@ export interface GoResolverOptions {
  * module which it shares with others, the packages of that module are files: it depends on those it imports, not on the module as a whole.
  */
 export function createGoResolver({ modules, vendored, folders, goFiles }: GoResolverOptions): ResolveImport {
-  const rootOfModule = new Map([...vendored, ...modules].map(({ module, root }) => [module, root]));
+  const own = new Set(modules.map(({ module }) => module));
+  const named = new NamedFolders(
+    [...modules, ...vendored.filter(({ module }) => !own.has(module))].map(({ module, root }) => [module, root]),
+  );
   const moduleRoots = new ProjectFolders(modules.map(({ root }) => root));
   return (name, path, root) => {
-    const found = findModule(name, rootOfModule);
-    if (found === null) return [];
-    const folder = below(found.root, found.rest);
-    const owner = folders.ownerOf(folder);
-    const isShared =
-      owner !== null && root !== owner && moduleRoots.has(owner) && isWithin(found.root, owner) && moduleRoots.ownerOf(path) === owner;
-    return [isShared ? sharedPackage(folder, owner, goFiles) : { path: folder, files: () => goFiles(folder) }];
+    if (name.startsWith("../")) return resolvePath(name, path, root);
+    return findModules(name, root, named).map((found) => {
+      const folder = below(found.root, found.rest);
+      const owner = folders.ownerOf(folder);
+      const isShared =
+        owner !== null && root !== owner && moduleRoots.has(owner) && isWithin(found.root, owner) && moduleRoots.ownerOf(path) === owner;
+      return isShared ? sharedPackage(folder, owner, goFiles) : { path: folder, files: () => goFiles(folder) };
+    });
   };
 }
 
@@ -43,10 +49,10 @@ function sharedPackage(folder: string, root: string, goFiles: GoFiles): ImportTa
   return { path: folder, files: () => [...goFiles(folder), ...further], asFiles: true };
 }
 
-function findModule(name: string, rootOfModule: ReadonlyMap<string, string>): { root: string; rest: string } | null {
+function findModules(name: string, from: string, named: NamedFolders): { root: string; rest: string }[] {
   for (let end = name.length; end > 0; end = name.lastIndexOf("/", end - 1)) {
-    const root = rootOfModule.get(name.slice(0, end));
-    if (root !== undefined) return { root, rest: name.slice(end + 1) };
+    const module = name.slice(0, end);
+    if (named.has(module)) return named.find(module, from).map((root) => ({ root, rest: name.slice(end + 1) }));
   }
-  return null;
+  return [];
 }

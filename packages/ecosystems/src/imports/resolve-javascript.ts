@@ -1,24 +1,33 @@
+import { NamedFolders } from "../text/named-folders.ts";
 import { below, folderAndAncestors, folderOf, resolveReference } from "../text/paths.ts";
+import type { FileIndex } from "../workspace/file-index.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
 import type { Tsconfig } from "./parse-tsconfig.ts";
 
 const endings = ["ts", "tsx", "mts", "cts", "d.ts", "js", "jsx", "mjs", "cjs", "json", "vue", "svelte"];
 const indexes = ["ts", "tsx", "mts", "js", "jsx", "mjs", "cjs"].map((ending) => `index.${ending}`);
 
+/** What specifiers are resolved with. */
+export interface JavascriptResolverOptions {
+  /** By the name in package.json. */
+  packages: NamedFolders;
+  tsconfigs: readonly Tsconfig[];
+  files: FileIndex;
+}
+
 /**
- * Resolves specifiers as Node.js, bundlers and TypeScript do between them: relative paths, names of the workspace's packages (`rootOfPackage`),
- * and `paths` and `baseUrl` of every tsconfig in the file's folder and above. Where several may be meant, all of them are.
+ * Resolves specifiers as Node.js, bundlers and TypeScript do between them: relative paths, names of the workspace's packages, and
+ * `paths` and `baseUrl` of every tsconfig in the file's folder and above. Where several may be meant, all of them are.
  */
-export function createJavascriptResolver(rootOfPackage: ReadonlyMap<string, string>, tsconfigs: readonly Tsconfig[]): ResolveImport {
+export function createJavascriptResolver({ packages, tsconfigs, files }: JavascriptResolverOptions): ResolveImport {
   const byFolder = groupByFolder(tsconfigs.filter(({ aliases, baseUrl }) => aliases.length > 0 || baseUrl !== null));
   return (specifier, path) => {
     // A fragment or query for Node.js's URLs and bundlers (`./a.svg?raw`), a part of the name for TypeScript and `require`.
     const name = specifier.replace(/(?<=.)[?#].*$/, "");
     if (/^\.{1,2}(\/|$)/.test(name)) return toTargets([name, specifier].map((reference) => resolveReference(folderOf(path), reference)));
     if (name === "" || name.startsWith("/") || /^[a-z]+:/.test(name)) return [];
-    const root = rootOfPackage.get(packageOf(name));
-    const targets = byFolder.size === 0 ? [] : aliasTargets(name, folderOf(path), byFolder);
-    return root === undefined ? targets : [{ path: root, files: nothing }, ...targets];
+    const roots = packages.find(packageOf(name), folderOf(path)).map((root) => ({ path: root, files: nothing }));
+    return byFolder.size === 0 ? roots : [...roots, ...aliasTargets(name, folderOf(path), byFolder, files)];
   };
 }
 
@@ -42,12 +51,15 @@ function packageOf(specifier: string): string {
     .join("/");
 }
 
-function aliasTargets(name: string, folder: string, byFolder: ReadonlyMap<string, readonly Tsconfig[]>): ImportTarget[] {
+function aliasTargets(name: string, folder: string, byFolder: ReadonlyMap<string, readonly Tsconfig[]>, files: FileIndex): ImportTarget[] {
   const paths: (string | null)[] = [];
   for (const above of folderAndAncestors(folder)) {
     for (const { folder: own, aliases, baseUrl } of byFolder.get(above) ?? []) {
       const base = resolveReference(own, baseUrl ?? ".");
       if (base === null) continue;
+      // Any package from elsewhere could be meant, so only what is there counts.
+      const based = baseUrl === null ? null : resolveReference(base, name);
+      if (based !== null && variantsOf(based).some((path) => files.has(path))) paths.push(based);
       for (const { pattern, targets } of aliases) {
         const rest = matchAlias(pattern, name);
         if (rest !== null)
@@ -80,7 +92,7 @@ function toTargets(paths: readonly (string | null)[]): ImportTarget[] {
 
 /** The files that a specifier without ending may mean; `./a.js` may be written for `a.ts`. */
 function variantsOf(path: string): string[] {
-  if (path.endsWith(".json")) return [path];
+  if (path.endsWith(".json") || path.includes("*")) return [path];
   const plain = path.replace(/\.([mc]?)jsx?$/, "");
   const sources = plain === path ? [] : ["ts", "tsx", "mts", "cts", "d.ts"].map((ending) => `${plain}.${ending}`);
   return [path, ...sources, ...endings.map((ending) => `${path}.${ending}`), ...indexes.map((index) => below(path, index))];

@@ -1,7 +1,7 @@
 import type { ImportedName } from "./imported-name.ts";
 
 /**
- * The import paths of a Go file, whatever its build tags, `_test.go` included. Imports stand before every other declaration
+ * The import paths of a Go file, whatever its build tags, `_test.go` included, and relative paths of C headers. Imports stand before every other declaration
  * (https://go.dev/ref/spec#Source_file_organization), so the scan ends at the first of those.
  */
 export function scanGo(text: string): ImportedName[] {
@@ -17,7 +17,20 @@ export function scanGo(text: string): ImportedName[] {
     if (/^(func|type|var|const)\b/.test(line)) break;
     for (const name of importsOf(line, state)) found.push({ name, line: number });
   }
-  return found;
+  return text.includes('import "C"') ? [...found, ...scanPreamble(text)] : found;
+}
+
+/** Headers that cgo's preamble takes from other folders: `#include "../x.h"`, or `"x.h"` with `-I${SRCDIR}/../include`. */
+function scanPreamble(text: string): ImportedName[] {
+  const lines = text.slice(0, text.indexOf('import "C"')).split("\n");
+  const folders = lines
+    .filter((line) => /^\s*(\/\/)?\s*#cgo\b/.test(line))
+    .flatMap((line) => [...line.matchAll(/-I\s*\$\{SRCDIR\}\/(\S+)/g)].map(([, folder = ""]) => folder.replace(/\/+$/, "")));
+  return lines.flatMap((line, index) => {
+    const [, header] = /^\s*(?:\/\/)?\s*#include\s+"([^"]+)"/.exec(line) ?? [];
+    const paths = header === undefined ? [] : [header, ...folders.map((folder) => `${folder}/${header}`)];
+    return paths.filter((path) => path.startsWith("../")).map((name) => ({ name, line: index + 1 }));
+  });
 }
 
 interface State {

@@ -36,6 +36,18 @@ describe("JavaScript and TypeScript", () => {
     ]);
   });
 
+  test("comments between the word and the string; paths with patterns", () => {
+    const text = [
+      'import(/* webpackChunkName: "x" */ /* webpackPrefetch: true */ "a")',
+      'import(\n  // eslint-disable-next-line\n  "b",\n)',
+      'import(/** @type {any} */ "c")',
+      'import.meta.glob("../d/*.ts"); require.context("../e", true)',
+      'glob("f/*.ts"); context("g", () => {})',
+    ].join("\n");
+    expect(names("a.ts", text)).toEqual(["a:1", "b:2", "c:6", "../d/*.ts:7", "../e:7"]);
+    expect(names("a.mdx", 'import { A } from "a";\n\n# Title\n')).toEqual(["a:1"]);
+  });
+
   test("comments do not count; JSX, regular expressions and quotes in text do not hide what follows", () => {
     const text = '// import "no"\n/**\n * import "no2"\n */\nconst r = /[`"\'/*]/;\n<p>Don\'t</p>;\nimport "yes"; /* import "kept" */\n';
     expect(names("a.tsx", text)).toEqual(["yes:7", "kept:7"]);
@@ -75,6 +87,10 @@ describe("Python", () => {
     ]);
   });
 
+  test("a byte order mark hides nothing", () => {
+    expect(names("a.py", "\uFEFFimport a\n")).toEqual(["a:1"]);
+  });
+
   test("strings and comments do not count", () => {
     const text = '"""\nimport no\n"""\nx = "\\"; import no2"  # import no3\n\'\'\'it\'s\nimport no4\'\'\'\nimport yes\nimporter = from_x\n';
     expect(names("a.py", text)).toEqual(["yes:7"]);
@@ -85,6 +101,17 @@ test("Go: single, grouped, named, commented", () => {
   const text =
     '//go:build linux\npackage a\n\nimport "fmt"\nimport x "example.com/x"\nimport (\n\t// "no" )\n\t_ "example.com/y" // why\n\t/* "no2"\n\t"no3" */ . `example.com/z`\n)\nvar s = "no4"\n';
   expect(names("a_test.go", text)).toEqual(["fmt:4", "example.com/x:5", "example.com/y:8", "example.com/z:10"]);
+});
+
+test("Go: headers that cgo takes from other folders", () => {
+  const text =
+    'package a\n\n/*\n#cgo CFLAGS: -O2 -I${SRCDIR}/../inc\n#include "../lib/x.h"\n#include "y.h"\n#include <stdio.h>\n*/\nimport "C"\n';
+  expect(names("a.go", text)).toEqual(["C:9", "../lib/x.h:5", "../inc/../lib/x.h:5", "../inc/y.h:6"]);
+});
+
+test("Rust: raw strings, and paths for some platforms", () => {
+  const text = 'const A: &str = include_str!(r#"../a.txt"#);\n#[cfg_attr(unix, path = "../b.rs")]\nmod b;\n';
+  expect(names("a.rs", text)).toEqual(["../a.txt:1", "../b.rs:2"]);
 });
 
 test("Rust: files taken in by path", () => {

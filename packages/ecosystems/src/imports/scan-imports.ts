@@ -12,7 +12,9 @@ import { scanRust } from "./scan-rust.ts";
 export type ImportLanguage = "javascript" | "python" | "go" | "rust" | InfrastructureKind;
 
 const languages: ReadonlyMap<string, ImportLanguage> = new Map<string, ImportLanguage>([
-  ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "astro"].map((ending) => [ending, "javascript"] as const),
+  ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "astro", "mdx"].map(
+    (ending) => [ending, "javascript"] as const,
+  ),
   ["py", "python"],
   ["pyi", "python"],
   ["go", "go"],

@@ -16,11 +16,18 @@ const KEYWORDS = [
   "URL",
   "path",
   "types",
+  "glob",
+  "context",
 ];
+
+/** Words that many other functions have too: only a relative path behind them is meant (Vite's `import.meta.glob`, webpack's `require.context`). */
+const PATH_ONLY: ReadonlySet<string> = new Set(["glob", "context"]);
+
+const comment = String.raw`(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\n]*\n)`;
 
 /** From a word before a string on: that the word is whole, is seen when it is found. */
 const pattern = new RegExp(
-  String.raw`(?:${KEYWORDS.join("|")})\s*(?:\(\s*|=\s*)?(?:\/\*[^*]*\*\/\s*)?(?:"([^"\n\\]+)"|'([^'\n\\]+)'|${"`"}([^${"`"}\n\\]+)${"`"})`,
+  String.raw`(${KEYWORDS.join("|")})\s*(?:\(\s*|=\s*)?(?:${comment}\s*)*(?:"([^"\n\\]+)"|'([^'\n\\]+)'|${"`"}([^${"`"}\n\\]+)${"`"})`,
   "y",
 );
 const lineComment = /^\s*\/\/(?!\/\s*<reference)/;
@@ -72,9 +79,12 @@ function namedStrings(text: string): NamedString[] {
     pattern.lastIndex = index;
     const match = pattern.exec(text);
     if (match === null) continue;
+    const [, keyword = "", ...strings] = match;
+    const name = strings.find((string) => string !== undefined) ?? "";
+    if (PATH_ONLY.has(keyword) && !name.startsWith(".")) continue;
     // In `import(/* from "a" */ "b")` the word comes before the one that was found first.
     for (; last !== undefined && last.index > index; last = found.at(-1)) found.pop();
-    found.push({ name: match[1] ?? match[2] ?? match[3] ?? "", index, end: pattern.lastIndex });
+    found.push({ name, index, end: pattern.lastIndex });
   }
   return found;
 }
@@ -83,18 +93,26 @@ const quotes = /["'`]/g;
 const words: ReadonlySet<string> = new Set(KEYWORDS);
 const longest = Math.max(...KEYWORDS.map(({ length }) => length));
 
-/** Where the keyword begins that ends at `offset`, before space, `(` or `=`, and a comment; -1 when none does. */
+/** Where the keyword begins that ends at `offset`, before space, `(` or `=`, and comments; -1 when none does. */
 function keywordBefore(text: string, offset: number): number {
   let at = skipSpace(text, offset);
-  if (text[at] === "/" && text[at - 1] === "*") {
-    const star = text.lastIndexOf("*", at - 2);
-    if (star < 1 || text[star - 1] !== "/") return -1;
-    at = skipSpace(text, star - 2);
-  }
+  for (let before = skipComment(text, at, offset); before < at; before = skipComment(text, at, before)) at = skipSpace(text, before);
   if (text[at] === "(" || text[at] === "=") at = skipSpace(text, at - 1);
   const end = at + 1;
   while (at >= 0 && end - at <= longest + 1 && isWordCode(text.charCodeAt(at))) at--;
   return words.has(text.slice(at + 1, end)) ? at + 1 : -1;
+}
+
+/** Before the comment that ends at `at`, with nothing but space between that and `offset`; `at` itself when none does. */
+function skipComment(text: string, at: number, offset: number): number {
+  if (text[at] === "/" && text[at - 1] === "*") {
+    const start = text.lastIndexOf("/*", at - 3);
+    return start === -1 ? at : start - 1;
+  }
+  // One that ends with its line must have a line's end behind it.
+  if (at < 0 || !text.slice(at + 1, offset + 1).includes("\n")) return at;
+  const start = text.lastIndexOf("\n", at) + 1;
+  return /^\s*\/\//.test(text.slice(start, at + 1)) ? start - 1 : at;
 }
 
 function skipSpace(text: string, offset: number): number {

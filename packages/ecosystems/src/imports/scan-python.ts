@@ -3,7 +3,7 @@ import { createLineCounter } from "./line-counter.ts";
 
 // Strings and comments are taken as wholes, so that nothing in them counts; an import is only looked for where a statement may begin.
 const tokens =
-  /("""|''')(?:[^\\]|\\[\s\S])*?\1|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|#[^\n]*|\b(?:import_module|__import__)\s*\(\s*["']([.\w]+)["']|(?<=^|\n|[;:])[ \t]*(?:from[ \t]+([.\w \t]+?)[ \t]*(?:\\\r?\n)?[ \t]*\bimport\b[ \t]*(?:\\\r?\n)?[ \t]*(\([^)]*\)|(?:[^\n;#\\]|\\\r?\n)+)|import[ \t]+((?:[^\n;#\\]|\\\r?\n)+))/g;
+  /("""|''')(?:[^\\]|\\[\s\S])*?\1|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|#[^\n]*|\b(?:import_module|__import__)\s*\(\s*["']([.\w]+)["']|(?<=^|[\n;:\uFEFF])[ \t]*(?:from[ \t]+([.\w \t]+?)[ \t]*(?:\\\r?\n)?[ \t]*\bimport\b[ \t]*(?:\\\r?\n)?[ \t]*(\([^)]*\)|(?:[^\n;#\\]|\\\r?\n)+)|import[ \t]+((?:[^\n;#\\]|\\\r?\n)+))/g;
 
 /**
  * The modules that a Python file imports, dotted, with as many leading dots as a relative import has: `from a import b` gives `a.b`, since

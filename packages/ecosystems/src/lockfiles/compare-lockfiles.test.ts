@@ -293,6 +293,14 @@ describe("pnpm-lock.yaml and yarn.lock", () => {
     expect(compare("pnpm-lock.yaml", pnpmLock(), "a: [", projects)).toEqual({ unsure: true, affected: ["a", "b"] });
   });
 
+  test("unsure for what Yarn and Bun may write one day, and for what only Bun reads", () => {
+    const unsure = { unsure: true, affected: ["a", "b"] };
+    const before = yarnLock("1.0.0", "1.0.0");
+    expect(compare("yarn.lock", before, before.replace("version: 8", "version: 99"), projects)).toEqual(unsure);
+    expect(compare("yarn.lock", before, before.replace("  version: 8\n", "  cacheKey: 1\n"), projects)).toEqual(unsure);
+    expect(compare("bun.lockb", "\u0001", "\u0002", projects)).toEqual(unsure);
+  });
+
   test("Yarn 4; unsure for Yarn 1 without what the projects ask for", () => {
     expect(compare("yarn.lock", yarnLock("1.0.0", "1.0.0"), yarnLock("1.0.1", "1.0.0"), projects)).toEqual({ a: ["npm:x"] });
     expect(compare("yarn.lock", yarnLock("1.0.0", "1.0.0"), yarnLock("1.0.0", "1.0.1"), projects)).toEqual({ b: ["npm:y"] });
@@ -351,11 +359,24 @@ describe("other Python locks", () => {
     expect(
       compare("Pipfile.lock", '{ "default": { "x": { "version": "==1" } } }', '{ "default": { "x": { "version": "==2" } } }', projects),
     ).toEqual({ svc: ["pypi:x"] });
+    expect(compare("Pipfile.lock", '{ "docs": {} }', '{ "docs": { "y": {} } }', projects)).toEqual({ svc: ["pypi:y"] });
     expect(compare("requirements.txt", "# a\nx==1\n", "# b\nx==1\n\n", projects)).toEqual({});
     expect(compare("requirements.txt", "x==1\n", "x==2\n", projects)).toEqual({ svc: ["pypi:x"] });
     expect(compare("requirements.txt", "x==1\n", "x==1\n--no-index\n", projects)).toEqual({ svc: [] });
   });
 });
+
+test.each([
+  ["poetry.lock", '[metadata]\nlock-version = "2.1"\n', '[metadata]\nlock-version = "9.0"\n'],
+  ["pdm.lock", '[metadata]\nlock_version = "4.5.0"\n', '[metadata]\nlock_version = "9"\n'],
+  ["Pipfile.lock", '{ "_meta": { "pipfile-spec": 6 } }', '{ "_meta": { "pipfile-spec": 99 } }'],
+])("unsure for a %s of a version that is not known", (kind, known, unknown) => {
+  expect(compare(kind, known, unknown, [project("svc")])).toEqual({ unsure: true, affected: ["svc"] });
+  expect(compare(kind, known, `${known}\n`, [project("svc")])).toEqual({});
+});
+
+const pnpmWorkspace = (one: string, two: string, rest = "") =>
+  `packages: [p]\ncatalog: { zod: ${one}, q: "1" }\ncatalogs: { t: { zod: ${two} } }\n${rest}`;
 
 describe("manifests that projects inherit from", () => {
   const projects = [project("a")];
@@ -369,6 +390,23 @@ describe("manifests that projects inherit from", () => {
     ).toEqual({});
     expect(compare("Cargo.toml", '[workspace.dependencies]\nx = "1"\n', '[workspace.dependencies]\nx = "2"\n', projects)).toEqual({
       a: [],
+    });
+    const asking = ["a", "b"].map((name) => ({
+      ...project(name),
+      requests: name === "a" ? ["x", "zod@catalog:", "zod@catalog:t"] : ["y"],
+    }));
+    expect(compare("Cargo.toml", '[workspace.dependencies]\nx = "1"\n', '[workspace.dependencies]\nx = "2"\n', asking)).toEqual({ a: [] });
+    expect(compare("Cargo.toml", '[workspace.package]\nedition = "1"\n', '[workspace.package]\nedition = "2"\n', asking)).toEqual({
+      a: [],
+      b: [],
+    });
+    expect(compare("pnpm-workspace.yaml", pnpmWorkspace("1", "1"), pnpmWorkspace("2", "1"), asking)).toEqual({ a: [] });
+    expect(compare("pnpm-workspace.yaml", pnpmWorkspace("1", "1"), pnpmWorkspace("1", "2"), asking)).toEqual({ a: [] });
+    expect(compare("pnpm-workspace.yaml", pnpmWorkspace("1", "1"), pnpmWorkspace("1", "1").replace("q:", "r:"), asking)).toEqual({});
+    const overrides = 'overrides: { q: "catalog:" }\n';
+    expect(compare("pnpm-workspace.yaml", pnpmWorkspace("1", "1", overrides), pnpmWorkspace("2", "1", overrides), asking)).toEqual({
+      a: [],
+      b: [],
     });
     expect(compare("pyproject.toml", "[tool.uv.workspace]\nmembers = []\n", '[tool.uv.workspace]\nmembers = ["b"]\n', projects)).toEqual(
       {},

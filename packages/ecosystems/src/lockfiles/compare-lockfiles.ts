@@ -9,7 +9,7 @@ import { parsePackageLock } from "./parse-package-lock.ts";
 import { parsePnpmLock } from "./parse-pnpm-lock.ts";
 import { parseUvLock } from "./parse-uv-lock.ts";
 import { parseYarnLock } from "./parse-yarn-lock.ts";
-import { inheritedPart, inheritsSame } from "./shared-manifests.ts";
+import { inheritedPart, inheritsSame, requestedParts } from "./shared-manifests.ts";
 
 /** What {@link compareLockfiles} needs. */
 export interface CompareLockfilesOptions {
@@ -44,6 +44,8 @@ const parsers: ReadonlyMap<string, Parse> = new Map<string, Parse>([
   ["pnpm-lock.yaml", parsePnpmLock],
   ["yarn.lock", parseYarnLock],
   ["bun.lock", parseBunLock],
+  // Bun's binary lockfile before 1.2: nobody but Bun reads it.
+  ["bun.lockb", () => null],
   ["uv.lock", parseUvLock],
   ["poetry.lock", parsePackageListLock],
   ["pdm.lock", parsePackageListLock],
@@ -111,7 +113,16 @@ function compareManifests({
   const old = inheritedPart(kind, path, before);
   const now = inheritedPart(kind, path, after);
   if (old === undefined || now === undefined) return everyone(projects);
-  return { affected: inheritsSame(old, now) ? new Map() : everyone(projects).affected, unsure: false };
+  if (!inheritsSame(old, now)) return { ...everyone(projects), unsure: false };
+  const changed = changedKeys(requestedParts(kind, path, before), requestedParts(kind, path, after));
+  const asking = projects.filter(
+    ({ requests }) => changed.has("") || (changed.size > 0 && (requests?.some((name) => changed.has(name)) ?? true)),
+  );
+  return { ...everyone(asking), unsure: false };
+}
+
+function changedKeys(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Set<string> {
+  return new Set([...before.keys(), ...after.keys()].filter((key) => before.get(key) !== after.get(key)));
 }
 
 function everyone(projects: readonly LockProject[]): LockfileComparison {

@@ -27,13 +27,16 @@ const ownKeys = new Set([
   "allowScripts",
 ]);
 
-/** What a shared manifest says to the projects that inherit from it, as a value to compare; undefined for an unknown kind. */
+/**
+ * What a shared manifest says to all projects that inherit from it, as a value to compare; undefined for an unknown kind. What they ask for by
+ * name, {@link requestedParts} has.
+ */
 export function inheritedPart(kind: string, path: string, text: string): unknown {
   switch (kind) {
     case "package.json":
       return Object.fromEntries(Object.entries(parseJsonDocument(text, path).value).filter(([key]) => !ownKeys.has(key)));
     case "pnpm-workspace.yaml":
-      return without(tableOf(parseYaml(text)), ["packages"]);
+      return without(tableOf(parseYaml(text)), ["packages", "catalog", "catalogs"]);
     case "Cargo.toml":
       return cargoPart(parseTomlDocument(text, path).value);
     case "pyproject.toml":
@@ -43,6 +46,28 @@ export function inheritedPart(kind: string, path: string, text: string): unknown
     default:
       return undefined;
   }
+}
+
+/**
+ * What only those get who ask for it, by what they ask (`LockProject.requests`): in a Cargo.toml the entry of [workspace.dependencies], in a
+ * pnpm-workspace.yaml `zod@catalog:`, of a named catalog `zod@catalog:tools`.
+ */
+export function requestedParts(kind: string, path: string, text: string): Map<string, string> {
+  if (kind === "Cargo.toml")
+    return toParts(tableOf(tableOf(parseTomlDocument(text, path).value["workspace"])["dependencies"]), (name) => name);
+  if (kind !== "pnpm-workspace.yaml") return new Map();
+  const { catalog, catalogs, overrides } = tableOf(parseYaml(text));
+  const named = Object.entries(tableOf(catalogs)).map(([key, table]) => [key === "default" ? "" : key, tableOf(table)] as const);
+  const parts = [["", tableOf(catalog)] as const, ...named].flatMap(([key, table]) => [
+    ...toParts(table, (name) => `${name}@catalog:${key}`),
+  ]);
+  // An override counts for everybody, and so does what it takes from a catalog.
+  const overridden = Object.values(tableOf(overrides)).some((range) => String(range).startsWith("catalog:"));
+  return new Map(overridden ? [["", JSON.stringify(parts)]] : parts);
+}
+
+function toParts(table: Record<string, unknown>, keyOf: (name: string) => string): Map<string, string> {
+  return new Map(Object.entries(table).map(([name, value]) => [keyOf(name), JSON.stringify(value)]));
 }
 
 /** Whether the members of two versions of a shared manifest inherit the same. */
@@ -56,7 +81,7 @@ function cargoPart(value: Record<string, unknown>): unknown {
     profile,
     patch,
     replace,
-    workspace: without(tableOf(value["workspace"]), ["members", "exclude", "default-members", "metadata"]),
+    workspace: without(tableOf(value["workspace"]), ["members", "exclude", "default-members", "metadata", "dependencies"]),
   };
 }
 

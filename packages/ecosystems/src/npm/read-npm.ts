@@ -1,6 +1,7 @@
 import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
 import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
 import { below, folderAndAncestors, resolveReference } from "../text/paths.ts";
+import { NamedFolders } from "../text/named-folders.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
@@ -8,7 +9,14 @@ import { collectNpmWorkspaces, createMemberTest, parsePnpmWorkspace, type NpmWor
 import { parsePackageJson, type NpmManifest } from "./parse-package-json.ts";
 
 /** Lockfiles that npm, pnpm, Yarn and Bun write, in the order in which one of them decides. */
-const npmLockfiles: readonly string[] = ["pnpm-lock.yaml", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "bun.lock"];
+const npmLockfiles: readonly string[] = [
+  "pnpm-lock.yaml",
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "yarn.lock",
+  "bun.lock",
+  "bun.lockb",
+];
 
 /**
  * Reads the npm packages of a repository. Which package.json is a project: see {@link selectNpmProjects}; with `rootCounts` the one at the
@@ -112,14 +120,15 @@ function generatedFolders({ root, publishedFolders }: NpmManifest, files: FileIn
 }
 
 function npmEdges(manifests: readonly NpmManifest[]): RootEdge[] {
-  const rootOfPackage = new Map(manifests.map(({ packageName, root }) => [packageName, root]));
+  const packages = new NamedFolders(manifests.flatMap(({ packageName, root }) => (packageName === null ? [] : [[packageName, root]])));
   const roots = new Set(manifests.map(({ root }) => root));
   const edges: RootEdge[] = [];
   for (const { root, path, dependencies } of manifests) {
     for (const { name, specifier, line } of dependencies) {
       const folder = referencedFolder(root, specifier);
-      const to = folder !== null && roots.has(folder) ? folder : (rootOfPackage.get(referencedPackage(name, specifier)) ?? folder);
-      if (to !== null) edges.push({ from: root, to, file: path, ...(line === undefined ? {} : { line }) });
+      const named = folder !== null && roots.has(folder) ? [] : packages.find(referencedPackage(name, specifier), root);
+      for (const to of named.length > 0 ? named : [folder])
+        if (to !== null) edges.push({ from: root, to, file: path, ...(line === undefined ? {} : { line }) });
     }
   }
   return edges;
@@ -151,6 +160,16 @@ function requestsOf(roots: readonly string[], { members, manifests }: Pick<Selec
   return requests;
 }
 
+/** `zod@catalog:`, `zod@catalog:tools`; the default catalog has two names. */
+function catalogRequests(requests: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  return new Map(
+    [...requests].map(([root, names]) => {
+      const asked = names.filter((name) => name.includes("@catalog:")).map((name) => name.replace(/@catalog:default$/, "@catalog:"));
+      return [root, [...new Set(asked)].sort()];
+    }),
+  );
+}
+
 function sharedFiles({ members, manifests, workspaces }: Selection, files: FileIndex): SharedFile[] {
   const roots = new Map<string, string[]>();
   for (const { manifest, workspaceRoot } of members) {
@@ -166,7 +185,8 @@ function sharedFiles({ members, manifests, workspaces }: Selection, files: FileI
       .filter(({ workspaceRoot, manifest }) => workspaceRoot === root && manifest.root !== root)
       .map(({ manifest }) => manifest.root);
     for (const kind of ["package.json", "pnpm-workspace.yaml"]) {
-      if (users.length > 0 && files.has(below(root, kind))) shared.push({ path: below(root, kind), kind, roots: users });
+      const requests = kind === "package.json" ? {} : { requests: catalogRequests(requestsOf(users, { members, manifests })) };
+      if (users.length > 0 && files.has(below(root, kind))) shared.push({ path: below(root, kind), kind, roots: users, ...requests });
     }
   }
   return shared;

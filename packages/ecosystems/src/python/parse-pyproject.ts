@@ -103,16 +103,21 @@ function sourcesOf(value: unknown): Map<string, PythonSource> {
   return sources;
 }
 
-/** [project], [dependency-groups], [build-system] and uv's own lists: all PEP 508 strings. */
+/** [project], [dependency-groups], [build-system], and the lists of uv, PDM and Hatch: all PEP 508 strings, PDM's with `-e` before some. */
 function requirementDependencies(document: TomlDocument): PythonDependency[] {
   const { value } = document;
   const project = tableOf(value["project"]);
+  const { hatch, pdm } = tableOf(value["tool"]);
   const lists: (readonly string[])[] = [
     ["project", "dependencies"],
     ["build-system", "requires"],
     ["tool", "uv", "dev-dependencies"],
     ...Object.keys(tableOf(project["optional-dependencies"])).map((extra) => ["project", "optional-dependencies", extra]),
     ...Object.keys(tableOf(value["dependency-groups"])).map((group) => ["dependency-groups", group]),
+    ...Object.keys(tableOf(tableOf(pdm)["dev-dependencies"])).map((group) => ["tool", "pdm", "dev-dependencies", group]),
+    ...Object.keys(tableOf(tableOf(hatch)["envs"])).flatMap((name) =>
+      ["dependencies", "extra-dependencies"].map((list) => ["tool", "hatch", "envs", name, list]),
+    ),
   ];
   return lists.flatMap((keys) => requirementsAt(document, keys));
 }
@@ -120,7 +125,7 @@ function requirementDependencies(document: TomlDocument): PythonDependency[] {
 function requirementsAt(document: TomlDocument, keys: readonly string[]): PythonDependency[] {
   const dependencies: PythonDependency[] = [];
   for (const [index, entry] of listOf(valueAt(document.value, keys)).entries()) {
-    const reference = typeof entry === "string" ? parseRequirement(entry) : null;
+    const reference = typeof entry === "string" ? parseRequirement(entry.replace(/^(?:-e|--editable)[\s=]+/, "")) : null;
     if (reference === null || reference.name === null) continue;
     const line = document.line(...keys, index);
     dependencies.push({

@@ -8,9 +8,11 @@ export interface PythonReference {
 }
 
 /**
- * Parses a PEP 508 requirement: `name[extra]>=1; marker`, `name @ file:../lib`. Null for what is none.
+ * Parses a PEP 508 requirement: `name[extra]>=1; marker`, `name @ file:../lib`, and pip's and PDM's `file:../lib#egg=name`. Null for what is none.
  */
 export function parseRequirement(requirement: string): PythonReference | null {
+  const [, address, egg] = /^\s*(file:[^\s#]*)#egg=([\w.-]+)/.exec(requirement) ?? [];
+  if (address !== undefined && egg !== undefined) return { name: normalizePackageName(egg), path: localPath(address) };
   const [, name, rest = ""] = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(.*)$/s.exec(requirement) ?? [];
   if (name === undefined) return null;
   const [, url] = /^(?:\[[^\]]*\])?\s*@\s*([^\s;]+)/.exec(rest) ?? [];

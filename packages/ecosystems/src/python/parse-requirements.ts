@@ -18,7 +18,10 @@ export function parseRequirements(text: string, path: string): RequirementsManif
   const manifest: RequirementsManifest = { path, root: folderOf(path), dependencies: [], includes: [] };
   let pending = "";
   let start = 0;
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .entries()) {
     if (pending === "") start = index + 1;
     if (raw.endsWith("\\")) {
       pending += `${raw.slice(0, -1)} `;

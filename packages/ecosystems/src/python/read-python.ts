@@ -2,6 +2,8 @@ import picomatch from "picomatch";
 import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
 import type { EcosystemReading, ManifestProject, ReadFile, RootEdge, SharedFile } from "../model/reading.ts";
 import { below, folderAndAncestors, folderOf, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
+import { NamedFolders } from "../text/named-folders.ts";
+import { compareText } from "../text/compare-text.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
@@ -24,12 +26,28 @@ export async function readPython(context: ReadingContext): Promise<EcosystemRead
   const pyprojectPaths = files.named("pyproject.toml").filter((path) => !ignored.isIgnored(path));
   const pyprojects = await readManifests(pyprojectPaths, readFile, parsePyproject);
   const requirementPaths = files.matching(isRequirementsName).filter((path) => !ignored.isIgnored(path));
-  const requirements = await readManifests(requirementPaths, readFile, parseRequirements);
+  const requirements = await readRequirements(requirementPaths, context);
   const versions = await readVersionFiles(pyprojects.manifests, readFile);
   return {
-    ...assemblePython({ pyprojects: pyprojects.manifests, requirements: requirements.manifests, versions, context }),
+    ...assemblePython({ pyprojects: pyprojects.manifests, requirements, versions, context }),
     broken: pyprojects.broken,
   };
+}
+
+/** The files at `paths`, and those that they include, whatever they are called, over any number of steps. */
+async function readRequirements(paths: readonly string[], { files, readFile }: ReadingContext): Promise<RequirementsManifest[]> {
+  const known = new Set(paths);
+  const found: RequirementsManifest[] = [];
+  for (let next: readonly string[] = paths; next.length > 0;) {
+    const { manifests } = await readManifests(next, readFile, parseRequirements);
+    found.push(...manifests);
+    next = manifests.flatMap(includedPaths).filter((path) => files.has(path) && !known.has(path) && known.add(path));
+  }
+  return found.sort((a, b) => compareText(a.path, b.path));
+}
+
+function includedPaths({ root, includes }: RequirementsManifest): string[] {
+  return includes.map(({ path }) => resolveReference(root, path)).filter((path) => path !== null);
 }
 
 /** A version that stands in another file than the manifest. */
@@ -179,13 +197,13 @@ function hasRuffFile(root: string, files: FileIndex): boolean {
 
 interface ProjectLookup {
   roots: ReadonlySet<string>;
-  rootOfName: ReadonlyMap<string, string>;
+  named: NamedFolders;
 }
 
 function createLookup(projects: readonly ManifestProject[]): ProjectLookup {
   return {
     roots: new Set(projects.map(({ root }) => root)),
-    rootOfName: new Map(
+    named: new NamedFolders(
       projects.filter(({ manifest }) => nameOf(manifest) === "pyproject.toml").map(({ name, root }) => [normalizePackageName(name), root]),
     ),
   };
@@ -208,7 +226,7 @@ function targetsOf(
   dependency: PythonDependency,
   manifest: PyprojectManifest,
   workspace: PyprojectManifest | null,
-  { roots, rootOfName }: ProjectLookup,
+  { roots, named }: ProjectLookup,
 ): string[] {
   const folders = dependency.paths.map((path) => resolveReference(manifest.root, path));
   for (const { root, sources } of [manifest, ...(workspace === null ? [] : [workspace])]) {
@@ -219,8 +237,8 @@ function targetsOf(
   }
   const found = folders.filter((folder) => folder !== null && roots.has(folder)).map(String);
   if (found.length > 0) return [...new Set(found)];
-  const byName = rootOfName.get(dependency.name);
-  return byName === undefined ? folders.filter((folder) => folder !== null) : [byName];
+  const byName = named.find(dependency.name, manifest.root);
+  return byName.length === 0 ? folders.filter((folder) => folder !== null) : [...byName];
 }
 
 /** The uv workspace that has `manifest` as a member: its own, or one above whose globs match its folder. */
@@ -263,20 +281,21 @@ function ownRequirements(requirements: readonly RequirementsManifest[], { roots 
     if (owned.has(key)) return;
     const owner = folderAndAncestors(manifest.root).find((folder) => roots.has(folder));
     owned.set(key, { root, manifest, foreign: owner !== root });
-    for (const { path } of manifest.includes) {
-      const included = byPath.get(resolveReference(manifest.root, path) ?? "");
+    for (const path of includedPaths(manifest)) {
+      const included = byPath.get(path);
       if (included !== undefined) addWithIncludes(root, included);
     }
   }
 }
 
-function requirementEdges(from: string, manifest: RequirementsManifest, { roots, rootOfName }: ProjectLookup): RootEdge[] {
+function requirementEdges(from: string, manifest: RequirementsManifest, { roots, named }: ProjectLookup): RootEdge[] {
   const edges: RootEdge[] = [];
   for (const { name, path, line } of manifest.dependencies) {
     // pip takes relative paths from where it is started, which is the project's folder as often as the file's.
     const folders = path === null ? [] : [resolveReference(manifest.root, path), resolveReference(from, path)];
-    const to = folders.find((folder) => folder !== null && roots.has(folder)) ?? (name === null ? undefined : rootOfName.get(name));
-    for (const target of to === undefined ? folders : [to])
+    const project = folders.find((folder) => folder !== null && roots.has(folder));
+    const projects = project !== undefined ? [project] : name === null ? [] : named.find(name, from);
+    for (const target of projects.length === 0 ? folders : projects)
       if (target !== null) edges.push({ from, to: target, file: manifest.path, line });
   }
   return edges;

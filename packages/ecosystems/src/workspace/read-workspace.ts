@@ -12,6 +12,7 @@ import { readNpm } from "../npm/read-npm.ts";
 import { readInfrastructure } from "../infrastructure/read-infrastructure.ts";
 import { normalizePackageName } from "../python/package-name.ts";
 import { readPython } from "../python/read-python.ts";
+import { NamedFolders } from "../text/named-folders.ts";
 import { assembleWorkspace } from "./assemble-workspace.ts";
 import { FileIndex } from "./file-index.ts";
 import { createIgnoredFolders } from "./ignored-folders.ts";
@@ -103,7 +104,7 @@ function readSources(
     context,
     imports,
     roots: projects.map(({ root }) => root),
-    rootOfPackage: new Map(),
+    packages: new NamedFolders(),
     withoutTsconfig: [],
     python: [],
     goModules: [],
@@ -112,7 +113,7 @@ function readSources(
     rootOfImage: new Map(),
   };
   for (const { root, name, facts } of projects) {
-    if (facts.ecosystem === "npm" && facts.packageName !== null) request.rootOfPackage.set(facts.packageName, root);
+    if (facts.ecosystem === "npm" && facts.packageName !== null) request.packages.add(facts.packageName, root);
     if (facts.ecosystem === "npm" && !facts.ownTsconfig) request.withoutTsconfig.push(root);
     if (facts.ecosystem === "python")
       request.python.push({ root, module: normalizePackageName(name).replaceAll("-", "_"), sourceFolders: facts.sourceFolders });

@@ -15,6 +15,15 @@ function reads({ projects }: Workspace): Record<string, string[]> {
   return Object.fromEntries(projects.filter((project) => project.reads !== undefined).map(({ name, reads: files }) => [name, files ?? []]));
 }
 
+/** A workspace with a package that another one has too. */
+const half = (root: string) => ({
+  [`${root}/package.json`]: '{ "workspaces": ["p/*"] }',
+  [`${root}/p/utils/package.json`]: '{ "name": "utils" }',
+  [`${root}/p/app/package.json`]: `{ "name": "${root}-app", "dependencies": { "utils": "*" } }`,
+  [`${root}/p/cli/package.json`]: `{ "name": "${root}-cli" }`,
+  [`${root}/p/cli/x.js`]: 'import "utils";\n',
+});
+
 describe("JavaScript and TypeScript", () => {
   const workspace = { "package.json": '{ "workspaces": ["packages/*"] }', "packages/ui/package.json": '{ "name": "@acme/ui" }' };
 
@@ -53,6 +62,39 @@ describe("JavaScript and TypeScript", () => {
       "packages/d/d.ts": 'import { button } from "#ui/button";\n',
     });
     expect(edges(result)).toEqual(["b -> a (packages/b/b.ts:1)", "c -> b (packages/c/c.ts:1)", "d -> @acme/ui (packages/d/d.ts:1)"]);
+  });
+
+  test("tsconfigs: names from baseUrl where something is there, and what lies outside of the folder", async () => {
+    const result = await read({
+      ...workspace,
+      "tsconfig.base.json": '{ "compilerOptions": { "baseUrl": "." } }',
+      "packages/ui/src/button.ts": "",
+      "packages/a/package.json": '{ "name": "a" }',
+      "packages/a/tsconfig.json": '{ "extends": "../../tsconfig.base.json", "compilerOptions": { "types": ["vite/client"] } }',
+      "packages/a/a.ts": 'import "packages/ui/src/button";\nimport "react";\n',
+      "packages/b/package.json": '{ "name": "b" }',
+      "packages/b/tsconfig.json": '{ "include": ["src", "../../shared/**/*.d.ts", "../ui/src/**/*"] }',
+      "packages/c/package.json": '{ "name": "c" }',
+      "packages/c/tsconfig.json":
+        '{ "files": ["../../shared/x.d.ts"], "compilerOptions": { "types": ["@acme/ui/types"], "rootDirs": [".", "../b"] } }',
+      "shared/x.d.ts": "",
+    });
+    expect(edges(result)).toEqual([
+      "a -> @acme/ui (packages/a/a.ts:1)",
+      "b -> @acme/ui (packages/b/tsconfig.json:1)",
+      "c -> @acme/ui (packages/c/tsconfig.json:1)",
+      "c -> b (packages/c/tsconfig.json:1)",
+    ]);
+    expect(reads(result)).toMatchObject({ b: ["shared/**/*.d.ts"], c: ["shared/x.d.ts"] });
+  });
+
+  test("of two packages of one name the one of the same workspace is meant", async () => {
+    expect(edges(await read({ ...half("api"), ...half("web") }))).toEqual([
+      "api-app -> utils (api/p/app/package.json:1)",
+      "api-cli -> utils (api/p/cli/x.js:1)",
+      "web-app -> web/p/utils (web/p/app/package.json:1)",
+      "web-cli -> web/p/utils (web/p/cli/x.js:1)",
+    ]);
   });
 
   test("tsconfigs: a project reads what its own extends, or the nearest above it and what that extends, and no other", async () => {

@@ -126,6 +126,23 @@ describe("python", () => {
     ]);
   });
 
+  test("what Hatch and PDM install to work on a project", async () => {
+    const workspace = await read({
+      "a/pyproject.toml":
+        '[project]\nname = "a"\n[tool.hatch.envs.default]\ndependencies = ["lib @ {root:uri}/../lib"]\n[tool.hatch.envs.docs]\nextra-dependencies = ["kit"]\n',
+      "b/pyproject.toml":
+        '[project]\nname = "b"\n[tool.pdm.dev-dependencies]\ntest = ["-e file:///${PROJECT_ROOT}/../lib#egg=renamed", "kit>=1"]\n',
+      "kit/pyproject.toml": '[project]\nname = "kit"\n',
+      "lib/pyproject.toml": '[project]\nname = "lib"\n',
+    });
+    expect(edges(workspace)).toEqual([
+      "a -> kit (a/pyproject.toml:6)",
+      "a -> lib (a/pyproject.toml:4)",
+      "b -> kit (b/pyproject.toml:4)",
+      "b -> lib (b/pyproject.toml:4)",
+    ]);
+  });
+
   test("Poetry, with groups and path dependencies", async () => {
     const workspace = await read({
       "a/pyproject.toml":
@@ -138,6 +155,20 @@ describe("python", () => {
     expect(edges(workspace)).toEqual(["a -> b (a/pyproject.toml:6)", "a -> c (a/pyproject.toml:8)"]);
     expect(workspace.projects[0]?.targets["test"]?.command).toBe("poetry run pytest");
     expect(workspace.projects[0]?.version).toBe("2.0.0");
+  });
+
+  test("requirements files that others include, whatever they are called", async () => {
+    const workspace = await read({
+      "svc/requirements.txt": "-r requirements/base.txt\n-c ../pins/all.txt\n",
+      "svc/requirements/base.txt": "-r ./common.pip\n",
+      "svc/requirements/common.pip": "-e ../../lib\n-r base.txt\n",
+      "svc/Dockerfile": "FROM scratch",
+      "pins/all.txt": "flask==1\n",
+      "pins/nobody.txt": "-e ../lib\n",
+      "lib/pyproject.toml": '[project]\nname = "lib"\n',
+    });
+    expect(edges(workspace)).toEqual(["svc -> lib (svc/requirements/common.pip:1)"]);
+    expect(workspace.lockfiles).toEqual([{ path: "pins/all.txt", kind: "requirements.txt", projects: ["svc"] }]);
   });
 
   test("requirements files: -e, -r outside the project, and a service without a pyproject", async () => {
@@ -238,6 +269,25 @@ describe("cargo", () => {
       outputs: ["{workspaceRoot}/target/release/app"],
     });
     expect(workspace.projects[1]?.targets["test"]?.inputs).toContain("{workspaceRoot}/Cargo.lock");
+  });
+
+  test("sources and build scripts of another crate; what a workspace excludes is on its own", async () => {
+    const workspace = await read({
+      "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\nexclude = ["crates/alone"]\n[workspace.dependencies]\nserde = "1"\n',
+      "Cargo.lock": "version = 4\n",
+      "crates/a/Cargo.toml": '[package]\nname = "a"\nbuild = "../b/build.rs"\n[dependencies]\nserde.workspace = true\n',
+      "crates/b/Cargo.toml": '[package]\nname = "b"\n[[bin]]\nname = "x"\npath = "../alone/src/main.rs"\n',
+      "crates/alone/Cargo.toml": '[package]\nname = "alone"\n[lib]\npath = "../../shared/lib.rs"\n',
+      "crates/alone/Cargo.lock": "version = 4\n",
+      "shared/lib.rs": "",
+    });
+    expect(edges(workspace)).toEqual(["a -> b (crates/a/Cargo.toml:3)", "b -> alone (crates/b/Cargo.toml:5)"]);
+    expect(workspace.projects.find(({ name }) => name === "alone")?.reads).toEqual(["shared/lib.rs"]);
+    expect(workspace.lockfiles).toEqual([
+      { path: "Cargo.lock", kind: "Cargo.lock", projects: ["a", "b"] },
+      { path: "Cargo.toml", kind: "Cargo.toml", projects: ["a", "b"], requests: { a: ["serde"], b: [] } },
+      { path: "crates/alone/Cargo.lock", kind: "Cargo.lock", projects: ["alone"] },
+    ]);
   });
 });
 
