@@ -41,11 +41,12 @@ export const commandTable: Record<string, LoadCommand | CommandGroup> = {
     },
   },
   workflows: {
-    summary: "The pipelines that the configuration asks for: check them, write them, prepare a job.",
+    summary: "The pipelines that the configuration asks for: check them, write them, prepare a job, scan for vulnerabilities.",
     commands: {
       check: () => import("./commands/workflows/check.ts"),
       write: () => import("./commands/workflows/write.ts"),
       prepare: () => import("./commands/workflows/prepare.ts"),
+      scan: () => import("./commands/workflows/scan.ts"),
     },
   },
   config: {

@@ -90,7 +90,7 @@ test("the help of all of them is this", async () => {
       release         Plan a release, apply it to manifests and changelogs, publish it, check what was
                       published.
       workflows       The pipelines that the configuration asks for: check them, write them, prepare a
-                      job.
+                      job, scan for vulnerabilities.
       config          The configuration.
       doctor          Say what is missing on this machine or runner, and how to mend it.
       completion      Print the script that completes commands, options and project names in a shell.

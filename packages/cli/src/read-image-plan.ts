@@ -19,6 +19,7 @@ import {
   requirePlatforms,
   selectImages,
 } from "@sluice/images";
+import { findRegistry } from "./find-registry.ts";
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
 import { parsePairs } from "./parse-pairs.ts";
 import { rangeOptions } from "./range-options.ts";
@@ -170,9 +171,8 @@ export function registryPrefix(
   { env }: Pick<CommandContext, "env">,
   { configuration }: Pick<OpenProject, "configuration">,
 ): string | null {
-  const repository = env["GITHUB_REPOSITORY"];
-  const prefix = options.text("registry") ?? configuration.images.registry ?? (repository ? `ghcr.io/${repository.toLowerCase()}` : null);
-  return prefix?.replace(/\/+$/, "") ?? null;
+  const { registry: configured } = configuration.images;
+  return findRegistry({ option: options.text("registry"), env, configured, path: null })?.value ?? null;
 }
 
 async function openDocker(cwd: string, { env }: CommandContext, isNeeded: boolean): Promise<Docker | null> {

@@ -1,4 +1,5 @@
 export { cargoVariable } from "./cargo/cargo-variable.ts";
+export { dockerfileSuffix } from "./docker/dockerfiles.ts";
 export { editDependencyRange, type EditDependencyRangeOptions } from "./edit/edit-dependency-range.ts";
 export { editLockfileVersions, type EditLockfileVersionsOptions, type OwnPackage } from "./edit/edit-lockfile-versions.ts";
 export { editAppVersion, editVersion, type EditVersionOptions } from "./edit/edit-version.ts";

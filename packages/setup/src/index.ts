@@ -7,6 +7,8 @@ export type { FileChange } from "./init/file-change.ts";
 export { assemblePipeline } from "./pipeline/assemble-pipeline.ts";
 export type { Commands, Pipeline } from "./pipeline/pipeline.ts";
 export { assemblePreparePlan, type PrepareStep } from "./prepare/assemble-prepare-plan.ts";
+export { assembleScanPlan } from "./scan/assemble-scan-plan.ts";
+export { defaultScanner, findingsExitCode, scannerArguments, type ScannerRun } from "./scan/scanner.ts";
 export { assembleWorkflows } from "./workflows/assemble-workflows.ts";
 export { compareWorkflows } from "./workflows/compare-workflows.ts";
 export type { GeneratedFile } from "./workflows/generated-file.ts";

@@ -1,6 +1,7 @@
+import type { Warning } from "@sluice/core";
 import { applyFileChanges, assembleInitPlan, defaultTools, type InitAnswers, readSetupFacts } from "@sluice/setup";
 import packageJson from "../../package.json" with { type: "json" };
-import { defineCommand, type CommandDefinition, type CommandOptions } from "../command.ts";
+import { type CommandContext, defineCommand, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { renderDone, renderInitPlan } from "../render/init.ts";
 
 const systems = ["github", "gitlab", "azure", "jenkins"] as const;
@@ -27,7 +28,7 @@ const command: CommandDefinition = defineCommand({
     if (asks) context.working(null);
     const answers = asks ? await (await import("../init/ask.ts")).askAnswers(facts, given) : given;
     const plan = assembleInitPlan(facts, answers, defaultTools(packageJson.version));
-    for (const warning of plan.warnings) context.warn(warning);
+    warnAtMost(5, plan.warnings, context);
     if (!context.json) context.print(renderInitPlan(plan, { color: context.color, isWhole: isDryRun }));
     const changes = plan.files.some(({ action }) => action === "create" || action === "update");
     const isAgreed = !asks || !changes || (await (await import("../init/ask.ts")).askToWrite());
@@ -38,6 +39,18 @@ const command: CommandDefinition = defineCommand({
   },
 });
 export default command;
+
+/** A large repository has the same to say of many folders; the first of a kind say it. */
+function warnAtMost(most: number, warnings: readonly Warning[], { warn, note }: CommandContext): void {
+  const counts = new Map<string, number>();
+  for (const warning of warnings) {
+    const count = (counts.get(warning.code) ?? 0) + 1;
+    counts.set(warning.code, count);
+    if (count <= most) warn(warning);
+  }
+  for (const [code, count] of counts)
+    if (count > most) note(`… and ${count - most} more warnings ${code}; \`sluice doctor\` has all of them.`);
+}
 
 function readAnswers(options: CommandOptions): InitAnswers {
   return { provider: systems.find((system) => system === options.text("ci")), registry: options.text("registry") };

@@ -17,6 +17,7 @@ const repository: RepositoryFacts = {
   outdatedWorkflows: [],
   hasRegistryLogin: true,
   hasChangesets: true,
+  programs: [{ program: "uv", projects: ["agent"], isThere: true }],
 };
 const wellMachine: MachineFacts = {
   nodeVersion: "24.21.0",
@@ -52,6 +53,11 @@ test.each<[string, Partial<MachineFacts>, string[]]>([
   ["an nx without our plugin", { repository: { ...repository, nx: { ...repository.nx, plugins: ["@nx/vite"] } } }, ["nx: error"]],
   ["one of our plugins by its entry", { repository: { ...repository, nx: { ...repository.nx, plugins: ["@sluice/nx/python"] } } }, []],
   ["a plugin that is not installed", { repository: { ...repository, nx: { ...repository.nx, missing: ["@sluice/nx"] } } }, ["nx: error"]],
+  [
+    "no uv, where projects need it",
+    { repository: { ...repository, programs: [{ program: "uv", projects: ["agent"], isThere: false }] } },
+    ["programs: warning"],
+  ],
   ["no login", { repository: { ...repository, hasRegistryLogin: false } }, ["registry: warning"]],
   ["pipelines of an older configuration", { repository: { ...repository, outdatedWorkflows: ["Jenkinsfile"] } }, ["workflows: warning"]],
   ["a token that only reads", { github: { ...wellMachine.github, isActions: false, canPush: false } }, ["token: warning"]],
@@ -113,6 +119,7 @@ test("a manifest that cannot be read is named with what to do", () => {
       ✗ projects       SLUICE_BROKEN_MANIFEST: apps/a/pyproject.toml:3: no value
                        fix: Mend the file that is named
       ✓ nx             nx 24.0.6 with @sluice/nx
+      ✓ programs       uv
       ✓ changesets     .changeset/config.json
       ✓ registry       ghcr.io/acme/shop, with a login
       ✓ docker         /usr/bin/docker, buildx 0.13.1

@@ -1,5 +1,6 @@
 import semver from "semver";
 import type { DoctorResult, Finding } from "./finding.ts";
+import { programs } from "./needed-programs.ts";
 import type { DockerFacts, GitHubFacts, MachineFacts, Problem, RepositoryFacts } from "./machine-facts.ts";
 
 /** What Sluice runs on; the README says the same. */
@@ -41,6 +42,7 @@ function checkRepository({ repository, problem }: MachineFacts): Finding[] {
     ok("configuration", repository.configurationPath ?? "no configuration file: all defaults"),
     ...checkProjects(repository),
     checkNx(repository),
+    ...checkPrograms(repository),
     checkChangesets(repository),
     ...checkRegistry(repository),
     ...checkWorkflows(repository),
@@ -99,6 +101,22 @@ function checkNx({ nx }: RepositoryFacts): Finding {
       "Install the repository's packages: npm install",
     );
   return ok("nx", `nx ${nx.version} with ${nx.plugins.join(", ")}`);
+}
+
+/** The pipelines install what they need; a person's machine, and a runner of one's own, may lack it. */
+function checkPrograms({ programs: needed }: RepositoryFacts): Finding[] {
+  const there = needed.filter(({ isThere }) => isThere).map(({ program }) => program);
+  const missing = needed.filter(({ isThere }) => !isThere);
+  return [
+    ...(there.length === 0 ? [] : [ok("programs", there.join(", "))]),
+    ...missing.map(({ program, projects }) =>
+      warning("programs", `${program} is not on PATH: targets of ${someOf(projects)} cannot run here`, programs[program] ?? "Install it"),
+    ),
+  ];
+}
+
+function someOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 }
 
 function checkChangesets({ hasChangesets }: RepositoryFacts): Finding {

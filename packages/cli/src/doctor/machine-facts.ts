@@ -1,4 +1,5 @@
 import type { ErrorCode, Warning } from "@sluice/core";
+import type { NeededProgram } from "./needed-programs.ts";
 
 /** An expected failure, as the checks tell it. */
 export interface Problem {
@@ -38,6 +39,8 @@ export interface RepositoryFacts {
   /** Whether docker has a login for the registry; null where there is no registry. */
   hasRegistryLogin: boolean | null;
   hasChangesets: boolean;
+  /** What the targets that the pipelines run need on this machine, and whether it is on PATH. */
+  programs: (NeededProgram & { isThere: boolean })[];
 }
 
 /** A Docker client that works. */

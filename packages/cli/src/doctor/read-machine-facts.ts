@@ -1,13 +1,15 @@
 import { access, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { isSluiceError } from "@sluice/core";
 import { openGitHub, readEvent } from "@sluice/github";
 import { findDocker } from "@sluice/images";
 import { execa } from "execa";
 import type { CommandContext } from "../command.ts";
+import { findRegistry } from "../find-registry.ts";
 import { readProject, type ReadProject } from "../read-project.ts";
 import { readWorkflows } from "../read-workflows.ts";
+import { computeNeededPrograms } from "./needed-programs.ts";
 import type { DockerFacts, GitHubFacts, MachineFacts, Problem, RepositoryFacts } from "./machine-facts.ts";
 
 /** Looks at the machine and the repository. Never throws for what it looks for: what is wrong is a fact. */
@@ -50,8 +52,9 @@ async function readRepositoryFacts(
   context: Pick<CommandContext, "cwd" | "env">,
 ): Promise<RepositoryFacts> {
   const { repository, configuration } = project;
-  const inActions = gitHubRepository === null ? null : `ghcr.io/${gitHubRepository.toLowerCase()}`;
-  const registry = configuration.images.registry ?? inActions;
+  const env = { ...context.env, GITHUB_REPOSITORY: gitHubRepository ?? "" };
+  const found = findRegistry({ option: undefined, env, configured: configuration.images.registry, path: null });
+  const registry = found?.value ?? null;
   const { files } = await readWorkflows(context, { force: false });
   return {
     shallow: await repository.isShallow(),
@@ -67,7 +70,23 @@ async function readRepositoryFacts(
     warnings: project.warnings,
     nx: await readNx(repository.root),
     hasChangesets: await exists(join(repository.root, ".changeset/config.json")),
+    programs: await readPrograms(project, context.env),
   };
+}
+
+/** A target runs with the programs of the root's packages too. */
+async function readPrograms(
+  { repository, configuration, workspace }: ReadProject,
+  env: CommandContext["env"],
+): Promise<RepositoryFacts["programs"]> {
+  const folders = [join(repository.root, "node_modules/.bin"), ...(env["PATH"] ?? "").split(delimiter).filter(Boolean)];
+  const needed = computeNeededPrograms(workspace, configuration.ci.targets);
+  return Promise.all(
+    needed.map(async (entry) => {
+      const found = await Promise.all(folders.map((folder) => exists(join(folder, entry.program))));
+      return { ...entry, isThere: found.includes(true) };
+    }),
+  );
 }
 
 async function readNx(root: string): Promise<RepositoryFacts["nx"]> {

@@ -1,6 +1,5 @@
 import type { IndexSettings } from "@sluice/release";
-import type { CommandContext, CommandOptions } from "../command.ts";
-import { registryPrefix } from "../read-image-plan.ts";
+import type { CommandContext } from "../command.ts";
 import type { ReadProject } from "../read-project.ts";
 
 /** The branch of the event that started a workflow, else the one that is checked out. */
@@ -12,11 +11,6 @@ export async function branchOf({ repository }: ReadProject, { env }: CommandCont
 /** The indexes besides npm's that the configuration names. */
 export function indexesOf({ configuration: { release } }: Pick<ReadProject, "configuration">): IndexSettings {
   return { python: release.pythonIndex ?? null, cargo: release.cargoRegistry ?? null, charts: release.chartRegistry ?? null };
-}
-
-export function registryOf(options: CommandOptions, context: CommandContext, project: ReadProject): string | null {
-  const named = options.text("registry") === undefined ? context.env["SLUICE_REGISTRY"] || undefined : undefined;
-  return named ?? registryPrefix(options, context, project);
 }
 
 export function repositoryUrlOf({ env }: CommandContext): string | null {

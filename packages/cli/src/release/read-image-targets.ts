@@ -1,7 +1,7 @@
 import { SluiceError, type Warning } from "@sluice/core";
 import { readMetadataFacts } from "@sluice/images";
 import { computeReleaseMetadata, type ReleaseImageMetadata } from "@sluice/release";
-import { registryOf } from "./project-settings.ts";
+import { registryPrefix } from "../read-image-plan.ts";
 import type { TargetsRequest } from "./release-targets.ts";
 
 export interface ImageTargets {
@@ -17,7 +17,7 @@ export async function readImageTargets({ options, context, workspace, selected }
   const commitTime = await repository.commitTime(commit);
   const hasImages = selected.some(({ packages }) => packages.some((entry) => entry.package.images.length > 0));
   if (!hasImages || options.list("without").includes("image")) return { prefix: "", metadata: [], commitTime, warnings: [] };
-  const prefix = registryOf(options, context, project);
+  const prefix = registryPrefix(options, context, project);
   if (prefix === null) {
     throw new SluiceError("SLUICE_NO_REGISTRY", "The releases have images, and it is not known where images go", {
       hint: "Give --registry ghcr.io/acme/shop, or set images.registry in the configuration; --without image leaves them out.",

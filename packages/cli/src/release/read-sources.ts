@@ -1,13 +1,14 @@
 import type { ReadChangeReleaseOptions, ReadReleaseOptions } from "@sluice/release";
 import type { CommandContext, CommandOptions } from "../command.ts";
+import { registryPrefix } from "../read-image-plan.ts";
 import { readProject, type ReadProject } from "../read-project.ts";
-import { branchOf, indexesOf, registryOf, repositoryUrlOf } from "./project-settings.ts";
+import { branchOf, indexesOf, repositoryUrlOf } from "./project-settings.ts";
 
 /** What `release plan` and `release version` read from. */
 export async function readReleaseSources(options: CommandOptions, context: CommandContext): Promise<ReadReleaseOptions> {
   context.working("Reading changesets and versions");
   const project = await readProject(context);
-  const registry = registryOf(options, context, project);
+  const registry = registryPrefix(options, context, project);
   return { ...(await releaseSourcesOf(project, context)), base: options.text("base"), registry };
 }
 

@@ -11,6 +11,7 @@ export function renderInitPlan(plan: InitPlan, { color, isWhole }: { color: bool
   return [
     ...renderProjects(plan),
     "",
+    ...renderBeside(plan),
     ...plan.files.map((file) => `  ${MARKS[file.action]} ${file.path}${remark(file)}`),
     ...diffs.flatMap(({ diff }) => ["", ...paintDiff(diff, color)]),
     ...(kept.length === 0
@@ -21,6 +22,12 @@ export function renderInitPlan(plan: InitPlan, { color, isWhole }: { color: bool
           "To take Sluice's: sluice workflows write --force",
         ]),
   ].join("\n");
+}
+
+function renderBeside({ beside }: InitPlan): string[] {
+  if (beside.length === 0) return [];
+  const names = beside.map((path) => path.slice(path.lastIndexOf("/") + 1)).join(", ");
+  return [`Workflows of your own stay as they are (${names}); those of Sluice stand beside them and begin with sluice-.`, ""];
 }
 
 function renderProjects({ projects, images }: InitPlan): string[] {

@@ -31,9 +31,11 @@ export interface Configuration {
   };
   ci: {
     provider: "github" | "gitlab" | "azure" | "jenkins";
+    workflowPrefix: string;
     runner?: string | undefined;
     targets: string[];
     security: "off" | "warn" | "fail";
+    scanner?: string | undefined;
     maxJobs: number;
     publish: "merge" | "tag";
     environments: string[];

@@ -17,7 +17,7 @@ export function parseConfiguration(value: unknown, path: string): Configuration 
 
   const problems = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? "(whole file)"}: ${renderProblem(issue)}`);
   throw new SluiceError("SLUICE_INVALID_CONFIGURATION", `${path} has ${problems.length} problem(s):\n${problems.join("\n")}`, {
-    hint: "Mend the keys named above; docs/configuration.md lists all of them.",
+    hint: "Mend the keys named above; docs/reference/configuration.md lists all of them.",
   });
 }
 

@@ -108,6 +108,10 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
         v.optional(v.picklist(["github", "gitlab", "azure", "jenkins"]), "github"),
         "The CI system that `sluice workflows write` writes for.",
       ),
+      workflowPrefix: describe(
+        v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{0,30}$/)), ""),
+        "What the names of GitHub's workflows begin with: `sluice-` for sluice-ci.yml, beside a ci.yml of the repository's own.",
+      ),
       runner: describe(
         v.optional(v.string()),
         "The machine jobs run on: a runner's label, pool image or agent label. The system's Linux when left out.",
@@ -120,6 +124,7 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
         v.optional(v.picklist(["off", "warn", "fail"]), "warn"),
         "What a vulnerable dependency, a secret or an unsafe setting that the scan finds does to the pipeline.",
       ),
+      scanner: describe(v.optional(v.string()), "The image of Trivy that scans, of a mirror for example. Trivy's own when left out."),
       maxJobs: describe(v.optional(v.number(), 50), "How many jobs run for the projects at most; beyond that several projects share one."),
       publish: describe(
         v.optional(v.picklist(["merge", "tag"]), "merge"),

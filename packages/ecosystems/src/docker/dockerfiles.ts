@@ -6,11 +6,11 @@ const otherEndings =
 
 /**
  * What the name of a Dockerfile adds to the word: null for `Dockerfile` and `Containerfile`, `cuda` for `Dockerfile.cuda` and
- * `cuda.Dockerfile`; undefined for a file that is no Dockerfile.
+ * `cuda.Dockerfile` (also `cuda.dockerfile`); undefined for a file that is no Dockerfile.
  */
 export function dockerfileSuffix(name: string): string | null | undefined {
-  const [match, before, after] = /^(?:(.+)\.)?(?:Docker|Container)file(?:\.(.+))?$/.exec(name) ?? [];
-  if (match === undefined || (before !== undefined && after !== undefined)) return undefined;
+  const [match, before, after] = /^(?:(.+)\.(?:[Dd]ocker|[Cc]ontainer)file|(?:Docker|Container)file(?:\.(.+))?)$/.exec(name) ?? [];
+  if (match === undefined) return undefined;
   const suffix = before ?? after ?? null;
   return suffix !== null && otherEndings.test(suffix) ? undefined : suffix;
 }

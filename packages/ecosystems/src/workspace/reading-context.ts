@@ -13,6 +13,8 @@ export interface ReadingContext {
 
 /** The name of a project whose manifest has none: that of its folder, in lower case as Nx does it. */
 export function nameFromFolder(root: string, { rootName }: Pick<ReadingContext, "rootName">): string {
-  const name = root === "." ? rootName : root.slice(root.lastIndexOf("/") + 1);
+  const [own = "", above] = root.split("/").toReversed();
+  // `src` says nothing: what is in `cartservice/src` is the cartservice.
+  const name = root === "." ? rootName : own === "src" && above !== undefined ? above : own;
   return name.toLowerCase();
 }

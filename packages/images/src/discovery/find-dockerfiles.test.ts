@@ -27,6 +27,7 @@ describe("findDockerfiles", () => {
     ["services/gateway/inner/Containerfile", "inner", null],
     ["deploy/Dockerfile.elite", "elite", "elite"],
     ["deploy/elite-api.Dockerfile", "elite", "elite-api"],
+    ["deploy/elite-api.dockerfile", "elite", "elite-api"],
     ["docker/gateway/Dockerfile", "@acme/gateway", null],
     ["deploy/Dockerfile.none", null, "none"],
     ["Dockerfile", "shop", null],

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Project } from "@sluice/ecosystems";
+import { dockerfileSuffix, type Project } from "@sluice/ecosystems";
 
 /** A Dockerfile and what its place and name say. */
 export interface FoundDockerfile {
@@ -9,9 +9,6 @@ export interface FoundDockerfile {
   /** Name of the project it belongs to; null when neither its folder nor its name says it. */
   project: string | null;
 }
-
-const NO_DOCKERFILE =
-  /(^|\.)(dockerignore|md|txt|j2|jinja2?|tmpl|tpl|template|in|erb|ejs|hbs|bak|orig|rej|swp|sh|py|ts|js|go|rs|json|ya?ml)$/i;
 
 /**
  * The Dockerfiles among `files`: `Dockerfile`, `Dockerfile.<name>`, `<name>.Dockerfile`, and the same with `Containerfile`.
@@ -26,14 +23,6 @@ export function findDockerfiles(files: readonly string[], projects: readonly Pro
     if (suffix !== undefined) found.push({ path, suffix, project: findProject(path, suffix, projects) });
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** undefined: the file is no Dockerfile. */
-function dockerfileSuffix(name: string): string | null | undefined {
-  if (name === "Dockerfile" || name === "Containerfile") return null;
-  const [, before, after] = /^(?:(.+)\.(?:Docker|Container)file|(?:Docker|Container)file\.(.+))$/.exec(name) ?? [];
-  const suffix = before ?? after;
-  return suffix === undefined || NO_DOCKERFILE.test(suffix) ? undefined : suffix;
 }
 
 function findProject(path: string, suffix: string | null, projects: readonly Project[]): string | null {

@@ -131,7 +131,7 @@ function inferredDrafts({ workspace, configuration, files }: ReadImagesRequest):
   const drafts: Draft[] = [];
   const unclear: UnclearDockerfile[] = [];
   for (const found of findDockerfiles(
-    files.filter((file) => /(Docker|Container)file/.test(file) && !ignored.isIgnored(file)),
+    files.filter((file) => /(docker|container)file/i.test(file) && !ignored.isIgnored(file)),
     workspace.projects,
   )) {
     if (configured.has(found.path)) continue;

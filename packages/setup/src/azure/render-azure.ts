@@ -1,6 +1,6 @@
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { provideTools, runTarget, tellEvent } from "../pipeline/portable-scripts.ts";
+import { providePackages, provideTools, runTarget, scanAffected, tellEvent } from "../pipeline/portable-scripts.ts";
 import { above, toYaml } from "../yaml/to-yaml.ts";
 
 type Step = Record<string, unknown>;
@@ -60,8 +60,12 @@ function preparation({ packageManager: { name } }: Pipeline): Step[] {
 
 /** One step, since what one exports another does not see. */
 function script(pipeline: Pipeline, displayName: string, lines: readonly string[], env: Record<string, string> = {}): Step {
+  return bash(displayName, [...provideTools(pipeline), ...lines], env);
+}
+
+function bash(displayName: string, lines: readonly string[], env: Record<string, string> = {}): Step {
   return {
-    bash: ["set -euo pipefail", findTag, ...tellEvent(azureEvent), ...provideTools(pipeline), ...lines].join("\n"),
+    bash: ["set -euo pipefail", findTag, ...tellEvent(azureEvent), ...lines].join("\n"),
     displayName,
     ...(Object.keys(env).length === 0 ? {} : { env }),
   };
@@ -73,7 +77,7 @@ function unlessDeploying({ settings }: Pipeline, condition: string): string {
 }
 
 function checkStage(pipeline: Pipeline): Step {
-  const { settings, commands } = pipeline;
+  const { settings } = pipeline;
   return {
     stage: "check",
     condition: unlessDeploying(pipeline, "not(startsWith(variables['Build.SourceBranch'], 'refs/tags/'))"),
@@ -90,9 +94,12 @@ function checkStage(pipeline: Pipeline): Step {
               job: "security",
               timeoutInMinutes: "15",
               steps: [
+                ...preparation(pipeline),
                 {
-                  bash: commands.scan,
-                  displayName: "Look for known vulnerabilities, secrets and unsafe settings",
+                  ...bash("Look for known vulnerabilities, secrets and unsafe settings", [
+                    ...providePackages(pipeline),
+                    scanAffected(pipeline),
+                  ]),
                   ...(settings.security === "warn" ? { continueOnError: "true" } : {}),
                 },
               ],

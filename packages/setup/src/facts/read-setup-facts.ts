@@ -28,7 +28,7 @@ export async function readSetupFacts({ cwd, env }: { cwd: string; env: Readonly<
   const workspace = await readWorkspace({ root, files, configuration });
   const { images, warnings: imageWarnings } = await readImages({ root, workspace, configuration, files, buildContexts: {} });
   const withImage = new Set(images.map(({ project }) => project));
-  const texts = await readTexts(root);
+  const texts = await readTexts(root, touchedFiles(configuration.ci));
   const origin = parseOrigin((await repository.remoteUrl(configuration.remote)) ?? "");
   return {
     root,
@@ -65,9 +65,9 @@ function isNotInstalled(cause: unknown): boolean {
   return cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
 }
 
-async function readTexts(root: string): Promise<Map<string, string>> {
+async function readTexts(root: string, paths: readonly string[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  for (const path of touchedFiles) {
+  for (const path of paths) {
     const text = await readFile(join(root, path), "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
       throw error;

@@ -1,14 +1,15 @@
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { gitHubPath, workflowName } from "../workflows/workflow-paths.ts";
 import { above, behind, toYaml } from "../yaml/to-yaml.ts";
-import { checkout, expression, imageSteps, installSteps, token } from "./steps.ts";
+import { checkout, expression, imageSteps, installSteps, signingVariables, token } from "./steps.ts";
 
 /** `ci.yml`: what a change affects → a job for each affected project and target → images → the one check to require. */
 export function renderCi(pipeline: Pipeline): string {
-  const { settings, defaultBranch, images } = pipeline;
-  const needs = ["affected", "service", ...(settings.security === "off" ? [] : ["security"]), ...(images === null ? [] : ["images"])];
+  const { defaultBranch, images } = pipeline;
+  const needs = ["affected", "service", ...(images === null ? [] : ["images"])];
   return toYaml(
     {
-      name: "ci",
+      name: workflowName(pipeline.settings, "ci"),
       on: { pull_request: null, merge_group: null, push: { branches: [defaultBranch] } },
       permissions: {},
       concurrency: {
@@ -20,8 +21,7 @@ export function renderCi(pipeline: Pipeline): string {
       },
       jobs: {
         affected: affectedJob(pipeline),
-        service: above("A job for each affected project, or for several where there would be too many.", serviceJob()),
-        ...(settings.security === "off" ? {} : { security: securityJob(pipeline) }),
+        service: above("A job for each affected project, or for several where there would be too many.", serviceJob(pipeline)),
         ...(images === null ? {} : { images: imagesJob(pipeline) }),
         "ci-ok": above("The one check to require: green too when nothing is affected.", okJob(needs)),
       },
@@ -60,33 +60,16 @@ function affectedJob(pipeline: Pipeline): Record<string, unknown> {
   };
 }
 
-function serviceJob(): Record<string, unknown> {
+function serviceJob(pipeline: Pipeline): Record<string, unknown> {
   return {
     needs: "affected",
     if: expression("fromJSON(needs.affected.outputs.matrix).include[0] != null"),
     name: expression("matrix.project"),
     permissions: { contents: "read" },
     strategy: { "fail-fast": false, matrix: expression("fromJSON(needs.affected.outputs.matrix)") },
-    uses: "./.github/workflows/service.yml",
+    uses: `./${gitHubPath(pipeline.settings, "service")}`,
     with: { project: expression("matrix.project"), key: expression("format('{0}', strategy.job-index)") },
   };
-}
-
-function securityJob(pipeline: Pipeline): Record<string, unknown> {
-  return {
-    needs: "affected",
-    if: expression("fromJSON(needs.affected.outputs.matrix).include[0] != null"),
-    "runs-on": runsOn(pipeline),
-    "timeout-minutes": 15,
-    permissions: { contents: "read" },
-    steps: [checkout(), scanStep(pipeline)],
-  };
-}
-
-/** The scan; with `ci.security: "warn"` its findings are shown and do not fail the job. */
-function scanStep({ settings, commands }: Pipeline): Record<string, unknown> {
-  const warn = `${commands.scan} || echo "::warning::The security scan has findings; see the log of this step."`;
-  return { name: "Look for known vulnerabilities, secrets and unsafe settings", run: settings.security === "warn" ? warn : commands.scan };
 }
 
 function imagesJob(pipeline: Pipeline): Record<string, unknown> {
@@ -98,12 +81,21 @@ function imagesJob(pipeline: Pipeline): Record<string, unknown> {
     ),
     "runs-on": runsOn(pipeline),
     "timeout-minutes": 60,
-    permissions: { contents: "read", actions: "read", packages: "write" },
+    permissions: {
+      contents: "read",
+      actions: "read",
+      packages: "write",
+      ...(pipeline.images?.signing?.secrets.length !== 0 ? {} : { "id-token": behind("keyless signatures", "write") }),
+    },
     steps: [
       checkout({ whole: true }),
       ...installSteps(pipeline),
       ...imageSteps(pipeline, { when: "github.event_name == 'push'" }),
-      { name: `Build the affected images, and push them on ${pipeline.defaultBranch}`, run: pipeline.commands.images, env: token },
+      {
+        name: `Build the affected images, and push them on ${pipeline.defaultBranch}`,
+        run: pipeline.commands.images,
+        env: { ...token, ...signingVariables(pipeline) },
+      },
     ],
   };
 }

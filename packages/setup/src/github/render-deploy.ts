@@ -1,5 +1,6 @@
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { workflowName } from "../workflows/workflow-paths.ts";
 import { above, toYaml } from "../yaml/to-yaml.ts";
 import { runsOn } from "./render-ci.ts";
 import { checkout, expression, installSteps, toolchainSteps } from "./steps.ts";
@@ -10,7 +11,7 @@ export function renderDeploy(pipeline: Pipeline): string {
   const inputs = { IMAGE_TAG: expression("inputs.image-tag") };
   return toYaml(
     {
-      name: "deploy",
+      name: workflowName(pipeline.settings, "deploy"),
       "run-name": `${expression("inputs.dry-run && 'dry run' || 'deploy'")} ${expression("inputs.image-tag")} to ${expression("inputs.environment")}`,
       on: {
         workflow_dispatch: {
@@ -23,7 +24,7 @@ export function renderDeploy(pipeline: Pipeline): string {
       },
       permissions: {},
       concurrency: above("One deployment to an environment at a time; a running one is never cut off.", {
-        group: `deploy-${expression("inputs.environment")}`,
+        group: `${workflowName(settings, "deploy")}-${expression("inputs.environment")}`,
         "cancel-in-progress": false,
       }),
       jobs: {

@@ -1,7 +1,8 @@
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { workflowName } from "../workflows/workflow-paths.ts";
 import { above, behind, toYaml } from "../yaml/to-yaml.ts";
 import { runsOn } from "./render-ci.ts";
-import { checkout, expression, imageSteps, installSteps } from "./steps.ts";
+import { checkout, expression, imageSteps, installSteps, publishToolSteps, signingVariables } from "./steps.ts";
 
 /** A token that starts the checks of the release pull request; GitHub's own starts none. */
 const RELEASE_TOKEN = expression("secrets.RELEASE_TOKEN || github.token");
@@ -11,7 +12,7 @@ export function renderRelease(pipeline: Pipeline): string {
   const { settings, defaultBranch } = pipeline;
   return toYaml(
     {
-      name: "release",
+      name: workflowName(pipeline.settings, "release"),
       on: {
         push: { branches: [defaultBranch], ...(settings.publish === "tag" ? { tags: ["v*.*.*", "*@*.*.*"] } : {}) },
         workflow_dispatch: {
@@ -27,7 +28,7 @@ export function renderRelease(pipeline: Pipeline): string {
       },
       permissions: {},
       concurrency: above("One release at a time; a waiting one finds what the first has done and does the rest.", {
-        group: "release",
+        group: workflowName(settings, "release"),
         "cancel-in-progress": false,
       }),
       jobs: { "pull-request": pullRequestJob(pipeline), publish: publishJob(pipeline) },
@@ -82,11 +83,12 @@ function publishJob(pipeline: Pipeline): Record<string, unknown> {
     steps: [
       checkout({ whole: true, pushes: true }),
       ...installSteps(pipeline),
+      ...publishToolSteps(pipeline),
       ...imageSteps(pipeline, { when: null }),
       {
         name: "Publish what is missing",
         run: `${commands.publish} \${TAG:+--tag "$TAG"} \${DRY_RUN:+--dry-run}`,
-        env: { ...env, ...logins, DRY_RUN: expression("inputs.dry-run && '1' || ''") },
+        env: { ...env, ...logins, ...signingVariables(pipeline), DRY_RUN: expression("inputs.dry-run && '1' || ''") },
       },
       {
         name: "Check everything that was published",

@@ -1,4 +1,5 @@
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { gitHubPath, workflowName } from "../workflows/workflow-paths.ts";
 import { toYaml } from "../yaml/to-yaml.ts";
 import { runsOn } from "./render-ci.ts";
 import { checkout, expression, installSteps } from "./steps.ts";
@@ -8,7 +9,7 @@ export function renderRemote(pipeline: Pipeline): string {
   const { commands } = pipeline;
   return toYaml(
     {
-      name: "ci-remote",
+      name: workflowName(pipeline.settings, "ci-remote"),
       "run-name": `${expression("inputs.service")} for ${expression("github.actor")}: ${expression("inputs.notes")}`,
       on: {
         workflow_dispatch: {
@@ -40,7 +41,7 @@ export function renderRemote(pipeline: Pipeline): string {
         service: {
           needs: "choose",
           permissions: { contents: "read" },
-          uses: "./.github/workflows/service.yml",
+          uses: `./${gitHubPath(pipeline.settings, "service")}`,
           with: { project: expression("needs.choose.outputs.project"), key: "remote" },
         },
       },

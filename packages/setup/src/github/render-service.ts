@@ -1,14 +1,15 @@
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { workflowName } from "../workflows/workflow-paths.ts";
 import { above, toYaml } from "../yaml/to-yaml.ts";
 import { action } from "./actions.ts";
 import { runsOn } from "./render-ci.ts";
 import { checkout, expression, installSteps, toolchainSteps } from "./steps.ts";
 
-/** `service.yml`: lint, test and build of the named projects, a job each. Called by `ci.yml` and `ci-remote.yml`. */
+/** `service.yml`: lint, test, build and security scan of the named projects, a job each. Called by `ci.yml` and `ci-remote.yml`. */
 export function renderService(pipeline: Pipeline): string {
   return toYaml(
     {
-      name: "service",
+      name: workflowName(pipeline.settings, "service"),
       on: {
         workflow_call: {
           inputs: {
@@ -22,7 +23,7 @@ export function renderService(pipeline: Pipeline): string {
         group: `service-${expression("github.run_id")}-${expression("inputs.key")}`,
         "cancel-in-progress": false,
       },
-      jobs: { target: targetJob(pipeline) },
+      jobs: { target: targetJob(pipeline), ...(pipeline.settings.security === "off" ? {} : { security: securityJob(pipeline) }) },
     },
     { spaced: ["jobs"] },
   );
@@ -60,6 +61,35 @@ function targetJob(pipeline: Pipeline): Record<string, unknown> {
           "if-no-files-found": "ignore",
           "retention-days": 7,
         },
+      },
+    ],
+  };
+}
+
+/** With `ci.security: "warn"` findings are shown and do not fail the job. */
+function securityJob(pipeline: Pipeline): Record<string, unknown> {
+  const scan = `${pipeline.commands.scan} --project "$PROJECTS"`;
+  const warn = `${scan} || echo "::warning::The security scan of $PROJECTS has findings; see the log of this step."`;
+  return {
+    "runs-on": runsOn(pipeline),
+    "timeout-minutes": 15,
+    permissions: { contents: "read" },
+    env: { PROJECTS: expression("inputs.project") },
+    steps: [
+      checkout(),
+      ...installSteps(pipeline),
+      { name: "Which day it is", id: "day", run: 'echo "day=$(date +%F)" >> "$GITHUB_OUTPUT"' },
+      {
+        uses: action("cache"),
+        with: {
+          path: above("The scanner's database is new each day.", ".git/sluice/scanner"),
+          key: `scanner-${expression("steps.day.outputs.day")}`,
+          "restore-keys": "scanner-",
+        },
+      },
+      {
+        name: "Look for known vulnerabilities, secrets and unsafe settings",
+        run: pipeline.settings.security === "warn" ? warn : scan,
       },
     ],
   };

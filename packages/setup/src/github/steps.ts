@@ -25,6 +25,19 @@ export function installSteps({ packageManager: { name }, commands }: Pipeline): 
   ];
 }
 
+/** What signs images: the key's secrets as variables. */
+export function signingVariables({ images }: Pipeline): Record<string, string> {
+  return Object.fromEntries((images?.signing?.secrets ?? []).map((name) => [name, expression(`secrets.${name}`)]));
+}
+
+/** The languages whose packages are published to an index that the configuration names. */
+export function publishToolSteps({ publishTools: { uv, cargo }, commands }: Pipeline): Step[] {
+  return [
+    ...(uv ? [{ uses: action("setupUv"), with: { "enable-cache": false } }] : []),
+    ...(cargo ? [{ name: "Prepare Rust", run: commands.rust.join("\n") }] : []),
+  ];
+}
+
 /** The languages that the repository's projects are written in. */
 export function toolchainSteps({ toolchains: { go, python, rust }, commands }: Pipeline): Step[] {
   return [
@@ -62,6 +75,7 @@ export function imageSteps({ images }: Pipeline, { when }: { when: string | null
   return [
     ...(images.emulates ? [{ uses: action("setupQemu") }] : []),
     { uses: action("setupBuildx") },
+    ...(images.signing === null ? [] : [{ uses: action("setupCosign") }]),
     ...(images.registryHost === null
       ? []
       : [

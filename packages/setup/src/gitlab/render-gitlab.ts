@@ -1,6 +1,6 @@
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { provideTools, runTarget, tellEvent } from "../pipeline/portable-scripts.ts";
+import { providePackages, provideTools, runTarget, scanAffected, tellEvent } from "../pipeline/portable-scripts.ts";
 import { above, type Commented, toYaml } from "../yaml/to-yaml.ts";
 
 const onMergeRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' };
@@ -102,15 +102,15 @@ function docker(): Record<string, unknown> {
 const installDocker =
   "command -v docker > /dev/null || { apt-get update && apt-get install -y --no-install-recommends docker-cli docker-buildx; }";
 
-function securityJob({ settings, commands }: Pipeline): Record<string, unknown> {
+function securityJob(pipeline: Pipeline): Record<string, unknown> {
   return {
     extends: ".repository",
     stage: "check",
     rules: [onMergeRequest, onDefaultBranch],
     ...docker(),
-    before_script: [],
-    script: [installDocker, commands.scan],
-    ...(settings.security === "warn" ? { allow_failure: true } : {}),
+    before_script: [ignoreCaches, ...tellEvent(gitLabEvent), ...providePackages(pipeline)],
+    script: [installDocker, scanAffected(pipeline)],
+    ...(pipeline.settings.security === "warn" ? { allow_failure: true } : {}),
   };
 }
 

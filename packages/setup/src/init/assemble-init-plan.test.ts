@@ -50,6 +50,24 @@ test("a second time nothing is left to do", () => {
   expect(again.next).toEqual([]);
 });
 
+test("workflows of the repository's own stay, and Sluice's stand beside them", () => {
+  const own = ".github/workflows/ci.yml";
+  const { files, beside } = plan({ texts: new Map([[own, "name: mine\n"]]) });
+  expect(beside).toEqual([own]);
+  const paths = files.map(({ path }) => path);
+  expect(paths).not.toContain(own);
+  expect(paths).toContain(".github/workflows/sluice-release.yml");
+  const textOf = (name: string) => files.find(({ path }) => path.endsWith(name))?.text ?? "";
+  expect(JSON.parse(textOf("sluice.config.json"))).toMatchObject({ ci: { workflowPrefix: "sluice-" } });
+  expect(textOf("sluice-ci.yml")).toContain("name: sluice-ci\n");
+  expect(textOf("sluice-ci.yml")).toContain("uses: ./.github/workflows/sluice-service.yml");
+  expect(textOf("Makefile")).toContain("gh workflow run sluice-ci-remote.yml");
+  // With a configuration it is settled: what a person has changed since is kept.
+  const later = plan({ texts: new Map([[own, "name: mine\n"]]), configurationPath: "sluice.config.json" });
+  expect(later.beside).toEqual([]);
+  expect(actions(later.files)).toContain(`keep ${own}`);
+});
+
 test("the form of the configuration, and another system, as the repository and the answers say", () => {
   const typed = new Map([["package.json", '{ "type": "module" }']]);
   expect(actions(plan({ texts: typed, provider: "gitlab" }).files)).toContain("create sluice.config.ts");

@@ -3,6 +3,8 @@ import type { FoundProject, SetupFacts } from "../facts/setup-facts.ts";
 import { assemblePipeline } from "../pipeline/assemble-pipeline.ts";
 import { assembleWorkflows } from "../workflows/assemble-workflows.ts";
 import { compareWorkflows } from "../workflows/compare-workflows.ts";
+import { isAsWritten } from "../workflows/generated-file.ts";
+import { besidePrefix, gitHubPaths, workflowName } from "../workflows/workflow-paths.ts";
 import { parseJsonObject } from "./edit-json.ts";
 import { editIgnoreFile } from "./edit-ignore-file.ts";
 import { editMakefile } from "./edit-makefile.ts";
@@ -25,6 +27,8 @@ export interface InitPlan {
   images: number;
   /** In the order they are written. */
   files: FileChange[];
+  /** Workflows of the repository's own with names that Sluice would have used: its own stand beside them, under other names. */
+  beside: string[];
   /** Commands to run next, in order. */
   next: string[];
   warnings: Warning[];
@@ -35,7 +39,8 @@ export type ToolVersions = Readonly<Record<string, string>>;
 
 /** Computes what to write. Nothing that a person wrote is replaced: package.json, nx.json, .gitignore and Makefile are added to. */
 export function assembleInitPlan(facts: SetupFacts, answers: InitAnswers, tools: ToolVersions): InitPlan {
-  const written = newConfiguration(facts, answers);
+  const taken = facts.configurationPath === null ? takenWorkflows(facts) : [];
+  const written = newConfiguration(facts, answers, taken);
   const configuration = facts.configurationPath === null ? parseConfiguration(written, "sluice.config") : facts.configuration;
   const settled = { ...facts, configuration };
   const manifest = facts.texts.get("package.json") ?? null;
@@ -49,13 +54,14 @@ export function assembleInitPlan(facts: SetupFacts, answers: InitAnswers, tools:
     ifMissing(facts, ".changeset/README.md", changesetReadme),
     change(facts, ".gitignore", (text) => editIgnoreFile(text, { python: facts.toolchains.python !== null })),
     ...compareWorkflows(assembleWorkflows(assemblePipeline(settled)), facts.texts),
-    ...(configuration.ci.provider === "github" ? [makefileChange(facts)] : []),
+    ...(configuration.ci.provider === "github" ? [makefileChange(settled)] : []),
   ];
   return {
     schemaVersion: 1,
     projects: facts.projects,
     images: facts.images,
     files,
+    beside: configuration.ci.provider === "github" ? taken : [],
     next: nextSteps(facts, files),
     warnings: [...facts.warnings, ...oldNx(manifest)],
   };
@@ -73,7 +79,16 @@ function ifMissing(facts: SetupFacts, path: string, text: string): FileChange {
 }
 
 function makefileChange(facts: SetupFacts): FileChange {
-  return change(facts, facts.texts.has("GNUmakefile") ? "GNUmakefile" : "Makefile", editMakefile);
+  const workflow = workflowName(facts.configuration.ci, "ci-remote");
+  return change(facts, facts.texts.has("GNUmakefile") ? "GNUmakefile" : "Makefile", (text) => editMakefile(text, workflow));
+}
+
+/** What a repository had before Sluice came goes on as it is. */
+function takenWorkflows({ texts }: SetupFacts): string[] {
+  return gitHubPaths({ workflowPrefix: "" }).filter((path) => {
+    const text = texts.get(path);
+    return text !== undefined && !isAsWritten(text);
+  });
 }
 
 function configurationChange(facts: SetupFacts, written: UserConfiguration, manifest: string | null): FileChange {
@@ -92,13 +107,14 @@ function configurationForm(manifest: string | null): ConfigurationForm {
 }
 
 /** What is known and no default. */
-function newConfiguration(facts: SetupFacts, { provider, registry }: InitAnswers): UserConfiguration {
+function newConfiguration(facts: SetupFacts, { provider, registry }: InitAnswers, taken: readonly string[]): UserConfiguration {
   const chosen = provider ?? facts.provider ?? "github";
   const images = registry ?? (chosen === "github" && facts.github !== null ? `ghcr.io/${facts.github.toLowerCase()}` : null);
   return {
     ...(facts.defaultBranch === "main" ? {} : { defaultBranch: facts.defaultBranch }),
     ...(facts.images > 0 && images !== null ? { images: { registry: images } } : {}),
     ...(chosen === "github" ? {} : { ci: { provider: chosen } }),
+    ...(chosen === "github" && taken.length > 0 ? { ci: { workflowPrefix: besidePrefix } } : {}),
   };
 }
 

@@ -47,9 +47,9 @@ test(".gitignore gets what it lacks, however it says the rest", () => {
 });
 
 test("a Makefile gets the target at its end, once", () => {
-  const edited = editMakefile("all:\n\techo\n");
-  expect(edited).toMatch(/^all:\n\techo\n\n# CI of one service[^]*\nci-remote:\n\tgh workflow run/);
-  expect(editMakefile(edited)).toBe(edited);
+  const edited = editMakefile("all:\n\techo\n", "sluice-ci-remote");
+  expect(edited).toMatch(/^all:\n\techo\n\n# CI of one service[^]*\nci-remote:\n\tgh workflow run sluice-ci-remote\.yml/);
+  expect(editMakefile(edited, "ci-remote")).toBe(edited);
 });
 
 test("the configuration's forms", () => {

@@ -1,6 +1,6 @@
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { provideTools, runTarget, tellEvent } from "../pipeline/portable-scripts.ts";
+import { provideTools, runTarget, scanAffected, tellEvent } from "../pipeline/portable-scripts.ts";
 
 /** `Jenkinsfile`, declarative: for a multibranch pipeline on an agent with Node.js 24, git and Docker. */
 export function renderJenkinsfile(pipeline: Pipeline): string {
@@ -51,10 +51,11 @@ function prepareStage(pipeline: Pipeline): string {
 }
 
 function checkStage(pipeline: Pipeline): string {
-  const { settings, commands } = pipeline;
+  const { settings } = pipeline;
   const targets = settings.targets.map((target) => stage(target, [steps([...shellStart(pipeline), ...runTarget(pipeline, target)])]));
-  const scan = settings.security === "warn" ? `${commands.scan} || echo 'The security scan has findings.'` : commands.scan;
-  const security = settings.security === "off" ? [] : [stage("security", [steps([scan])])];
+  const scan = scanAffected(pipeline);
+  const scanned = settings.security === "warn" ? `${scan} || echo 'The security scan has findings.'` : scan;
+  const security = settings.security === "off" ? [] : [stage("security", [steps([...shellStart(pipeline), scanned])])];
   // One working folder: Nx runs the tasks of a stage in parallel by itself.
   return stage("check", [unlessDeploying(pipeline, ["not { buildingTag() }"]), block("stages", [...targets, ...security])]);
 }

@@ -2,9 +2,6 @@ import { cargoVariable } from "@sluice/ecosystems";
 import type { SetupFacts } from "../facts/setup-facts.ts";
 import type { Commands, Pipeline } from "./pipeline.ts";
 
-/** Trivy reads the lockfiles of every language here, Dockerfiles, and looks for secrets. */
-const SCANNER = "ghcr.io/aquasecurity/trivy:0.69.3";
-
 /** The pipeline that facts and configuration ask for. */
 export function assemblePipeline(facts: SetupFacts): Pipeline {
   const { configuration, packageManager, toolchains } = facts;
@@ -20,8 +17,13 @@ export function assemblePipeline(facts: SetupFacts): Pipeline {
         : {
             registryHost: registry?.split("/")[0] ?? null,
             emulates: configuration.images.platforms.some((platform) => platform !== "linux/amd64"),
+            signing: configuration.images.signing.sign ? { secrets: listSigningSecrets(configuration.images.signing.key) } : null,
           },
     publishSecrets: listPublishSecrets(configuration.release),
+    publishTools: {
+      uv: configuration.release.pythonIndex !== undefined,
+      cargo: configuration.release.cargoRegistry !== undefined,
+    },
     commands: assembleCommands(facts),
   };
 }
@@ -33,6 +35,13 @@ function listPublishSecrets({ pythonIndex, cargoRegistry }: SetupFacts["configur
     ...(pythonIndex === undefined ? [] : ["UV_PUBLISH_TOKEN"]),
     ...(cargoRegistry === undefined ? [] : [cargoVariable(cargoRegistry.name, "TOKEN")]),
   ];
+}
+
+/** A key in a variable is a secret, and so is the password of every key. */
+function listSigningSecrets(key: string | undefined): string[] {
+  if (key === undefined) return [];
+  const [, variable] = /^env:\/\/(\w+)$/.exec(key) ?? [];
+  return [...(variable === undefined ? [] : [variable]), "COSIGN_PASSWORD"];
 }
 
 function assembleCommands({ packageManager: { name, isBerry }, toolchains: { python } }: SetupFacts): Commands {
@@ -51,11 +60,7 @@ function assembleCommands({ packageManager: { name, isBerry }, toolchains: { pyt
     ],
     rust: ["rustup toolchain install --profile minimal", "rustup component add clippy rustfmt"],
     prepare: `${exec} sluice workflows prepare --project "$PROJECTS"`,
-    scan: [
-      'docker run --rm --volume "$PWD:/source:ro"',
-      SCANNER,
-      "filesystem --scanners vuln,secret,misconfig --severity HIGH,CRITICAL --ignore-unfixed --exit-code 1 --no-progress /source",
-    ].join(" "),
+    scan: `${exec} sluice workflows scan`,
     images: `${exec} sluice images build`,
     releasePullRequest: `${exec} sluice release pr`,
     publish: `${exec} sluice release publish`,

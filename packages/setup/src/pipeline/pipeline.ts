@@ -12,9 +12,13 @@ export interface Pipeline {
   images: {
     /** Host of the registry, for the login; null when it is not known. */ registryHost: string | null;
     /** Another processor has to be emulated. */ emulates: boolean;
+    /** null: images are not signed. `secrets`: variables that cosign takes its key and password from; none when keyless. */
+    signing: { secrets: string[] } | null;
   } | null;
   /** The CI system's secrets that publishing takes its logins from, by the names of the environment variables they become. */
   publishSecrets: string[];
+  /** Programs that publishing needs beside those of the root's packages. */
+  publishTools: { uv: boolean; cargo: boolean };
   commands: Commands;
 }
 
@@ -30,7 +34,7 @@ export interface Commands {
   rust: string[];
   /** Installs what the named projects need besides the root's packages. */
   prepare: string;
-  /** Scans the repository; ends with 1 on a finding. */
+  /** Scans the named projects, or those that a change affects; ends with 1 on a finding. */
   scan: string;
   /** Builds the affected images, and pushes them where the event allows it. */
   images: string;

@@ -31,9 +31,10 @@ export function tellEvent({ commit, pullRequest, tag, branch, base }: EventVaria
 }
 
 /** Shell lines that bring a machine to where the repository's projects can be built: what is there is left as it is. */
-export function provideTools({ packageManager, toolchains: { go, python, rust }, commands }: Pipeline): string[] {
+export function provideTools(pipeline: Pipeline): string[] {
+  const { toolchains, commands } = pipeline;
+  const { go, python, rust } = toolchains;
   return [
-    ...(packageManager.name === "npm" ? [] : ["corepack enable"]),
     ...(python === null
       ? []
       : ["command -v uv > /dev/null || curl -LsSf https://astral.sh/uv/install.sh | sh", 'export PATH="$HOME/.local/bin:$PATH"']),
@@ -47,8 +48,13 @@ export function provideTools({ packageManager, toolchains: { go, python, rust },
           ...commands.rust,
         ]
       : []),
-    commands.install,
+    ...providePackages(pipeline),
   ];
+}
+
+/** Shell lines that install the packages of the repository's root. */
+export function providePackages({ packageManager, commands }: Pipeline): string[] {
+  return [...(packageManager.name === "npm" ? [] : ["corepack enable"]), commands.install];
 }
 
 function installGo(versionFile: string): string {
@@ -59,6 +65,11 @@ function installGo(versionFile: string): string {
     '  curl -sSfL "https://go.dev/dl/go$version.linux-amd64.tar.gz" | tar -C /usr/local -xz',
     "fi",
   ].join("\n");
+}
+
+/** Scans what the change affects. */
+export function scanAffected({ commands: { scan } }: Pipeline): string {
+  return `${scan} \${SLUICE_BASE:+--base "$SLUICE_BASE"}`;
 }
 
 /** Runs one target of what the change affects. */

@@ -8,6 +8,7 @@ import { renderGitLab } from "../gitlab/render-gitlab.ts";
 import { renderJenkinsfile } from "../jenkins/render-jenkinsfile.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { type GeneratedFile, signText } from "./generated-file.ts";
+import { gitHubPath } from "./workflow-paths.ts";
 
 /** The files of the pipeline in the CI system of the configuration, sorted by path. */
 export function assembleWorkflows(pipeline: Pipeline): GeneratedFile[] {
@@ -25,11 +26,11 @@ export function assembleWorkflows(pipeline: Pipeline): GeneratedFile[] {
 
 function assembleGitHubWorkflows(pipeline: Pipeline): GeneratedFile[] {
   const texts = {
-    "ci-remote.yml": renderRemote(pipeline),
-    "ci.yml": renderCi(pipeline),
-    ...(pipeline.settings.environments.length === 0 ? {} : { "deploy.yml": renderDeploy(pipeline) }),
-    "release.yml": renderRelease(pipeline),
-    "service.yml": renderService(pipeline),
+    "ci-remote": renderRemote(pipeline),
+    ci: renderCi(pipeline),
+    ...(pipeline.settings.environments.length === 0 ? {} : { deploy: renderDeploy(pipeline) }),
+    release: renderRelease(pipeline),
+    service: renderService(pipeline),
   };
-  return Object.entries(texts).map(([name, text]) => ({ path: `.github/workflows/${name}`, text: signText(text, "#") }));
+  return Object.entries(texts).map(([name, text]) => ({ path: gitHubPath(pipeline.settings, name), text: signText(text, "#") }));
 }

@@ -23,7 +23,7 @@ const variants: { name: string; ci: UserConfiguration["ci"]; facts: Partial<Setu
   { name: "all languages and images", ci: {}, facts: {} },
   {
     name: "pnpm without languages or images, releases by tag, no deployments, a scan that fails, a runner of one's own",
-    ci: { publish: "tag", environments: [], security: "fail", runner: "build-box", targets: ["test"] },
+    ci: { workflowPrefix: "sluice-", publish: "tag", environments: [], security: "fail", runner: "build-box", targets: ["test"] },
     facts: { packageManager: { name: "pnpm", isBerry: false }, images: 0, toolchains: { go: null, python: null, rust: false } },
   },
   {
@@ -96,6 +96,21 @@ test("publishing gets the logins of the registries that are configured", () => {
       cargoRegistry: { name: "acme-crates", index: "sparse+https://crates.example/" },
     }),
   ).toEqual(["CARGO_REGISTRIES_ACME_CRATES_TOKEN", "NPM_TOKEN", "UV_PUBLISH_TOKEN"]);
+});
+
+test("signing gets cosign, and its key or an identity", () => {
+  const of = (signing: NonNullable<UserConfiguration["images"]>["signing"]) => {
+    const files = assembleWorkflows(assemblePipeline(sampleFacts({ images: { signing } }, {})));
+    const text = files.find(({ path }) => path.endsWith("/ci.yml"))?.text ?? "";
+    return {
+      cosign: text.includes("sigstore/cosign-installer@"),
+      identity: text.includes("id-token: write"),
+      key: text.includes("COSIGN_PRIVATE_KEY: ${{ secrets.COSIGN_PRIVATE_KEY }}"),
+    };
+  };
+  expect(of({})).toEqual({ cosign: false, identity: false, key: false });
+  expect(of({ sign: true })).toEqual({ cosign: true, identity: true, key: false });
+  expect(of({ sign: true, key: "env://COSIGN_PRIVATE_KEY" })).toEqual({ cosign: true, identity: false, key: true });
 });
 
 const schemas = { github: "vendor.github-workflows", gitlab: "vendor.gitlab-ci", azure: "vendor.azure-pipelines" } as const;

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { parseConfiguration } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { pages } from "../pages.ts";
@@ -44,12 +43,3 @@ function anchorsOf(text: string): string[] {
       .replaceAll(" ", "-"),
   );
 }
-
-test("docs/configuration.md has a line for every key of the schema", () => {
-  const text = readFileSync(join(root, "docs/configuration.md"), "utf8");
-  const keys = Object.entries(parseConfiguration({}, "")).flatMap(([key, value]) =>
-    typeof value === "object" ? Object.keys(value as object).map((child) => `${key}.${child}`) : [key],
-  );
-  expect(keys.length).toBeGreaterThan(10);
-  for (const key of keys) expect(text).toContain(key === "images.images" ? "`images.images.<name>`" : `\`${key}\``);
-});
