@@ -98,19 +98,20 @@ test("publishing gets the logins of the registries that are configured", () => {
   ).toEqual(["CARGO_REGISTRIES_ACME_CRATES_TOKEN", "NPM_TOKEN", "UV_PUBLISH_TOKEN"]);
 });
 
-test("signing gets cosign, and its key or an identity", () => {
-  const of = (signing: NonNullable<UserConfiguration["images"]>["signing"]) => {
-    const files = assembleWorkflows(assemblePipeline(sampleFacts({ images: { signing } }, {})));
-    const text = files.find(({ path }) => path.endsWith("/ci.yml"))?.text ?? "";
-    return {
-      cosign: text.includes("sigstore/cosign-installer@"),
-      identity: text.includes("id-token: write"),
-      key: text.includes("COSIGN_PRIVATE_KEY: ${{ secrets.COSIGN_PRIVATE_KEY }}"),
-    };
+function signingOf(signing: NonNullable<UserConfiguration["images"]>["signing"]) {
+  const files = assembleWorkflows(assemblePipeline(sampleFacts({ images: { signing } }, {})));
+  const text = files.find(({ path }) => path.endsWith("/ci.yml"))?.text ?? "";
+  return {
+    cosign: text.includes("sigstore/cosign-installer@"),
+    identity: text.includes("id-token: write"),
+    key: text.includes("COSIGN_PRIVATE_KEY: ${{ secrets.COSIGN_PRIVATE_KEY }}"),
   };
-  expect(of({})).toEqual({ cosign: false, identity: false, key: false });
-  expect(of({ sign: true })).toEqual({ cosign: true, identity: true, key: false });
-  expect(of({ sign: true, key: "env://COSIGN_PRIVATE_KEY" })).toEqual({ cosign: true, identity: false, key: true });
+}
+
+test("signing gets cosign, and its key or an identity", () => {
+  expect(signingOf({})).toEqual({ cosign: false, identity: false, key: false });
+  expect(signingOf({ sign: true })).toEqual({ cosign: true, identity: true, key: false });
+  expect(signingOf({ sign: true, key: "env://COSIGN_PRIVATE_KEY" })).toEqual({ cosign: true, identity: false, key: true });
 });
 
 const schemas = { github: "vendor.github-workflows", gitlab: "vendor.gitlab-ci", azure: "vendor.azure-pipelines" } as const;
