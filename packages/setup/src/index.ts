@@ -1,3 +1,4 @@
+export { type Origin, parseOrigin } from "./facts/parse-origin.ts";
 export { readSetupFacts, type ReadSetup } from "./facts/read-setup-facts.ts";
 export type { FoundProject, PackageManager, SetupFacts, Toolchains } from "./facts/setup-facts.ts";
 export { applyFileChanges } from "./init/apply-file-changes.ts";

@@ -21,17 +21,20 @@ export interface RefUpdate {
   revision: string | null;
   /** What it stands for now, as somebody looked; null for a reference that is not to be there. */
   expected: string | null;
+  /** What the server is told with the push, as `git push --push-option` has it: one line each. */
+  pushOptions?: readonly string[];
 }
 
 /**
  * Moves one reference of a remote if it still stands where it is expected: a push with a lease, which the server decides.
  * Throws SLUICE_REF_MOVED when it stands elsewhere.
  */
-export async function updateRemoteRef(git: Git, { remote, reference, revision, expected }: RefUpdate): Promise<void> {
+export async function updateRemoteRef(git: Git, { remote, reference, revision, expected, pushOptions = [] }: RefUpdate): Promise<void> {
   await checkReference(git, reference);
   const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
   const options = [lease, "--porcelain", "--no-follow-tags", "--no-verify", "--recurse-submodules=no"];
-  const args = ["push", ...options, "--end-of-options", remote, `${revision ?? ""}:${reference}`];
+  const told = pushOptions.map((option) => `--push-option=${option}`);
+  const args = ["push", ...options, ...told, "--end-of-options", remote, `${revision ?? ""}:${reference}`];
   const output = await git(args);
   if (output.exitCode === 0) return;
   const said = `${output.stdout.toString("utf8")}\n${output.stderr}`;

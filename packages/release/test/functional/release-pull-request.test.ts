@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openGitHub } from "@sluice/github";
+import { type GitHub, openGitHub } from "@sluice/github";
 import { openReleasePullRequest, readReleasePlan, type ReleasePullRequestOptions } from "@sluice/release";
+import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createOrigin, startGitHub, type GitHubServer, type Origin } from "../../../../tools/stack/index.ts";
 import { createTempRepository, type TempRepository } from "./temp-repository.ts";
@@ -29,18 +30,29 @@ beforeEach(async () => {
   await repository.git("remote", "add", "origin", origin.url);
   await repository.git("push", "--quiet", "origin", "main");
   return async () => {
-    const { github } = await options();
-    const open = await github.findPullRequest({ branch, base: "main" });
-    if (open !== null) await github.updatePullRequest(open.number, { state: "closed" });
+    const open = await gitHub().findPullRequest({ branch, base: "main" });
+    if (open !== null) await gitHub().updatePullRequest(open.number, { state: "closed" });
     await repository.remove();
     await origin.stop();
   };
 });
 
+function gitHub(): GitHub {
+  return openGitHub({ apiUrl: server.url, repository: server.repository, token: server.token, retries: 0 });
+}
+
 async function options(changes: Partial<ReleasePullRequestOptions> = {}): Promise<ReleasePullRequestOptions> {
-  const github = openGitHub({ apiUrl: server.url, repository: server.repository, token: server.token, retries: 0 });
   const sources = { ...(await repository.releaseOptions()), repository: await repository.open() };
-  return { sources, github, base: "main", branch, draft: false, force: false, dryRun: false, ...changes };
+  return {
+    sources,
+    host: { kind: "github", github: gitHub() },
+    base: "main",
+    branch,
+    draft: false,
+    force: false,
+    dryRun: false,
+    ...changes,
+  };
 }
 
 async function run(changes: Partial<ReleasePullRequestOptions> = {}) {
@@ -58,7 +70,7 @@ describe("the release pull request", () => {
     const plan = await readReleasePlan(await repository.releaseOptions());
     const made = await run();
     expect(made).toMatchObject({ action: "created", digest: plan.digest, packages: [{ name: "@acme/ui", newVersion: "1.1.0" }] });
-    const found = await (await options()).github.findPullRequest({ branch, base: "main" });
+    const found = await gitHub().findPullRequest({ branch, base: "main" });
     expect(found).toMatchObject({ number: made.pullRequest?.number, title: "chore: release @acme/ui 1.1.0" });
     expect(found?.body).toContain("| @acme/ui | 1.0.0 | **1.1.0** | minor | changeset `brave-cats` |");
     expect(found?.body).toContain("| npm | `@acme/ui@1.1.0` |");
@@ -111,7 +123,7 @@ describe("the release pull request", () => {
   test("a dry run pushes nothing", async () => {
     expect(await run({ dryRun: true })).toMatchObject({ action: "created", pullRequest: null });
     expect(await repository.git("ls-remote", "origin", reference)).toBe("");
-    expect(await (await options()).github.findPullRequest({ branch, base: "main" })).toBeNull();
+    expect(await gitHub().findPullRequest({ branch, base: "main" })).toBeNull();
   });
 
   test("what is not committed, or not on the base, is refused", async () => {
@@ -123,5 +135,57 @@ describe("the release pull request", () => {
       code: "SLUICE_NOT_ON_BASE",
       message: expect.stringContaining("no branch 1.x"),
     });
+  });
+});
+
+/** What the server was told with the last push; GitLab takes such options as a hook does. */
+async function told(): Promise<string[]> {
+  return (await readFile(join(origin.path, "told"), "utf8").catch(() => "")).split("\n").filter(Boolean);
+}
+
+describe("where no API is asked", () => {
+  const gitlab = { host: { kind: "gitlab" } } as const;
+
+  beforeEach(async () => {
+    await execa("git", ["config", "receive.advertisePushOptions", "true"], { cwd: origin.path });
+    const hook = 'for i in $(seq 0 $((GIT_PUSH_OPTION_COUNT - 1))); do eval "echo \\"\\$GIT_PUSH_OPTION_$i\\""; done > told';
+    await writeFile(join(origin.path, "hooks/post-receive"), `#!/bin/sh\n${hook}\n`, { mode: 0o755 });
+  });
+
+  test("GitLab is asked for a merge request with the push, once for each commit", async () => {
+    const first = await run(gitlab);
+    expect(first).toMatchObject({ action: "created", host: "gitlab", pullRequest: null, branch, packages: [{ newVersion: "1.1.0" }] });
+    expect(await told()).toEqual([
+      "merge_request.create",
+      "merge_request.target=main",
+      "merge_request.title=chore: release @acme/ui 1.1.0",
+      `merge_request.description=Merging this is the approval of the release: @acme/ui 1.0.0 → 1.1.0. Plan ${first.digest}.`,
+      "merge_request.remove_source_branch",
+    ]);
+    await writeFile(join(origin.path, "told"), "");
+    expect(await run(gitlab)).toMatchObject({ action: "unchanged", commit: first.commit });
+    expect(await told()).toEqual([]);
+    await push({ ".changeset/calm-dogs.md": '---\n"brand": patch\n---\n\nFix.\n' });
+    expect(await run({ ...gitlab, draft: true })).toMatchObject({ action: "updated" });
+    expect(await told()).toContain("merge_request.title=chore: release @acme/ui 1.1.0, brand 1.0.1");
+    expect(await told()).toContain("merge_request.draft");
+  });
+
+  test("what is merged takes the branch away, unless somebody else's commit is on it", async () => {
+    await run(gitlab);
+    await repository.git("rm", "--quiet", ".changeset/brave-cats.md");
+    await push({});
+    expect(await run({ ...gitlab, dryRun: true })).toMatchObject({ action: "closed" });
+    expect(await run(gitlab)).toMatchObject({ action: "closed", packages: [] });
+    expect(await repository.git("ls-remote", "origin", reference)).toBe("");
+    expect(await run(gitlab)).toMatchObject({ action: "none" });
+    await repository.git("push", "--quiet", "origin", `HEAD:${reference}`);
+    expect(await run(gitlab)).toMatchObject({ action: "none" });
+  });
+
+  test("elsewhere the branch is pushed, and nothing is asked for", async () => {
+    expect(await run({ host: { kind: "branch" } })).toMatchObject({ action: "created", host: "branch" });
+    expect(await told()).toEqual([]);
+    expect(await repository.git("ls-remote", "origin", reference)).not.toBe("");
   });
 });

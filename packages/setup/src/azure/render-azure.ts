@@ -18,7 +18,13 @@ export function renderAzure(pipeline: Pipeline): string {
     ...(hasDeployments ? { parameters: parameters(settings.environments) } : {}),
     pool: settings.runner === undefined ? { vmImage: "ubuntu-latest" } : { name: settings.runner },
     variables: { NX_DAEMON: "false", npm_config_cache: "$(Pipeline.Workspace)/.npm" },
-    stages: [checkStage(pipeline), ...imagesStage(pipeline), releaseStage(pipeline), ...deployStage(pipeline)],
+    stages: [
+      checkStage(pipeline),
+      ...imagesStage(pipeline),
+      releaseBranchStage(pipeline),
+      releaseStage(pipeline),
+      ...deployStage(pipeline),
+    ],
   });
 }
 
@@ -150,6 +156,34 @@ function imagesStage(pipeline: Pipeline): Step[] {
       ],
     },
   ];
+}
+
+/** Pushes with the build service's own token, which the project's settings have to allow. */
+function releaseBranchStage(pipeline: Pipeline): Step {
+  const [self, ...rest] = preparation(pipeline);
+  const condition = `and(succeeded(), eq(variables['Build.SourceBranch'], 'refs/heads/${pipeline.defaultBranch}'), eq(variables['RELEASE_BRANCH'], 'true'))`;
+  return {
+    stage: "release_branch",
+    dependsOn: "check",
+    condition: above(
+      "Off until the variable RELEASE_BRANCH is true and the build service may push; a person opens the pull request, once.",
+      unlessDeploying(pipeline, condition),
+    ),
+    jobs: [
+      {
+        job: "release_branch",
+        timeoutInMinutes: "15",
+        steps: [
+          { ...self, persistCredentials: "true" },
+          ...rest,
+          bash("Keep the branch with the next versions and changelogs", [
+            ...providePackages(pipeline),
+            `${pipeline.commands.releasePullRequest} --via branch`,
+          ]),
+        ],
+      },
+    ],
+  };
 }
 
 function releaseStage(pipeline: Pipeline): Step {

@@ -39,6 +39,7 @@ export function renderGitLab(pipeline: Pipeline): string {
     ...Object.fromEntries(settings.targets.map((target) => [jobName(target), targetJob(pipeline, target)])),
     ...(settings.security === "off" ? {} : { security: securityJob(pipeline) }),
     ...(images === null ? {} : { images: imagesJob(pipeline) }),
+    "release request": releaseRequestJob(pipeline),
     publish: publishJob(pipeline),
     ...Object.fromEntries(settings.environments.map((environment) => [`deploy ${environment}`, deployJob(pipeline, environment)])),
   });
@@ -145,9 +146,26 @@ function imagesJob(pipeline: Pipeline): Record<string, unknown> {
   };
 }
 
+/** The job's own token may not push; the helper keeps the other one out of arguments and of the remote's address. */
+function releaseRequestJob(pipeline: Pipeline): Commented {
+  return above("Keeps the merge request with the next versions and changelogs. Needs the variable RELEASE_TOKEN: a token that may push.", {
+    extends: ".repository",
+    stage: "release",
+    interruptible: false,
+    resource_group: "release-request",
+    rules: [{ if: `${onDefaultBranch.if} && $RELEASE_TOKEN` }],
+    before_script: [ignoreCaches, ...tellEvent(gitLabEvent), ...providePackages(pipeline)],
+    script: [
+      'git remote set-url origin "$CI_SERVER_URL/$CI_PROJECT_PATH.git"',
+      `git config credential.helper '!f() { echo username=oauth2; echo "password=$RELEASE_TOKEN"; }; f'`,
+      `${pipeline.commands.releasePullRequest} --via gitlab`,
+    ],
+  });
+}
+
 function publishJob(pipeline: Pipeline): Commented {
   const { settings, images, commands } = pipeline;
-  return above("`sluice release version` writes the next versions and changelogs; committed, they are what is published here.", {
+  return above("The versions that the merge request of the release, or `sluice release version`, has brought are published here.", {
     extends: ".repository",
     stage: "release",
     timeout: "60 minutes",

@@ -18,6 +18,7 @@ export function renderJenkinsfile(pipeline: Pipeline): string {
       prepareStage(pipeline),
       checkStage(pipeline),
       ...imagesStage(pipeline),
+      releaseBranchStage(pipeline),
       releaseStage(pipeline),
       ...deployStage(pipeline),
     ]),
@@ -107,6 +108,18 @@ function imagesStage(pipeline: Pipeline): string[] {
     `${commands.images} \${SLUICE_BASE:+--base "$SLUICE_BASE"}`,
   ];
   return [stage("images", [unlessDeploying(pipeline, ["not { buildingTag() }"]), withCredentials(build)])];
+}
+
+/** Off until it is asked for, since it needs credentials that may push. */
+function releaseBranchStage(pipeline: Pipeline): string {
+  const lines = [...shellStart(pipeline), `${pipeline.commands.releasePullRequest} --via branch`];
+  const when = unlessDeploying(pipeline, [`branch ${quote(pipeline.defaultBranch)}`, "environment name: 'RELEASE_BRANCH', value: 'true'"]);
+  const push = block("withCredentials([gitUsernamePassword(credentialsId: 'git')])", [shell(lines)]);
+  return stage("release branch", [
+    "// The branch with the next versions and changelogs; a person opens the pull request, once.",
+    when,
+    block("steps", [push]),
+  ]);
 }
 
 function releaseStage(pipeline: Pipeline): string {

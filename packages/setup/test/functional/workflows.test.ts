@@ -108,6 +108,19 @@ function signingOf(signing: NonNullable<UserConfiguration["images"]>["signing"])
   };
 }
 
+test("each system keeps a release request in its own way", () => {
+  const commandOf = (provider: (typeof providers)[number]) =>
+    write(provider, { name: "", ci: {}, facts: {} }).flatMap(({ text }) =>
+      [...text.matchAll(/npx sluice release pr.*$/gm)].map(([line]) => line),
+    );
+  expect(Object.fromEntries(providers.map((provider) => [provider, commandOf(provider)]))).toEqual({
+    github: ["npx sluice release pr"],
+    gitlab: ["npx sluice release pr --via gitlab"],
+    azure: ["npx sluice release pr --via branch"],
+    jenkins: ["npx sluice release pr --via branch"],
+  });
+});
+
 test("signing gets cosign, and its key or an identity", () => {
   expect(signingOf({})).toEqual({ cosign: false, identity: false, key: false });
   expect(signingOf({ sign: true })).toEqual({ cosign: true, identity: true, key: false });
