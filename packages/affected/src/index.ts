@@ -7,6 +7,7 @@ export { computeAffected, type AffectedInput, type LockfileChange } from "./comp
 export { computeImages, type ImageInputs, type ImagesInput } from "./compute/compute-images.ts";
 export type { AffectedConfiguration } from "./compute/workspace-files.ts";
 export { filterAffected, type AffectedFilter } from "./filter/filter-affected.ts";
+export { GraphMemory, type GraphMemoryOptions } from "./memory/graph-memory.ts";
 export { openMemory, type Memory, type MemoryOptions } from "./memory/open-memory.ts";
 export type { Answer } from "./memory/answer.ts";
 export { readAffected, readAnswer, type Affected, type ReadAffectedOptions } from "./read-affected.ts";

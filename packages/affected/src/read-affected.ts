@@ -7,6 +7,7 @@ import { readBase } from "./base/read-base.ts";
 import { computeAffected } from "./compute/compute-affected.ts";
 import { type Answer, type AnswerKey, answerSettings, recallAnswer, rememberAnswer } from "./memory/answer.ts";
 import type { Change, Graph } from "./memory/graph.ts";
+import { GraphMemory } from "./memory/graph-memory.ts";
 import { GraphReader, type GraphSources, mayRemember, type State } from "./memory/graph-reader.ts";
 import type { Memory } from "./memory/open-memory.ts";
 import { givenFiles } from "./reading/given-files.ts";
@@ -30,6 +31,8 @@ export interface ReadAffectedOptions {
   memory?: Memory | null;
   /** Everything beside the files that decides what the readers give, for the memory: the configuration as text. */
   settings?: string;
+  /** The graphs in that memory, from which some may have been recalled already. */
+  graphs?: GraphMemory;
   /** A revision to compare with, in place of the one that event and branch suggest. */
   base?: string | undefined;
   /** A revision to look at, in place of the working tree. */
@@ -73,7 +76,8 @@ export async function readAnswer(options: ReadAffectedOptions): Promise<Answer> 
 async function readGraphs(options: ReadAffectedOptions, comparison: Comparison): Promise<Affected & { isRememberable: boolean }> {
   const { repository, memory = null, configuration } = options;
   const { base, changedFiles, before, after } = comparison;
-  const reader = new GraphReader(options, memory, settingsOf(options));
+  const graphs = options.graphs ?? new GraphMemory({ memory, root: repository.root, settings: options.settings ?? "" });
+  const reader = new GraphReader(options, graphs, memory);
   const graph = await reader.read(after, { withImages: true });
   // Without a changed file the graph is the same; reading it again would tell nothing.
   const previous = before === null || changedFiles.length === 0 ? null : await reader.read(before.state, { withImages: false });
@@ -121,21 +125,22 @@ async function readComparison(options: ReadAffectedOptions): Promise<Comparison>
   const head = options.head === undefined ? null : await repository.resolveRevision(options.head);
   const checkedOut = await repository.headRevision();
   const tip = head ?? checkedOut;
+  const tipTree = tip === null ? null : await repository.treeId(tip);
   // What git says of the working tree is worth its time only where something may be remembered of it.
-  const [disk, tipTree] = await Promise.all([
+  const [disk, base] = await Promise.all([
     head === null && memory !== null && tip !== null ? repository.readWorkingTree() : null,
-    tip === null ? null : repository.treeId(tip),
+    options.files === undefined ? readBase({ repository, configuration, event, github, base: options.base, head }) : null,
   ]);
-  const open = once(() => (head === null ? readWorkingTreeFiles(repository, disk) : readRevisionFiles(repository, head)));
+  const compared = disk === null || tip === null ? null : { commit: tip, workingTree: disk };
+  const open = once(() => (head === null ? readWorkingTreeFiles(repository, compared) : readRevisionFiles(repository, head)));
   const readTexts = head === null ? diskTexts(repository) : (paths: readonly string[]) => repository.readFilesAt(head, paths);
   const state: State = { ...tipState({ head, tip, tipTree, disk }), disk, open, readTexts };
-  if (options.files !== undefined) {
-    const changedFiles = givenFiles(options.files, { root: repository.root, cwd: options.cwd, files: (await open()).files });
-    const base: Base = { ...knownBase("", "argument"), revision: null };
+  if (base === null) {
+    const changedFiles = givenFiles(options.files ?? [], { root: repository.root, cwd: options.cwd, files: (await open()).files });
+    const unknown: Base = { ...knownBase("", "argument"), revision: null };
     const before = checkedOut === null ? null : await stateBefore({ repository, revision: checkedOut, near: [] });
-    return { base, head, checkedOut, changedFiles, after: state, before, isComparable: false };
+    return { base: unknown, head, checkedOut, changedFiles, after: state, before, isComparable: false };
   }
-  const base = await readBase({ repository, configuration, event, github, base: options.base, head });
   const { revision } = base;
   const isTip = revision !== null && revision === tip;
   const isClean = disk !== null && disk.changes.length === 0;
@@ -143,7 +148,7 @@ async function readComparison(options: ReadAffectedOptions): Promise<Comparison>
     revision,
     head: isClean ? tip : head,
     isSame: isTip && (head !== null || isClean),
-    through: disk === null || tip === null ? null : { commit: tip, workingTree: disk },
+    through: compared,
   });
   const before = revision === null ? null : await stateBefore({ repository, revision, near: nearTip(tip, state.tree, changedFiles) });
   const near =
@@ -172,7 +177,7 @@ function tipState({ head, tip, tipTree, disk }: Tip): Pick<State, "tree" | "near
   // Nothing is known of a working tree that git was not asked about.
   if (disk === null) return { tree: null, near: [] };
   if (disk.changes.length === 0) return { tree: tipTree, near: [] };
-  return { tree: null, near: [{ tree: tipTree, revision: tip, changes: disk.changes }] };
+  return { tree: null, near: [{ tree: tipTree, revision: tip, changes: disk.changes.map(toChange) }] };
 }
 
 async function changedSince(
@@ -198,8 +203,8 @@ function nearTip(tip: string | null, tree: string | null, changedFiles: readonly
   return tip === null || tree === null ? [] : [{ tree, revision: tip, changes: changedFiles.map(toChange) }];
 }
 
-function toChange({ path, status }: ChangedFile): Change {
-  return { path, modified: status === "modified" };
+function toChange({ path, status, isRetyped }: ChangedFile): Change {
+  return { path, modified: status === "modified" && !isRetyped };
 }
 
 /** The answer for a commit, or for a working tree that is one, compared with a base there is nothing more to say about. */

@@ -13,8 +13,8 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   process.exitCode = runWithPinnedNode();
 }
 
-function prepare() {
-  void import("../dist/index.mjs").then(({ prepareAffected }) => prepareAffected());
+function prepare(look) {
+  void import("../dist/index.mjs").then(({ prepareAffected }) => prepareAffected(look));
 }
 
 /** A remembered answer first: what works one out takes longer to load. */

@@ -26,9 +26,11 @@ export async function main(argv: string[], look: QuickLook | null = null): Promi
   }
 }
 
-/** Loads what an answer that is not remembered is worked out with, while there is something to wait for. */
-export async function prepareAffected(): Promise<void> {
-  await import("./read-affected-project.ts");
+/** Begins with an answer that is not remembered, while there is something to wait for. */
+export async function prepareAffected(look: QuickLook): Promise<void> {
+  look.askAhead();
+  const { prepareAnswer } = await import("./read-affected-project.ts");
+  prepareAnswer(look);
 }
 
 /** `sluice complete -- <words>`, which the scripts of `sluice completion` call; no command for people. */

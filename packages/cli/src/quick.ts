@@ -12,21 +12,29 @@ import { lookAtRange, recallAffectedAnswer } from "./recall-affected-answer.ts";
 
 /**
  * Answers `sluice affected --base …` from what is remembered, and gives the exit code. Where it cannot: what it saw of the repository, or
- * null, for who does it thoroughly. `prepare` is called when git needs a while, to load that meanwhile.
+ * null, for who does it thoroughly. `prepare` is called when git needs a while, to do meanwhile what that
+ * begins with.
  */
-export async function answerQuickly([name, ...args]: string[], prepare: () => void): Promise<number | QuickLook | null> {
+export async function answerQuickly(
+  [name, ...args]: string[],
+  prepare: (look: QuickLook) => void,
+): Promise<number | QuickLook | null> {
   if (name !== "affected") return null;
   try {
     const options = parseOptions(affectedOptions, args);
     if (options === null || isSpecial(options)) return null;
     const looking = lookAtRange(options, { cwd: resolve(options.text("cwd") ?? "."), env: process.env });
     // What does not wait for git comes while git runs.
-    if (options.text("head") === undefined) prepare();
     programIdentity();
     endWithReader();
     const look = await looking;
-    const answer = look === null ? null : recallAffectedAnswer(look);
-    if (answer === null) return look;
+    if (look === null) return null;
+    if (look.workingTree !== null) prepare(look);
+    const answer = await recallAffectedAnswer(look);
+    if (answer === null) {
+      if (look.workingTree === null) look.askAhead();
+      return look;
+    }
     printAnswer(answer, options, createContext(options, look));
     return 0;
   } catch {

@@ -1,4 +1,4 @@
-import { type Affected, type Answer, readAffected, type ReadAffectedOptions, readAnswer, readSinceRelease } from "@sluice/affected";
+import { type Affected, type Answer, GraphMemory, readAffected, type ReadAffectedOptions, readAnswer, readSinceRelease } from "@sluice/affected";
 import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";
@@ -19,8 +19,31 @@ export async function readAffectedAnswer(
   context: CommandContext,
   look: QuickLook | null,
 ): Promise<Answer & OpenProject> {
+  const { graphs, ...project } = await ((look === null ? undefined : prepared.get(look)) ?? openWithGraphs(context, look));
+  const asked = await readOptions(project, options, context);
+  return { ...project, ...(await readAnswer(asked.memory === null ? asked : { ...asked, graphs })) };
+}
+
+type PreparedProject = OpenProject & { graphs: GraphMemory };
+
+const prepared = new WeakMap<QuickLook, Promise<PreparedProject>>();
+
+/** Does what {@link readAffectedAnswer} begins with for that `look`, and recalls the graph that it most likely needs. */
+export function prepareAnswer(look: QuickLook): void {
+  const opening = openWithGraphs({ cwd: look.root, env: process.env }, look).then((project) => {
+    const tree = look.known.trees.get(look.head);
+    if (tree !== undefined) project.graphs.recall(tree);
+    return project;
+  });
+  // Whoever asks for the answer gets the error.
+  opening.catch(() => {});
+  prepared.set(look, opening);
+}
+
+async function openWithGraphs(context: Pick<CommandContext, "cwd" | "env">, look: QuickLook | null): Promise<PreparedProject> {
   const project = await openProject(context, look);
-  return { ...project, ...(await readAnswer(await readOptions(project, options, context))) };
+  const { root, gitFolder } = project.repository;
+  return { ...project, graphs: new GraphMemory({ memory: openProjectMemory(gitFolder), root, settings: settingsOf(project) }) };
 }
 
 /** What changed in each project since its own last release. */

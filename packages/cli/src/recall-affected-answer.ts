@@ -13,10 +13,13 @@ export async function lookAtRange(options: CommandOptions, { cwd, env }: Pick<Co
 }
 
 /** The answer of an earlier run to the same question, about a commit or a clean working tree. Null when it is not remembered. */
-export function recallAffectedAnswer({ root, gitFolder, base, head, workingTree }: QuickLook): Answer | null {
-  if (workingTree !== null && (workingTree.changes.length > 0 || workingTree.isSparse)) return null;
+export async function recallAffectedAnswer({ root, gitFolder, base, head, workingTree }: QuickLook): Promise<Answer | null> {
   const memory = openProjectMemory(gitFolder);
   const settings = recallSettings(root, memory);
   if (settings === null) return null;
-  return recallAnswer(memory, { base, head, isWorkingTree: workingTree !== null, settings: answerSettings(root, settings) }, "argument");
+  const key = { base, head, isWorkingTree: workingTree !== null, settings: answerSettings(root, settings) };
+  const answer = recallAnswer(memory, key, "argument");
+  // Only where there is an answer, it is worth waiting for.
+  const disk = answer === null ? null : await workingTree;
+  return disk !== null && (disk.changes.length > 0 || disk.isSparse) ? null : answer;
 }

@@ -67,7 +67,7 @@ interface Opened {
   gitFolder: string;
   git: Git;
   /** What the first question after it is answered with; later ones, when files may have been written, ask git. */
-  workingTree: WorkingTree | null;
+  workingTree: Promise<WorkingTree> | null;
 }
 
 function repositoryAt({ root, gitFolder, git, workingTree }: Opened): Repository {
@@ -97,7 +97,7 @@ function repositoryAt({ root, gitFolder, git, workingTree }: Opened): Repository
     readTree: (revision) => readTree(git, revision),
     readBlobs: (ids) => readBlobs(git, ids),
     treeId: (revision) => treeId(git, revision),
-    readWorkingTree: async () => takeLooked() ?? readWorkingTree(git),
+    readWorkingTree: () => takeLooked() ?? readWorkingTree(git),
     readFilesAt: (revision, paths) => readFilesAt(git, revision, paths),
     isClean: async () =>
       (await gitText(git, ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=untracked"])) === "",

@@ -5,9 +5,9 @@ import type { Repository, WorkingTree } from "@sluice/git";
 import type { ImageInputs } from "../compute/compute-images.ts";
 import { followingLinks, type RepositoryFiles } from "../reading/repository-files.ts";
 import { type Change, type Graph, importsTheSame, sourcesToCompare, watchReads } from "./graph.ts";
+import type { GraphMemory } from "./graph-memory.ts";
 import { openImports } from "./import-reader.ts";
 import type { Memory } from "./open-memory.ts";
-import { packGraph, type PackedGraph, unpackGraph } from "./pack-graph.ts";
 
 /** How projects and images are read from files. */
 export interface GraphSources {
@@ -39,36 +39,35 @@ export interface Near {
 /** Reads graphs, and remembers them by the id of their tree. */
 export class GraphReader {
   readonly #sources: GraphSources;
+  readonly #graphs: GraphMemory;
   readonly #memory: Memory | null;
-  readonly #settings: string;
-  readonly #read = new Map<string, Graph>();
   readonly #repository: Pick<Repository, "readFilesAt">;
 
-  /** `settings`: everything but the files that decides what a graph looks like. */
-  constructor(sources: GraphSources & { repository: Repository }, memory: Memory | null, settings: string) {
+  /** `memory` is for what sources import. */
+  constructor(sources: GraphSources & { repository: Repository }, graphs: GraphMemory, memory: Memory | null) {
     this.#sources = sources;
     this.#repository = sources.repository;
+    this.#graphs = graphs;
     this.#memory = memory;
-    this.#settings = settings;
   }
 
   /** The graph of a state: remembered, taken over from a tree that differs only in what does not matter, or read. */
   async read(state: State, { withImages }: { withImages: boolean }): Promise<Graph> {
     const known = await this.#known(state, withImages);
     const graph = known ?? (await this.#readFiles(state, withImages));
-    if (known === null && state.tree !== null && mayRemember(graph, state.disk)) this.#remember(state.tree, graph);
+    if (known === null && state.tree !== null && mayRemember(graph, state.disk)) this.#graphs.remember(state.tree, graph);
     return graph;
   }
 
   async #known(state: State, withImages: boolean): Promise<Graph | null> {
     const { tree, near, disk } = state;
-    const own = tree === null ? null : this.#recall(tree);
+    const own = tree === null ? null : this.#graphs.recall(tree);
     const isEnough = (graph: Graph) => (!withImages || graph.images !== null) && mayRemember(graph, disk);
     if (own !== null && isEnough(own)) return own;
     for (const candidate of near) {
-      const graph = this.#recall(candidate.tree);
+      const graph = this.#graphs.recall(candidate.tree);
       if (graph === null || !isEnough(graph) || !(await this.#keepsGraph(graph, candidate, state))) continue;
-      if (tree !== null && tree !== candidate.tree) this.#rememberSame(tree, candidate.tree, graph);
+      if (tree !== null && tree !== candidate.tree) this.#graphs.rememberSame(tree, candidate.tree, graph);
       return graph;
     }
     return null;
@@ -90,36 +89,8 @@ export class GraphReader {
     save();
     const found = withImages ? await this.#sources.readImages(workspace, files) : null;
     const images = found === null ? null : { images: found.images.map(toInputs), warnings: [...found.warnings] };
-    return { workspace, images, reads: watched.reads() };
-  }
-
-  #recall(tree: string): Graph | null {
-    const read = this.#read.get(tree);
-    if (read !== undefined) return read;
-    const origin = this.#originOf(tree);
-    const known = this.#read.get(origin) ?? this.#recallOrigin(origin);
-    if (known !== null) this.#read.set(tree, known).set(origin, known);
-    return known;
-  }
-
-  #recallOrigin(tree: string): Graph | null {
-    const packed = this.#memory?.read<PackedGraph>("graph", [this.#settings, tree]) ?? null;
-    return packed === null ? null : unpackGraph(packed);
-  }
-
-  #remember(tree: string, graph: Graph): void {
-    this.#read.set(tree, graph);
-    this.#memory?.write("graph", [this.#settings, tree], packGraph(graph));
-  }
-
-  /** A commit of sources alone has its parent's graph: a line that says so is enough. */
-  #rememberSame(tree: string, other: string, graph: Graph): void {
-    this.#read.set(tree, graph);
-    this.#memory?.write("same", [this.#settings, tree], { tree: this.#originOf(other) });
-  }
-
-  #originOf(tree: string): string {
-    return this.#memory?.read<{ tree: string }>("same", [this.#settings, tree])?.tree ?? tree;
+    const reads = watched.reads();
+    return { workspace, images, reads, readsLinks: reads.some((path) => files.isLink(path)) };
   }
 }
 
@@ -128,9 +99,8 @@ function importsIn(texts: ReadonlyMap<string, string>, path: string): ImportedNa
 }
 
 /** What a disk shows through a link, or does not show in a sparse checkout, is not told by git's tree. */
-export function mayRemember({ reads }: Pick<Graph, "reads">, disk: WorkingTree | null): boolean {
-  if (disk === null) return true;
-  return !disk.isSparse && (disk.links.size === 0 || !reads.some((path) => disk.links.has(path)));
+export function mayRemember({ readsLinks }: Pick<Graph, "readsLinks">, disk: WorkingTree | null): boolean {
+  return disk === null || (!disk.isSparse && !readsLinks);
 }
 
 /** An image knows more than what decides whether it is affected. */

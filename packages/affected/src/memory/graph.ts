@@ -10,9 +10,11 @@ export interface Graph {
   images: { images: ImageInputs[]; warnings: Warning[] } | null;
   /** Paths of the files that were looked into, sorted; also of those that were not there. */
   reads: string[];
+  /** Whether one of them is a symbolic link. */
+  readsLinks: boolean;
 }
 
-/** A file that two states differ in; `modified`: both have it, with another content. */
+/** A file that two states differ in; `modified`: both have it, as the same kind of file with another content. */
 export interface Change {
   path: string;
   modified: boolean;

@@ -17,7 +17,7 @@ test("keeps what it is given, and each list once", () => {
   const projects = ["a", "b"].map((name) =>
     makeProject(name, { targets: { build: target(["x", { env: "Y" }], ["x"]), lint: target(["z"]) } }),
   );
-  const graph = { workspace: makeWorkspace([...projects, "c"], ["a > b"]), images: null, reads: ["package.json"] };
+  const graph = { workspace: makeWorkspace([...projects, "c"], ["a > b"]), images: null, reads: ["package.json"], readsLinks: false };
   const packed = packGraph(graph);
   expect(packed.lists).toEqual([["x", { env: "Y" }], ["x"], ["^build"], ["z"], []]);
   const again = unpackGraph(JSON.parse(JSON.stringify(packed)));

@@ -1,6 +1,6 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { Repository, WorkingTree } from "@sluice/git";
+import type { Repository, Tree, WorkingTree } from "@sluice/git";
 import { createVerifiedReader } from "./read-verified.ts";
 
 /** The files of one state of the repository: a commit, or the working tree. */
@@ -87,11 +87,16 @@ export function followingLinks(files: RepositoryFiles): RepositoryFiles {
   return { ...files, readFile: (path) => readText(path) };
 }
 
+/** A working tree, by the commit that is checked out and what differs from it. */
+export interface ComparedTree {
+  commit: string;
+  workingTree: WorkingTree;
+}
+
 /** The files of the working tree, as the disk has them. Synchronous below: for a few thousand small files it is quicker. */
-export async function readWorkingTreeFiles(repository: Repository, disk: WorkingTree | null): Promise<RepositoryFiles> {
+export async function readWorkingTreeFiles(repository: Repository, compared: ComparedTree | null): Promise<RepositoryFiles> {
   const { root } = repository;
-  const files = await repository.listFiles();
-  const ids = disk?.readIds() ?? new Map<string, string>();
+  const { files, ids, links } = compared === null ? await listUnknown(repository) : await listCompared(repository, compared);
   const readText = (path: string) => readDiskFile(root, path);
   return {
     root,
@@ -99,9 +104,31 @@ export async function readWorkingTreeFiles(repository: Repository, disk: Working
     readFile: readText,
     readSource: readText,
     readLink: (path) => nullIf(["ENOENT", "ENOTDIR", "EINVAL"], () => readlinkSync(join(root, path))),
-    isLink: (path) => disk === null || disk.links.has(path),
+    isLink: (path) => links === null || links.has(path),
     idOf: (path) => ids.get(path) ?? null,
   };
+}
+
+/** What may be a link, nobody said: null. */
+async function listUnknown(repository: Repository): Promise<Pick<Tree, "files" | "ids"> & { links: null }> {
+  return { files: await repository.listFiles(), ids: new Map(), links: null };
+}
+
+/** What does not differ is as the commit has it. */
+async function listCompared(repository: Repository, { commit, workingTree }: ComparedTree): Promise<Tree> {
+  const tree = await repository.readTree(commit);
+  const { changes, isSparse } = workingTree;
+  if (changes.length === 0 && !isSparse) return tree;
+  const files = new Set(isSparse ? await repository.listFiles() : tree.files);
+  const [ids, links] = [new Map(tree.ids), new Set(tree.links)];
+  for (const { path, status } of changes) {
+    ids.delete(path);
+    links.delete(path);
+    if (status === "deleted") files.delete(path);
+    else files.add(path);
+    if (lstatSync(join(repository.root, path), { throwIfNoEntry: false })?.isSymbolicLink()) links.add(path);
+  }
+  return { files: [...files].sort(), ids, links };
 }
 
 /** Text of one file of the working tree; null when it is no file there. */

@@ -61,7 +61,7 @@ async function answer(options: CommandOptions, context: CommandContext): Promise
     return readSinceReleaseAnswer(options, context);
   }
   const look = context.look ?? (await lookAtRange(options, context));
-  const remembered = look === null ? null : recallAffectedAnswer(look);
+  const remembered = look === null || look === context.look ? null : await recallAffectedAnswer(look);
   if (remembered !== null) return remembered;
   const { readAffectedAnswer } = await import("../read-affected-project.ts");
   return readAffectedAnswer(options, context, look);

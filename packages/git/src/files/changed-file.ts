@@ -2,4 +2,6 @@
 export interface ChangedFile {
   path: string;
   status: "added" | "modified" | "deleted";
+  /** A file on one side, a symbolic link or a submodule on the other; or nobody said. */
+  isRetyped?: true;
 }

@@ -1,4 +1,6 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { diffCommits } from "../files/diff-commits.ts";
 import { readWorkingTree, type WorkingTree } from "../files/working-tree.ts";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import { type KnownRevisions, noRevisions } from "./known-revisions.ts";
@@ -12,16 +14,18 @@ export interface QuickLook {
   /** Commit ids: the merge base, and the head or the commit that is checked out. */
   base: string;
   head: string;
-  /** How the working tree differs from the commit; null where the head is given. */
-  workingTree: WorkingTree | null;
+  /** How the working tree differs from the commit, which takes a while; null where the head is given. */
+  workingTree: Promise<WorkingTree> | null;
   /** What need not be asked again. */
   known: KnownRevisions;
+  /** Asks ahead for what an answer that is not remembered needs next. */
+  askAhead: () => void;
 }
 
 /**
- * Looks a comparison up with one git process, and for the working tree (no `head`) two more beside it. Null when there is
+ * Looks a comparison up with one git process, and starts to look at the working tree (no `head`) beside it. Null when there is
  * anything out of the ordinary: a revision that is not plain or not there, no or several merge bases. Whoever asks then has
- * to look thoroughly. Never throws.
+ * to look thoroughly. Never throws; what it says of the working tree may.
  */
 export async function lookQuickly(
   cwd: string,
@@ -30,43 +34,53 @@ export async function lookQuickly(
 ): Promise<QuickLook | null> {
   if (!isPlain(base) || (head !== null && !isPlain(head))) return null;
   const environment = gitEnvironment(env);
-  const run = (args: readonly string[], { input = "" } = {}) =>
-    runGitQuickly({ cwd, environment, config: CONFIG, args: ["--no-pager", "--literal-pathspecs", ...args], input });
-  const git = Object.assign(run, { known: noRevisions() });
+  const known = noRevisions();
+  const gitIn = (folder: string) => {
+    const run = (args: readonly string[], { input = "" } = {}) =>
+      runGitQuickly({ cwd: folder, environment, config: CONFIG, args: ["--no-pager", "--literal-pathspecs", ...args], input });
+    return Object.assign(run, { known });
+  };
   const [from, to] = [base, head ?? "HEAD"];
+  const revisions = ["rev-parse", "--git-common-dir", "--show-toplevel", `${from}^{commit}...${to}^{commit}`, `${from}^{tree}`, `${to}^{tree}`];
   try {
-    const [output, workingTree] = await Promise.all([
-      git(["rev-parse", "--git-common-dir", "--show-toplevel", `${from}^{commit}...${to}^{commit}`, `${from}^{tree}`, `${to}^{tree}`]),
-      head === null ? readWorkingTree(git) : null,
-    ]);
-    return output.exitCode === 0 ? parseLook(output.stdout.toString("utf8"), { cwd, from, to, workingTree }) : null;
+    const looking = gitIn(cwd)(revisions);
+    // Below the top, git would list only what is below.
+    const early = head === null && existsSync(join(cwd, ".git")) ? quietly(readWorkingTree(gitIn(cwd))) : null;
+    const { exitCode, stdout } = await looking;
+    const look = exitCode === 0 ? parseLook(stdout.toString("utf8"), { cwd, from, to, known }) : null;
+    if (look === null) return null;
+    const top = gitIn(look.root);
+    return {
+      ...look,
+      workingTree: head === null ? (early ?? quietly(readWorkingTree(top))) : null,
+      askAhead: () => void (look.base === look.head || quietly(diffCommits(top, look.base, look.head))),
+    };
   } catch {
     return null;
   }
 }
 
-/** Git's own folder, the top; of `a...b`: b, a, and `^` with each merge base; the trees of a and b. */
+/** Whoever waits for it gets the error; that nobody does, or not yet, is nothing to end the program for. */
+function quietly<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
+}
+
+/** Git's own folder, the top; of `a...b`: b, a, and `^` with each merge base; the trees of a and b. Adds to what is `known`. */
 function parseLook(
   text: string,
-  { cwd, from, to, workingTree }: { cwd: string; from: string; to: string; workingTree: WorkingTree | null },
-): QuickLook | null {
+  { cwd, from, to, known }: { cwd: string; from: string; to: string; known: KnownRevisions },
+): Omit<QuickLook, "workingTree" | "askAhead"> | null {
   const [folder = "", root = "", ...ids] = text.trimEnd().split("\n");
   const [b = "", a = "", negated = "", treeOfA = "", treeOfB = ""] = ids;
   const mergeBase = negated.slice(1);
   // More or fewer merge bases than one, or a folder with a line break in its name.
   if (ids.length !== 5 || !negated.startsWith("^") || ![a, b, mergeBase, treeOfA, treeOfB].every((id) => ID.test(id))) return null;
-  const known: KnownRevisions = {
-    commits: new Map([a, b, mergeBase].map((id) => [id, id])).set(from, a).set(to, b),
-    trees: new Map([
-      [a, treeOfA],
-      [b, treeOfB],
-    ]),
-    mergeBases: new Map([
-      [`${a} ${b}`, mergeBase],
-      [`${b} ${a}`, mergeBase],
-    ]),
-  };
-  return { root, gitFolder: resolve(cwd, folder), base: mergeBase, head: b, workingTree, known };
+  for (const id of [a, b, mergeBase]) known.commits.set(id, id);
+  known.commits.set(from, a).set(to, b);
+  known.trees.set(a, treeOfA).set(b, treeOfB);
+  known.mergeBases.set(`${a} ${b}`, mergeBase).set(`${b} ${a}`, mergeBase);
+  return { root, gitFolder: resolve(cwd, folder), base: mergeBase, head: b, known };
 }
 
 const ID = /^[0-9a-f]{40,64}$/;

@@ -159,7 +159,8 @@ describe("changed files", () => {
       { path: "new/file", status: "added" },
       { path: "run", status: "modified" },
       { path: "staged", status: "modified" },
-      { path: "uncached", status: "modified" },
+      // Nobody says what kind of file it is now.
+      { path: "uncached", status: "modified", isRetyped: true },
       { path: "unstaged", status: "modified" },
     ]);
     expect(await opened.listFiles()).toEqual([
@@ -176,7 +177,7 @@ describe("changed files", () => {
     const head = repository.commit();
     rmSync(join(repository.root, "link"));
     repository.write({ link: "target" });
-    expect(await opened.diffFiles({ base: head, head: null })).toEqual([{ path: "link", status: "modified" }]);
+    expect(await opened.diffFiles({ base: head, head: null })).toEqual([{ path: "link", status: "modified", isRetyped: true }]);
   });
 
   it("sees the same through the commit that is checked out, whatever is committed, staged and left", async () => {
