@@ -17,9 +17,10 @@ export async function readGo({ files, ignored, readFile }: ReadingContext): Prom
   const named = new NamedFolders(modules.manifests.map(({ module, root }) => [module ?? "", root]));
   const roots = new Set(modules.manifests.map(({ root }) => root));
   const projects = await Promise.all(modules.manifests.map((manifest) => toProject(manifest, { files, readFile, roots })));
+  const members = Map.groupBy(modules.manifests, (manifest) => workOf(manifest, works.manifests));
   return {
     projects,
-    edges: modules.manifests.flatMap((manifest) => goEdges(manifest, { named, modules: modules.manifests, works: works.manifests })),
+    edges: [...members].flatMap(([work, all]) => edgesOf(all, work, named)),
     shared: sharedFiles(modules.manifests, works.manifests, files),
     broken: [...modules.broken, ...works.broken],
   };
@@ -92,33 +93,30 @@ function golangciFile(root: string, files: FileIndex): string | null {
   return null;
 }
 
-interface Modules {
-  named: NamedFolders;
-  modules: readonly GoManifest[];
-  works: readonly GoManifest[];
-}
-
-function goEdges(manifest: GoManifest, { named, modules, works }: Modules): RootEdge[] {
-  const work = workOf(manifest, works);
+/** The edges of the modules of one workspace; without a `work`, of modules by themselves. */
+function edgesOf(modules: readonly GoManifest[], work: GoManifest | null, named: NamedFolders): RootEdge[] {
+  const replaces = new Map(modules.map((manifest) => [manifest, localReplaces(manifest)]));
   // In a workspace the replacements of every module count for all of them, and those of the go.work before theirs.
-  const others = work === null ? [] : modules.filter((other) => workOf(other, works) === work);
-  const replaced = new Map([...others, manifest, ...(work === null ? [] : [work])].flatMap((other) => [...localReplaces(other)]));
+  const ofAll: LocalReplaces = new Map(work === null ? [] : [...replaces.values()].flatMap((found) => [...found]));
+  const ofWork: LocalReplaces = work === null ? new Map() : localReplaces(work);
   const edges: RootEdge[] = [];
-  for (const { module, line } of manifest.requires) {
-    const local = replaced.get(module)?.root;
-    replaced.delete(module);
-    for (const to of local === undefined ? named.find(module, manifest.root) : [local])
-      edges.push({ from: manifest.root, to, file: manifest.path, line });
-  }
-  // Before Go 1.17 a go.mod did not list what it needs indirectly: a local replacement may be all there is to see.
-  for (const { root, file, line } of replaced.values()) {
-    if (file === manifest.path) edges.push({ from: manifest.root, to: root, file, line });
+  for (const [{ root: from, path, requires }, own] of replaces) {
+    for (const { module, line } of requires) {
+      const local = (ofWork.get(module) ?? own.get(module) ?? ofAll.get(module))?.root;
+      for (const to of local === undefined ? named.find(module, from) : [local]) edges.push({ from, to, file: path, line });
+    }
+    // Before Go 1.17 a go.mod did not list what it needs indirectly: a local replacement may be all there is to see.
+    const required = new Set(requires.map(({ module }) => module));
+    for (const [module, { root, file, line }] of own)
+      if (!required.has(module) && !ofWork.has(module)) edges.push({ from, to: root, file, line });
   }
   return edges;
 }
 
-function localReplaces({ replaces, root, path }: GoManifest): Map<string, { root: string; file: string; line: number }> {
-  const found = new Map<string, { root: string; file: string; line: number }>();
+type LocalReplaces = Map<string, { root: string; file: string; line: number }>;
+
+function localReplaces({ replaces, root, path }: GoManifest): LocalReplaces {
+  const found: LocalReplaces = new Map();
   for (const { module, folder, line } of replaces) {
     const target = folder === null ? null : resolveReference(root, folder);
     if (target !== null) found.set(module, { root: target, file: path, line });
@@ -149,16 +147,17 @@ function usedRoots(work: GoManifest): Set<string | null> {
  * What a module requires from elsewhere; the versions of its workspace's own modules are what lies there. A replacement counts for all modules
  * of the workspace, whichever of them says it: it is told beside the version, as `module@=> fork v1.0.0`.
  */
-function requestsOf({ requires }: GoManifest, members: readonly GoManifest[], work: GoManifest): string[] {
-  const own = new Set(members.map(({ module }) => module));
-  const replaces = [...members, work].flatMap((manifest) => manifest.replaces);
+function requestsOf({ requires }: GoManifest, own: ReadonlySet<string | null>, replaces: Replaces): string[] {
   return requires
     .filter(({ module }) => !own.has(module))
     .flatMap(({ module, version }) => {
-      const targets = replaces.filter((replace) => replace.module === module).map(({ target }) => target);
+      const targets = (replaces.get(module) ?? []).map(({ target }) => target);
       return [`${module}@${version}`, ...[...new Set(targets)].sort().map((target) => `${module}@${target}`)];
     });
 }
+
+/** By the module that is replaced. */
+type Replaces = ReadonlyMap<string, GoManifest["replaces"]>;
 
 function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[], files: FileIndex): SharedFile[] {
   const shared: SharedFile[] = [];
@@ -169,7 +168,12 @@ function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[
     const members = modules.filter((manifest) => workOf(manifest, works) === work);
     const roots = members.map(({ root }) => root);
     if (roots.length === 0) continue;
-    const requests = new Map(members.map((manifest) => [manifest.root, requestsOf(manifest, members, work)]));
+    const own = new Set(members.map(({ module }) => module));
+    const replaces = Map.groupBy(
+      [...members, work].flatMap((manifest) => manifest.replaces),
+      ({ module }) => module,
+    );
+    const requests = new Map(members.map((manifest) => [manifest.root, requestsOf(manifest, own, replaces)]));
     shared.push({ path: work.path, kind: "go.work", roots, requests });
     if (files.has(`${work.path}.sum`)) shared.push({ path: `${work.path}.sum`, kind: "go.work.sum", roots });
   }

@@ -1,4 +1,4 @@
-import { below, folderOf } from "../text/paths.ts";
+import { folderOf } from "../text/paths.ts";
 import { isTable, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
@@ -54,7 +54,7 @@ function toNode(key: string, entry: Record<string, unknown>, packages: Record<st
 /** The key of the package that `name` means in the folder `key`; null for an optional one that is not installed. */
 function resolve(key: string, name: string, packages: Record<string, unknown>): string | null {
   for (let folder = key; ; folder = folder.slice(0, Math.max(folder.lastIndexOf("/"), 0))) {
-    const candidate = below(folder === "" ? "." : folder, `node_modules/${name}`);
+    const candidate = folder === "" ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
     if (candidate in packages) return candidate;
     if (folder === "") return null;
   }

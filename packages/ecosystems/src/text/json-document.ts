@@ -1,6 +1,6 @@
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import { brokenManifest, lineAt } from "./broken-manifest.ts";
-import { isTable } from "./values.ts";
+import { holds, isTable } from "./values.ts";
 
 /** A parsed JSON object that still knows where each value stands. */
 export interface JsonDocument {
@@ -27,15 +27,6 @@ export function parseJsonDocument(source: string, path: string): JsonDocument {
       return quick ?? lineOfProperty(text, (tree ??= parseTree(text) ?? noNode), keys);
     },
   };
-}
-
-function holds(value: Record<string, unknown>, keys: readonly (string | number)[]): boolean {
-  let current: unknown = value;
-  for (const key of keys) {
-    if (!isTable(current) || !Object.hasOwn(current, key)) return false;
-    current = current[key];
-  }
-  return true;
 }
 
 /** Undefined for what is no JSON: the slower parser says where. */

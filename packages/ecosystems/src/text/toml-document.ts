@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 import type { AST } from "toml-eslint-parser";
 import { brokenManifest } from "./broken-manifest.ts";
+import { parseTomlQuickly } from "./parse-quickly.ts";
+import { lineInToml } from "./toml-line.ts";
+import { holds } from "./values.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -24,17 +27,29 @@ export interface TomlDocument {
 export function parseTomlDocument(source: string, path: string): TomlDocument {
   // Offsets must stay those of the given text, so a byte order mark becomes a space.
   const text = source.startsWith("\uFEFF") ? ` ${source.slice(1)}` : source;
-  const program = parseProgram(text, path);
+  const quick = parseIfPlain(text);
+  // The parser that knows places is the slower one by far, and most of what is asked is told without.
+  let program = quick === undefined ? parseProgram(text, path) : undefined;
   let places: Map<string, Place> | undefined;
   const place = (keys: Keys): Place | undefined => {
+    program ??= parseProgram(text, path);
     places ??= findPlaces(program);
     return places.get(JSON.stringify(keys));
   };
   return {
-    value: parser().getStaticTOMLValue(program) as Record<string, unknown>,
-    line: (...keys) => place(keys)?.line,
+    value: quick ?? (parser().getStaticTOMLValue(program ?? parseProgram(text, path)) as Record<string, unknown>),
+    line: (...keys) => (quick !== undefined && holds(quick, keys) ? lineInToml(text, keys) : undefined) ?? place(keys)?.line,
     range: (...keys) => place(keys)?.range,
   };
+}
+
+/** Undefined for a mistake, which the other parser describes. */
+function parseIfPlain(text: string): Record<string, unknown> | undefined {
+  try {
+    return parseTomlQuickly(text);
+  } catch {
+    return undefined;
+  }
 }
 
 interface Place {

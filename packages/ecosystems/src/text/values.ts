@@ -22,3 +22,14 @@ export function listOf(value: unknown): unknown[] {
 export function stringsOf(value: unknown): string[] {
   return listOf(value).filter((element) => typeof element === "string");
 }
+
+/** Whether there is something at that path of keys and indexes. */
+export function holds(value: Record<string, unknown>, keys: readonly (string | number)[]): boolean {
+  let current: unknown = value;
+  for (const key of keys) {
+    const known = Array.isArray(current) || isTable(current) ? (current as Record<string, unknown>) : {};
+    if (!Object.hasOwn(known, key)) return false;
+    current = known[key];
+  }
+  return true;
+}

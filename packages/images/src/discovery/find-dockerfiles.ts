@@ -18,22 +18,30 @@ export interface FoundDockerfile {
  */
 export function findDockerfiles(files: readonly string[], projects: readonly Project[]): FoundDockerfile[] {
   const found: FoundDockerfile[] = [];
+  const byRoot = new Map(projects.map((project) => [project.root, project]));
   for (const path of files) {
+    // Tens of thousands of files are none.
+    if (!path.includes("ockerfile", path.lastIndexOf("/")) && !path.includes("ontainerfile", path.lastIndexOf("/"))) continue;
     const suffix = dockerfileSuffix(posix.basename(path));
-    if (suffix !== undefined) found.push({ path, suffix, project: findProject(path, suffix, projects) });
+    if (suffix !== undefined) found.push({ path, suffix, project: findProject(path, suffix, projects, byRoot) });
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function findProject(path: string, suffix: string | null, projects: readonly Project[]): string | null {
+function findProject(
+  path: string,
+  suffix: string | null,
+  projects: readonly Project[],
+  byRoot: ReadonlyMap<string, Project>,
+): string | null {
   const folder = posix.dirname(path);
-  const around = projects
-    .filter(({ root }) => root !== "." && (folder === root || folder.startsWith(`${root}/`)))
-    .sort((a, b) => b.root.length - a.root.length)[0];
-  if (around !== undefined) return around.name;
+  for (let around = folder; around !== "."; around = posix.dirname(around)) {
+    const project = byRoot.get(around);
+    if (project !== undefined) return project.name;
+  }
   const named = projectNamed(suffix ?? posix.basename(folder), projects);
   if (named !== null) return named;
-  return folder === "." ? (projects.find(({ root }) => root === ".")?.name ?? null) : null;
+  return folder === "." ? (byRoot.get(".")?.name ?? null) : null;
 }
 
 function projectNamed(name: string, projects: readonly Project[]): string | null {
