@@ -1,7 +1,9 @@
-// A thread that looks through sources: see scanBeside.
-import { parentPort, workerData } from "node:worker_threads";
-import { scanFiles, type ScanRequest } from "./reading/scan-files.ts";
+// A thread that looks through sources: see startScanners.
+import { parentPort } from "node:worker_threads";
+import { createScanner, type ScanRequest } from "./reading/scan-files.ts";
 
-const request: ScanRequest = workerData;
-const result = scanFiles(request);
-parentPort?.postMessage(result, [result.listOf.buffer as ArrayBuffer]);
+parentPort?.once("message", (request: ScanRequest) => {
+  const { scanBlock, lists } = createScanner(request);
+  while (scanBlock());
+  parentPort?.postMessage(lists, []);
+});

@@ -15,10 +15,7 @@ import { lookAtRange, recallAffectedAnswer } from "./recall-affected-answer.ts";
  * null, for who does it thoroughly. `prepare` is called when git needs a while, to do meanwhile what that
  * begins with.
  */
-export async function answerQuickly(
-  [name, ...args]: string[],
-  prepare: (look: QuickLook) => void,
-): Promise<number | QuickLook | null> {
+export async function answerQuickly([name, ...args]: string[], prepare: (look: QuickLook) => void): Promise<number | QuickLook | null> {
   if (name !== "affected") return null;
   try {
     const options = parseOptions(affectedOptions, args);

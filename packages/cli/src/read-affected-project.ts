@@ -1,4 +1,12 @@
-import { type Affected, type Answer, GraphMemory, readAffected, type ReadAffectedOptions, readAnswer, readSinceRelease } from "@sluice/affected";
+import {
+  type Affected,
+  type Answer,
+  GraphMemory,
+  readAffected,
+  type ReadAffectedOptions,
+  readAnswer,
+  readSinceRelease,
+} from "@sluice/affected";
 import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";

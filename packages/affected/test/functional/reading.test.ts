@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createVerifiedReader } from "../../src/reading/read-verified.ts";
-import { scanBeside } from "../../src/reading/scan-beside.ts";
+import { startScanners } from "../../src/reading/scan-beside.ts";
 import { names, SERVICES, AffectedRepository } from "./fixture.ts";
 
 const idOf = (file: string) => execFileSync("git", ["hash-object", "--no-filters", file], { encoding: "utf8" }).trim();
@@ -38,26 +38,20 @@ describe("a commit that is compared", () => {
   });
 });
 
-describe("scanBeside", () => {
+describe("startScanners", () => {
   it("gives the same from several threads as without", async () => {
     using repository = AffectedRepository.init();
     const paths = Array.from({ length: 200 }, (_, index) => `src/${index}.ts`);
     for (const [index, path] of paths.entries()) repository.write({ [path]: `import "./${index % 7}";\n\nimport "package-${index}";\n` });
     const ids = paths.map((path) => idOf(join(repository.root, path)));
-    const request = { root: repository.root, paths: [...paths, "src/gone.ts"], ids: [...ids, ids[0] ?? ""] };
-    const inline = await scanBeside(request, { threads: 0 });
-    const parts = await scanBeside(request, { threads: 2 });
-    expect(parts).toHaveLength(2);
-    expect(parts.flatMap(flatten).sort()).toEqual(inline.flatMap(flatten).sort());
-    expect(inline.flatMap(flatten)).toContain("src/8.ts package-8 3");
-    expect(inline.flatMap(flatten)).toContain("src/gone.ts missing");
+    const sources = { root: repository.root, paths: [...paths, "src/gone.ts"], ids: [...ids, ids[0] ?? ""] };
+    const alone = await startScanners(0).scan(sources);
+    expect(await startScanners(2).scan(sources)).toEqual(alone);
+    expect(alone[8]).toEqual([
+      { name: "./1", line: 1 },
+      { name: "package-8", line: 3 },
+    ]);
+    expect(alone).toHaveLength(201);
+    expect(alone[200]).toBeUndefined();
   });
 });
-
-/** In the words of the request. */
-function flatten({ request, result }: Awaited<ReturnType<typeof scanBeside>>[number]): string[] {
-  return request.paths.flatMap((path, index) => {
-    const list = result.lists[result.listOf[index] ?? -1];
-    return list === undefined ? [`${path} missing`] : list.map(({ name, line }) => `${path} ${name} ${line}`);
-  });
-}

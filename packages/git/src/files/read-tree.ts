@@ -38,4 +38,4 @@ export async function readTree(git: Git, revision: string): Promise<Tree> {
 }
 
 /** The mode of a symbolic link. */
-export const LINK = "120000";
+const LINK = "120000";

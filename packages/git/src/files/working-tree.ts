@@ -13,7 +13,7 @@ export interface WorkingTree {
 }
 
 /** A file that differs from what the commit has. */
-export interface WorkingTreeChange extends ChangedFile {
+interface WorkingTreeChange extends ChangedFile {
   /** Whether git has it in its index. */
   isTracked: boolean;
 }

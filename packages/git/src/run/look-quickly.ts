@@ -41,7 +41,14 @@ export async function lookQuickly(
     return Object.assign(run, { known });
   };
   const [from, to] = [base, head ?? "HEAD"];
-  const revisions = ["rev-parse", "--git-common-dir", "--show-toplevel", `${from}^{commit}...${to}^{commit}`, `${from}^{tree}`, `${to}^{tree}`];
+  const revisions = [
+    "rev-parse",
+    "--git-common-dir",
+    "--show-toplevel",
+    `${from}^{commit}...${to}^{commit}`,
+    `${from}^{tree}`,
+    `${to}^{tree}`,
+  ];
   try {
     const looking = gitIn(cwd)(revisions);
     // Below the top, git would list only what is below.
