@@ -5,3 +5,6 @@ export interface ChangedFile {
   /** A file on one side, a symbolic link or a submodule on the other; or nobody said. */
   isRetyped?: true;
 }
+
+/** How a file differs, whichever it is. */
+export type Difference = Omit<ChangedFile, "path">;

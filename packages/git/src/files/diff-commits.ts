@@ -1,8 +1,5 @@
 import { type Git, gitText } from "../run/run-git.ts";
-import type { ChangedFile } from "./changed-file.ts";
-
-/** How one file differs. */
-export type Difference = Omit<ChangedFile, "path">;
+import type { Difference } from "./changed-file.ts";
 
 /** Without `--no-renames` git shows a moved file at its new place alone, and its old project looks untouched. */
 export const DIFF_OPTIONS: readonly string[] = [

@@ -1,7 +1,7 @@
 import type { Git } from "../run/run-git.ts";
 import { resolveRevision } from "../revisions/resolve-revision.ts";
-import type { ChangedFile } from "./changed-file.ts";
-import { diffCommits, type Difference } from "./diff-commits.ts";
+import type { ChangedFile, Difference } from "./changed-file.ts";
+import { diffCommits } from "./diff-commits.ts";
 import { diffWorkingTree } from "./diff-working-tree.ts";
 import type { WorkingTree } from "./working-tree.ts";
 

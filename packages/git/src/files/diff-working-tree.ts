@@ -1,5 +1,6 @@
 import { type Git, gitText } from "../run/run-git.ts";
-import { DIFF_OPTIONS, type Difference, parseNameStatus } from "./diff-commits.ts";
+import type { Difference } from "./changed-file.ts";
+import { DIFF_OPTIONS, parseNameStatus } from "./diff-commits.ts";
 
 /** What a commit and the working tree differ in, by path; `paths`: all where none are given. The two git processes run side by side. */
 export async function diffWorkingTree(

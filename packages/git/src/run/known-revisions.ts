@@ -1,4 +1,4 @@
-import type { Difference } from "../files/diff-commits.ts";
+import type { Difference } from "../files/changed-file.ts";
 
 /** What git said of revisions. A run asks for the same ones again and again, and a git process takes longer than everything around it. */
 export interface KnownRevisions {
