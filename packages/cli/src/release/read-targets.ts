@@ -89,12 +89,12 @@ function openImages(
   });
 }
 
-function openIndexes({ context: { env }, workspace: { project } }: TargetsRequest, commitTime: Date): PublishPorts["indexes"] {
+function openIndexes({ context: { env }, workspace: { project }, snapshot }: TargetsRequest, commitTime: Date): PublishPorts["indexes"] {
   const { root } = project.repository;
   const { python, cargo, charts } = indexesOf(project);
   return {
     ...(python === null ? {} : { pypi: createPythonPort({ root, index: python, commitTime, env }) }),
-    ...(cargo === null ? {} : { cargo: createCargoPort({ root, registry: cargo, env }) }),
+    ...(cargo === null ? {} : { cargo: createCargoPort({ root, registry: cargo, env, allowDirty: snapshot !== undefined }) }),
     ...(charts === null ? {} : { helm: createChartsPort({ root, env }) }),
   };
 }

@@ -25,7 +25,7 @@ export interface RegistrySession {
 /** One request; `statuses` are the answers besides 2xx that are no failure. */
 export interface RegistryRequest {
   url: URL;
-  method?: "GET" | "HEAD" | "POST" | "PUT";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   headers?: Readonly<Record<string, string>>;
   body?: Buffer;
   statuses?: readonly number[];

@@ -126,3 +126,24 @@ test("a push goes on after a busy registry, and one that broke off is made again
     await proxy.stop();
   }
 });
+
+test.each([
+  ["a login that is not enough", 401, "SLUICE_REGISTRY_UNAUTHORIZED"],
+  ["a login that may only read", 403, "SLUICE_REGISTRY_UNAUTHORIZED"],
+  ["a registry that keeps failing", 500, "SLUICE_REGISTRY_UNREACHABLE"],
+])("%s is told before anything is published, and nothing is left there", async (_title, status, code) => {
+  const port = await open(chart);
+  const address = registry?.address ?? "";
+  const door = await startFaultProxy(address);
+  const there = { ...target(), reference: target().reference.replace(address, door.address) };
+  try {
+    door.setFaults([{ methods: ["POST"], path: /uploads/, answer: { status } }]);
+    expect(await port.check([there])).toMatchObject([{ code, hint: expect.stringMatching(/\w/) }]);
+    door.setFaults([]);
+    door.requests.splice(0);
+    expect(await port.check([there])).toEqual([]);
+    expect(door.requests.map(({ line }) => line.split(" ")[0])).toEqual(["GET", "POST", "DELETE"]);
+  } finally {
+    await door.stop();
+  }
+});

@@ -135,6 +135,21 @@ describe("npm: a registry", () => {
     expect(doors.npm.requests.filter(({ line }) => line.startsWith("PUT "))).toEqual([]);
   });
 
+  test("that has the name for somebody else is told before anything is written", async () => {
+    const { desired, name } = nextRelease(["npm"]);
+    doors.npm.setFaults([
+      fault("GET", /collaborators/, { status: 200, body: '{"eve":"read-write","publisher":"read-only"}' }),
+      fault("GET", put, { status: 200, body: '{"versions":{}}' }),
+    ]);
+    doors.npm.requests.splice(0);
+    expect(await failureOf(publish(desired))).toMatchObject({
+      code: "SLUICE_NAME_TAKEN",
+      message: expect.stringMatching(new RegExp(`${name} is in .* already, and publisher may not publish it`)),
+      hint: expect.stringContaining("npm owner add"),
+    });
+    expect(doors.npm.requests.filter(({ line }) => line.startsWith("PUT "))).toEqual([]);
+  });
+
   test("that has a package which somebody published by hand from another commit is told, with what to do", async () => {
     const { desired, name } = nextRelease(["npm"]);
     const other = "f".repeat(40);

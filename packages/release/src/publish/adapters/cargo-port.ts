@@ -18,6 +18,8 @@ export interface CargoPortOptions {
   registry: { name: string; index: string };
   /** The environment cargo runs in; `CARGO_REGISTRIES_<NAME>_TOKEN` (`CARGO_REGISTRY_TOKEN` for crates-io) is the login. */
   env: Readonly<Record<string, string | undefined>>;
+  /** Whether what is not committed may be published, as it is of a snapshot. */
+  allowDirty?: boolean;
 }
 
 interface Cargo extends CargoPortOptions {
@@ -40,7 +42,8 @@ export function createCargoPort(options: CargoPortOptions): PackageIndexPort {
   const cargo: Cargo = { ...options, env: withRegistry(options), reader, token, configuration: undefined };
   return {
     look: (target) => look(cargo, target),
-    publish: async (target) => void (await run(cargo, target, ["publish", "--registry", registry.name])),
+    publish: async (target) =>
+      void (await run(cargo, target, ["publish", "--registry", registry.name, ...(options.allowDirty === true ? ["--allow-dirty"] : [])])),
     difference: (target) => findDifference(cargo, target),
     corruptFiles: (target) => findCorruptFiles(cargo, target),
     yank: async (target) => void (await run(cargo, target, ["yank", "--registry", registry.name, `${target.name}@${target.version}`])),

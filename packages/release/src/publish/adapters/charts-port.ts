@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  checkPush,
   parseImageReference,
   pushArtifact,
   readArtifact,
@@ -75,14 +76,14 @@ function chartLayer({ layers }: RegistryArtifact): RegistryArtifact["layers"][nu
 async function check({ root, env }: ChartsPortOptions, targets: readonly PackageToPublish[]): Promise<PublishProblem[]> {
   const problems: PublishProblem[] = [];
   for (const target of targets) problems.push(...(await checkChart(root, target)));
-  // Whether a login may push, only a push shows; that it can be asked at all is known before.
-  const [first] = targets;
-  if (first === undefined) return problems;
-  try {
-    await readArtifact(`${parseImageReference(first.reference).repository}:${first.version.replaceAll("+", "_")}`, env);
-  } catch (error) {
-    if (!isSluiceError(error)) throw error;
-    problems.push({ code: error.code, message: error.message, hint: error.hint ?? "" });
+  const repositories = new Set(targets.map(({ reference }) => parseImageReference(reference).repository));
+  for (const repository of repositories) {
+    try {
+      await checkPush(repository, env);
+    } catch (error) {
+      if (!isSluiceError(error)) throw error;
+      problems.push({ code: error.code, message: error.message, hint: error.hint ?? "Log in with `docker login`." });
+    }
   }
   return problems;
 }

@@ -1,7 +1,8 @@
-import { SluiceError } from "@sluice/core";
+import { isSluiceError, SluiceError } from "@sluice/core";
 import {
   assembleImagePlan,
   buildImages,
+  checkPush,
   moveTagsForward,
   parseImageReference,
   promoteImage,
@@ -58,7 +59,7 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
       const { repository } = parseImageReference(from);
       await promoteImage(await docker(), { from: `${repository}@${digest}`, references: [reference] });
     },
-    check: async (images) => checkImages(options, images),
+    check: async (images) => [...checkImages(options, images), ...(await checkLogins(await docker(), images))],
     labels: async (reference) => readLabels(await docker(), reference),
   };
 }
@@ -102,4 +103,18 @@ function checkImages({ images }: ImagesPortOptions, wanted: readonly ImageToBuil
     if (problem !== null && names.has(name)) problems.push({ ...problem, hint: `Mend ${dockerfile}.` });
   }
   return problems;
+}
+
+/** Whether each repository takes uploads. What cannot be asked from here docker may reach all the same, which trusts registries of its own. */
+async function checkLogins({ env }: Docker, wanted: readonly ImageToBuild[]): Promise<PublishProblem[]> {
+  const references = wanted.flatMap((image) => image.references.slice(0, 1));
+  const repositories = new Set(references.map((reference) => parseImageReference(reference).repository));
+  const found = await Promise.all([...repositories].map((repository) => checkPush(repository, env ?? {}).then(() => null, refusalOf)));
+  return found.filter((problem) => problem !== null);
+}
+
+function refusalOf(error: unknown): PublishProblem | null {
+  if (!isSluiceError(error)) throw error;
+  if (error.code !== "SLUICE_REGISTRY_UNAUTHORIZED") return null;
+  return { code: error.code, message: error.message, hint: error.hint ?? "Log in with `docker login`." };
 }

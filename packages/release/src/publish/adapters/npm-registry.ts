@@ -70,6 +70,18 @@ export async function readNpmUser(registry: NpmRegistryAddress): Promise<string 
   return answer.success ? (answer.output.username ?? null) : null;
 }
 
+/**
+ * Whether a package that is there already lets a user publish, as far as its registry says so (the API of `npm access list
+ * collaborators`): null where it does not, which is no answer either way.
+ */
+export async function mayPublishNpmPackage(registry: NpmRegistryAddress, name: string, user: string): Promise<boolean | null> {
+  if ((await readPackument(registry, name)) === null) return true;
+  const query = new URLSearchParams({ user, format: "cli" });
+  const response = await get(registry, `${registry.url}-/package/${name.replace("/", "%2f")}/collaborators?${query}`);
+  const answer = response.ok ? v.safeParse(v.record(v.string(), v.string()), await response.json().catch(() => null)) : null;
+  return answer?.success === true ? /write/.test(answer.output[user] ?? "") : null;
+}
+
 async function readPackument(registry: NpmRegistryAddress, name: string) {
   const response = await get(registry, registry.url + name.replace("/", "%2f"));
   if (response.status === 404) return null;
