@@ -1,26 +1,22 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createEmulator, type Emulator } from "emulate";
-import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { runSluice } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
-const command = join(import.meta.dirname, "../../bin/sluice.js");
 const token = "test_token_admin";
 
-let folder = "";
-let repository = "";
+let shop: TestRepository;
 let emulator: Emulator;
 let base = "";
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-ci-output-")));
-  repository = join(folder, "shop");
   emulator = await createEmulator({ service: "github", port: await freePort() });
-  await write({
-    ".changeset/config.json": "{}",
+  shop = TestRepository.init({
+    ".changeset/config.json": JSON.stringify({ privatePackages: { version: true, tag: true } }),
     ".changeset/theirs.md": '---\n"gateway": minor\n---\n\nThe gateway says its name.\n',
     "services/auth/pyproject.toml": '[project]\nname = "auth"\nversion = "1.0.0"\n',
     "services/auth/auth.py": "1\n",
@@ -29,36 +25,34 @@ beforeAll(async () => {
     ".changeset/README.md": "x",
     "package.json": JSON.stringify({ name: "shop", private: true, workspaces: ["services/*"] }),
   });
-  await write({ ".changeset/config.json": JSON.stringify({ privatePackages: { version: true, tag: true } }) });
-  await git("init", "--quiet", "--initial-branch=main");
-  await commit("first");
-  base = await git("rev-parse", "HEAD");
-  await git("switch", "--quiet", "--create", "feature");
+  await writeFile(join(shop.folder, "event.json"), JSON.stringify({ pull_request: { number: 1 } }));
+  base = shop.git("rev-parse", "HEAD");
+  shop.git("switch", "--quiet", "--create", "feature");
 });
 afterAll(async () => {
   await emulator.close();
-  await rm(folder, { recursive: true, force: true });
+  shop.remove();
 });
 beforeEach(async () => {
   emulator.reset();
   await ask("POST", "/user/repos", { name: "shop", auto_init: true });
   await ask("POST", "/repos/admin/shop/pulls", { title: "t", head: "feature", base: "main" });
-  await git("reset", "--quiet", "--hard", base);
-  await git("clean", "-fdq");
+  shop.git("reset", "--quiet", "--hard", base);
+  shop.git("clean", "-fdq");
 });
 
 describe("sluice comment", () => {
   test("keeps one comment: first a hint, then what the changeset releases, then nothing to do", async () => {
-    await write({ "services/gateway/index.js": "2\n", "services/auth/README.md": "how\n" });
-    await commit("fix: gateway");
+    shop.write({ "services/gateway/index.js": "2\n", "services/auth/README.md": "how\n" });
+    shop.commit({}, "fix: gateway");
     const first = await comment();
     expect(first).toMatchObject({ exitCode: 0, stderr: "", stdout: expect.stringMatching(/^Commented: http/) as string });
     const [hinted] = await comments();
     expect(hinted).toContain("| `gateway` |  | changed `services/gateway/index.js` |");
     expect(hinted).toContain("No changeset speaks of `gateway`.");
 
-    await write({ ".changeset/mine.md": '---\n"gateway": patch\n---\n\nAnswers faster.\n' });
-    await commit("docs: changeset");
+    shop.write({ ".changeset/mine.md": '---\n"gateway": patch\n---\n\nAnswers faster.\n' });
+    shop.commit({}, "docs: changeset");
     expect((await comment()).stdout).toMatch(/^Updated: http/);
     expect((await comment()).stdout).toMatch(/^Is up to date: http/);
     const all = await comments();
@@ -68,7 +62,7 @@ describe("sluice comment", () => {
   });
 
   test("prints the comment with --dry-run, without any event", async () => {
-    await write({ "services/auth/auth.py": "2\n" });
+    shop.write({ "services/auth/auth.py": "2\n" });
     const { exitCode, stdout } = await sluice({}, "comment", "--dry-run", "--base", base);
     expect(exitCode).toBe(0);
     expect(stdout.replace(base.slice(0, 7), "1a2b3c4")).toMatchInlineSnapshot(`
@@ -111,7 +105,7 @@ describe("sluice comment", () => {
   test("puts it into the job's summary when the token may not write, as a fork's never may", async () => {
     const server = createServer((_, response) => response.writeHead(403).end("{}"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const summary = join(folder, "summary.md");
+    const summary = join(shop.folder, "summary.md");
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { exitCode, stderr } = await comment({ GITHUB_API_URL: apiUrl, GITHUB_STEP_SUMMARY: summary });
     await new Promise((resolve) => server.close(resolve));
@@ -123,32 +117,32 @@ describe("sluice comment", () => {
 
 describe("in GitHub Actions", () => {
   test("an error and a warning are annotations at file and line", async () => {
-    const env = { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: repository };
-    await write({ "services/auth/pyproject.toml": "[project]\nname = broken\n" });
+    const env = { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: shop.root };
+    shop.write({ "services/auth/pyproject.toml": "[project]\nname = broken\n" });
     const warned = await sluice(env, "affected", "--base", base);
     expect(warned.exitCode).toBe(0);
     expect(warned.stderr).toMatch(/^::warning file=services\/auth\/pyproject\.toml,line=2,title=SLUICE_BROKEN_MANIFEST::/m);
 
-    await write({ "sluice.config.json": '{ "image": {}, "remot": "x" }' });
+    shop.write({ "sluice.config.json": '{ "image": {}, "remot": "x" }' });
     const failed = await sluice(env, "affected", "--base", base);
     expect(failed.exitCode).toBe(2);
     expect(failed.stderr).toMatch(/^::error file=sluice\.config\.json,title=SLUICE_INVALID_CONFIGURATION::.*%0A {2}image: unknown key/m);
   });
 
   test("the affected table and the release plan are in the job's summary", async () => {
-    await write({ "services/gateway/index.js": "2\n" });
-    const env = { GITHUB_STEP_SUMMARY: join(folder, "step.md"), GITHUB_OUTPUT: join(folder, "output") };
+    shop.write({ "services/gateway/index.js": "2\n" });
+    const env = { GITHUB_STEP_SUMMARY: join(shop.folder, "step.md"), GITHUB_OUTPUT: join(shop.folder, "output") };
     const affected = await sluice(env, "affected", "--base", base, "--format", "github");
     expect(affected).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
     await sluice(env, "release", "plan");
-    const text = await readFile(join(folder, "step.md"), "utf8");
+    const text = await readFile(join(shop.folder, "step.md"), "utf8");
     expect(text.match(/^### .*/gm)).toEqual(["### What this change affects", "### Release plan"]);
     expect(text).toContain("| `gateway` | 1.2.2 → 1.3.0 | minor |");
   });
 });
 
 function comment(env: Record<string, string> = {}) {
-  const event = { GITHUB_EVENT_NAME: "pull_request", GITHUB_EVENT_PATH: join(folder, "event.json"), GITHUB_REF: "refs/pull/1/merge" };
+  const event = { GITHUB_EVENT_NAME: "pull_request", GITHUB_EVENT_PATH: join(shop.folder, "event.json"), GITHUB_REF: "refs/pull/1/merge" };
   const github = { GITHUB_REPOSITORY: "admin/shop", GITHUB_API_URL: emulator.url, GITHUB_TOKEN: token };
   return sluice({ ...event, ...github, ...env }, "comment", "--base", base);
 }
@@ -173,28 +167,6 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function write(texts: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(texts)) {
-    await mkdir(dirname(join(repository, path)), { recursive: true });
-    await writeFile(join(repository, path), text);
-  }
-  await writeFile(join(folder, "event.json"), JSON.stringify({ pull_request: { number: 1 } }));
-}
-
-async function commit(message: string): Promise<void> {
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", message);
-}
-
-async function git(...args: string[]): Promise<string> {
-  if (repository === "") throw new Error("There is no temporary repository");
-  const user = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "-c", "gc.auto=0"];
-  return (await execa("git", [...user, ...args], { cwd: repository })).stdout;
-}
-
-async function sluice(env: Record<string, string>, ...args: string[]) {
-  const own = { PATH: process.env["PATH"] ?? "", HOME: folder, CI: "true", NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir() };
-  const options = { cwd: repository, env: { ...own, ...env }, extendEnv: false, reject: false, stdin: "ignore" } as const;
-  const { stdout, stderr, exitCode } = await execa(process.execPath, [command, ...args], options);
-  return { stdout, stderr, exitCode };
+function sluice(env: Record<string, string>, ...args: string[]) {
+  return runSluice(args, { cwd: shop.root, env: { CI: "true", ...env } });
 }

@@ -1,39 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { runSluice } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
-const sluice = join(import.meta.dirname, "../../bin/sluice.js");
-let folder: string;
-
-/** As `knip` tests its command: nothing of the environment but what is needed. */
-function run(args: string[], cwd = folder) {
-  const env = { PATH: process.env["PATH"] ?? "", HOME: folder, NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir() };
-  return execa(process.execPath, [sluice, ...args], { cwd, env, extendEnv: false, reject: false, stdin: "ignore" });
+function run(args: string[], cwd = tmpdir()) {
+  return runSluice(args, { cwd });
 }
-
-async function repository(name: string, files: Record<string, string>): Promise<string> {
-  const path = join(folder, name);
-  await mkdir(path, { recursive: true });
-  for (const [file, text] of Object.entries(files)) {
-    await mkdir(join(path, file, ".."), { recursive: true });
-    await writeFile(join(path, file), text);
-  }
-  await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: path });
-  await execa("git", ["add", "--all"], { cwd: path });
-  await execa(
-    "git",
-    ["-c", "user.name=t", "-c", "user.email=t@t.invalid", "-c", "commit.gpgsign=false", "commit", "--quiet", "-m", "first"],
-    { cwd: path },
-  );
-  return path;
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-command-line-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("help", () => {
   test("lists every command and says where to go on", async () => {
@@ -98,11 +71,11 @@ describe("wrong usage", () => {
 
 describe("doctor", () => {
   test("says what is missing, with a fix for each, and exits 1 when a run in CI would break", async () => {
-    const path = await repository("doctor", {
+    using repository = TestRepository.init({
       "a/pyproject.toml": '[project\nname = "a"\n',
       "b/go.mod": "module example.com/b\n\ngo 1.24\n",
     });
-    const { exitCode, stdout } = await run(["doctor", "--json"], path);
+    const { exitCode, stdout } = await run(["doctor", "--json"], repository.root);
     const { healthy, checks } = JSON.parse(stdout) as {
       healthy: boolean;
       checks: { check: string; status: string; message: string; fix?: string }[];
@@ -128,36 +101,36 @@ describe("bad input gives one error with code, place and hint, and exit code 2",
   });
 
   test("an unknown revision", async () => {
-    const path = await repository("revision", { "a.txt": "a" });
-    const { exitCode, stdout, stderr } = await run(["affected", "--base", "mian"], path);
+    using repository = TestRepository.init({ "a.txt": "a" });
+    const { exitCode, stdout, stderr } = await run(["affected", "--base", "mian"], repository.root);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(/^SLUICE_UNKNOWN_REVISION: .*mian.*\n {2}hint: .+$/);
   });
 
   test("a revision that is an option in disguise", async () => {
-    const path = await repository("hostile", { "a.txt": "a" });
-    const { exitCode, stderr } = await run(["affected", `--base=--output=${join(folder, "stolen")}`], path);
+    using repository = TestRepository.init({ "a.txt": "a" });
+    const { exitCode, stderr } = await run(["affected", `--base=--output=${join(repository.folder, "stolen")}`], repository.root);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^SLUICE_UNKNOWN_REVISION/);
   });
 
   test("an unreadable configuration", async () => {
-    const path = await repository("unreadable", { "sluice.config.json": "{ nonsense" });
-    const { exitCode, stdout, stderr } = await run(["affected"], path);
+    using repository = TestRepository.init({ "sluice.config.json": "{ nonsense" });
+    const { exitCode, stdout, stderr } = await run(["affected"], repository.root);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(/^SLUICE_UNREADABLE_CONFIGURATION: sluice\.config\.json.*\n {2}hint: .+$/);
   });
 
   test("a configuration with two unknown keys names both", async () => {
-    const path = await repository("unknown-keys", { "sluice.config.json": JSON.stringify({ image: {}, affected: { ignored: [] } }) });
-    const { exitCode, stderr } = await run(["affected"], path);
+    using repository = TestRepository.init({ "sluice.config.json": JSON.stringify({ image: {}, affected: { ignored: [] } }) });
+    const { exitCode, stderr } = await run(["affected"], repository.root);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('affected.ignored: unknown key; did you mean "ignore"?');
     expect(stderr).toContain('image: unknown key; did you mean "images"?');
   });
 
   test("a folder that is not there", async () => {
-    const { exitCode, stderr } = await run(["affected", "--cwd", join(folder, "nowhere")]);
+    const { exitCode, stderr } = await run(["affected", "--cwd", join(tmpdir(), "nowhere")]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^SLUICE_NOT_A_REPOSITORY: There is no folder .*nowhere\n {2}hint: .+$/);
   });

@@ -4,21 +4,22 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { findImageParts, type ImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { createShop, digestOf, findImageParts, type Shop } from "./image-shop.ts";
 import { PUSH_ONCE } from "../../../../tools/test/push-once.ts";
+import { digestOf, Shop } from "./image-shop.ts";
 
 let shop: Shop | null = null;
 let registry: Registry | null = null;
-let parts: Awaited<ReturnType<typeof findImageParts>>;
+let parts: ImageParts;
 
 beforeAll(async () => {
   parts = await findImageParts();
   if (parts.missing !== null) return;
   registry = await startRegistry();
   await pushBase("one");
-  shop = await createShop({
+  shop = Shop.init({
     "sluice.config.json": JSON.stringify({ images: { platforms: ["linux/amd64"], registry: `${registry.address}/shop` } }),
     "services/api/package.json": JSON.stringify({ name: "api", version: "1.0.0" }),
     "services/api/Dockerfile": "FROM lang:1\nCOPY package.json /\n",
@@ -29,9 +30,9 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  if (registry !== null) await removeLocalImages(parts.docker ?? "docker", registry.address);
+  if (registry !== null) await removeLocalImages(parts.docker, registry.address);
   await registry?.stop();
-  await shop?.remove();
+  shop?.remove();
 });
 beforeEach((context) => requirePart(context, parts.missing));
 
@@ -48,7 +49,7 @@ test("an image is outdated once its base's tag moved, counts as affected, and no
   await pushBase("two");
   const present = await digestOf(docker(), baseReference());
   const moved = await outdated();
-  const sha = await shop?.git("rev-parse", "--short=7", "HEAD");
+  const sha = shop?.git("rev-parse", "--short=7", "HEAD");
   const reference = `${registry?.address}/shop/api:main-sha${sha}`;
   expect(moved).toEqual({
     exitCode: 1,
@@ -109,7 +110,7 @@ async function run(...args: string[]) {
 }
 
 function docker(): string {
-  return parts.docker ?? "docker";
+  return parts.docker;
 }
 
 function baseReference(): string {

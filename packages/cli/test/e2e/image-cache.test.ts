@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { createShop, findImageParts, type Shop } from "./image-shop.ts";
+import { Shop } from "./image-shop.ts";
 
 let shop: Shop;
 let registry: Registry | null = null;
@@ -13,7 +14,7 @@ let missing: string | null = null;
 let docker = "docker";
 
 beforeAll(async () => {
-  shop = await createShop({
+  shop = Shop.init({
     "sluice.config.json": JSON.stringify({ images: { platforms: ["linux/amd64"] } }),
     "services/api/package.json": JSON.stringify({ name: "api", version: "1.0.0" }),
     "services/api/Dockerfile": "FROM scratch AS build\nCOPY package.json /\nFROM scratch\nCOPY --from=build /package.json /\nCOPY main /\n",
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (registry !== null) await removeLocalImages(docker, registry.address);
   await registry?.stop();
-  await shop.remove();
+  shop.remove();
 });
 beforeEach((context) => requirePart(context, missing));
 
@@ -37,34 +38,34 @@ test("--cache registry keeps the steps beside the image, and a pull request read
   expect(await build("registry")).toMatchObject({ exitCode: 0 });
   expect(await tags()).toContain("cache-linux-amd64");
   const before = await tags();
-  await shop.write({ "services/api/main": "2" });
+  shop.write({ "services/api/main": "2" });
   const [event, sha] = ["pull_request", "f".repeat(40)];
   const env = { GITHUB_EVENT_NAME: event, GITHUB_REF: "refs/pull/8/merge", GITHUB_SHA: sha, GITHUB_API_URL: "http://127.0.0.1:9" };
   const { exitCode, stderr } = await shop.run([...command("registry"), "--verbose"], env);
   expect({ exitCode, tags: await tags() }).toEqual({ exitCode: 0, tags: before });
   expect(stderr).toContain(`importing cache manifest from ${registry?.address}/shop/api:cache-linux-amd64`);
-  await shop.git("restore", ".");
+  shop.git("restore", ".");
 });
 
 test("--cache local reads what the last build wrote, and keeps no more than that", async () => {
-  const folder = join(shop.path, ".git/sluice/build-cache");
+  const folder = join(shop.root, ".git/sluice/build-cache");
   await rm(folder, { recursive: true, force: true });
   expect(await build("local")).toMatchObject({ exitCode: 0 });
   const first = await readdir(join(folder, "api-linux-amd64/blobs/sha256"));
-  await shop.write({ "services/api/main": "3" });
+  shop.write({ "services/api/main": "3" });
   const second = await shop.run([...command("local"), "--verbose"]);
   expect(second).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("importing cache manifest from local") });
   const after = await readdir(join(folder, "api-linux-amd64/blobs/sha256"));
   expect([first.length, after.length, await readdir(join(folder, ".new"))]).toEqual([first.length, first.length, []]);
   expect(after).not.toEqual(first);
-  expect(await shop.git("status", "--porcelain")).toBe(" M services/api/main");
-  await shop.git("restore", ".");
+  expect(shop.git("status", "--porcelain")).toBe(" M services/api/main");
+  shop.git("restore", ".");
 });
 
 test("a cache that cannot be is refused before anything is built, and as a default said", async () => {
   expect(await build("gha")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_CACHE_UNAVAILABLE: --cache gha") });
   // A client whose engine has no containerd image store.
-  const client = join(shop.path, "../docker-classic");
+  const client = join(shop.folder, "docker-classic");
   await writeFile(client, `#!/bin/sh\nif [ "$1" = info ]; then echo '[["Backing Filesystem","extfs"]]'; else exec ${docker} "$@"; fi\n`, {
     mode: 0o755,
   });

@@ -1,23 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { checkDocker } from "../../../../tools/setup/docker.mjs";
-import {
-  type Fault,
-  type FaultProxy,
-  findRegistryProgram,
-  type Registry,
-  startFaultProxy,
-  startRegistry,
-} from "../../../../tools/stack/index.ts";
+import { type Fault, type FaultProxy, type Registry, startFaultProxy, startRegistry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
+import { Shop } from "./image-shop.ts";
 
-const sluice = join(import.meta.dirname, "../../bin/sluice.js");
-let folder = "";
+let shop: Shop;
 let registry: Registry | null = null;
 let proxy: FaultProxy | null = null;
 let docker = "docker";
@@ -25,19 +17,15 @@ let missing: string | null = null;
 let count = 0;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-image-faults-"));
-  const check = await checkDocker();
-  docker = check.client ?? "docker";
-  missing = check.reason ?? ((await findRegistryProgram()) === null ? "the program docker-registry is not installed" : null);
+  shop = Shop.init({
+    "package.json": JSON.stringify({ name: "shop", private: true }),
+    "services/api/package.json": JSON.stringify({ name: "api", version: "1.0.0", private: true }),
+    "services/web/package.json": JSON.stringify({ name: "web", version: "1.0.0", private: true }),
+  });
+  ({ docker, missing } = await findImageParts());
   if (missing !== null) return;
   registry = await startRegistry();
   proxy = await startFaultProxy(registry.address);
-  for (const name of ["api", "web"]) {
-    await mkdir(join(folder, "services", name), { recursive: true });
-    await writeFile(join(folder, "services", name, "package.json"), JSON.stringify({ name, version: "1.0.0", private: true }));
-  }
-  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "shop", private: true }));
-  await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: folder });
 });
 beforeEach(async (context) => {
   requirePart(context, missing);
@@ -45,17 +33,14 @@ beforeEach(async (context) => {
   proxy?.setFaults([]);
   proxy?.requests.splice(0);
   // Other content for each test: what the engine has pushed once it does not push again.
-  for (const name of ["api", "web"])
-    await writeFile(join(folder, "services", name, "Dockerfile"), `FROM scratch\nCOPY package.json /${name}-${count}\nUSER 1\n`);
-  const configuration = ["user.name=t", "user.email=t@t.invalid", "commit.gpgsign=false", "gc.auto=0"].flatMap((value) => ["-c", value]);
-  await execa("git", ["add", "--all"], { cwd: folder });
-  await execa("git", [...configuration, "commit", "--quiet", "--message", `${count}`], { cwd: folder });
+  const dockerfile = (name: string) => `FROM scratch\nCOPY package.json /${name}-${count}\nUSER 1\n`;
+  shop.commit({ "services/api/Dockerfile": dockerfile("api"), "services/web/Dockerfile": dockerfile("web") });
 });
 afterAll(async () => {
   await proxy?.stop();
   for (const address of [proxy?.address, registry?.address]) if (address !== undefined) await removeLocalImages(docker, address);
   await registry?.stop();
-  await rm(folder, { recursive: true, force: true });
+  shop.remove();
 });
 
 test("every manifest and tag is written once: a tag never names one platform alone", async () => {
@@ -130,7 +115,7 @@ describe("a registry that does not recover is one error with a hint, nothing is 
 describe("a full disk", () => {
   test("of the registry", async (context) => {
     requirePart(context, process.getuid?.() === 0 && process.platform === "linux" ? null : "mounting a small disk needs root on Linux");
-    const disk = join(folder, "disk");
+    const disk = join(shop.folder, "disk");
     await mkdir(disk);
     await execa("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", disk]);
     const usual = process.env["TMPDIR"];
@@ -140,8 +125,8 @@ describe("a full disk", () => {
       else process.env["TMPDIR"] = usual;
     });
     try {
-      await writeFile(join(folder, "services/web/Dockerfile"), "FROM scratch\nCOPY large package.json /\nUSER 1\n");
-      await writeFile(join(folder, "services/web/large"), randomBytes(1_000_000));
+      await writeFile(join(shop.root, "services/web/Dockerfile"), "FROM scratch\nCOPY large package.json /\nUSER 1\n");
+      await writeFile(join(shop.root, "services/web/large"), randomBytes(1_000_000));
       const { exitCode, stderr } = await build(small.address);
       expect({ exitCode, first: stderr.split(":")[0] }).toEqual({ exitCode: 2, first: "SLUICE_REGISTRY_UNREACHABLE" });
       expect(await tags(small.address)).toEqual([]);
@@ -157,7 +142,7 @@ describe("a full disk", () => {
 
   test("here", async (context) => {
     requirePart(context, process.getuid?.() === 0 && process.platform === "linux" ? null : "mounting a small disk needs root on Linux");
-    const disk = join(folder, "full");
+    const disk = join(shop.folder, "full");
     await mkdir(disk);
     await execa("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", disk]);
     try {
@@ -174,11 +159,8 @@ describe("a full disk", () => {
   });
 });
 
-function build(address = proxy?.address, more: Record<string, string> = {}) {
-  const { PATH = "", HOME = folder, DOCKER_HOST = "" } = process.env;
-  const own = { PATH, HOME, NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir(), ...(DOCKER_HOST === "" ? {} : { DOCKER_HOST }) };
-  const args = [sluice, "images", "build", "--all", "--registry", `${address}/shop${count}`];
-  return execa(process.execPath, args, { cwd: folder, env: { ...own, ...more }, extendEnv: false, reject: false, stdin: "ignore" });
+function build(address = proxy?.address, env: Record<string, string> = {}) {
+  return shop.run(["images", "build", "--all", "--registry", `${address}/shop${count}`], env);
 }
 
 /** The images whose `latest` the registry holds, asked without the proxy. */

@@ -1,50 +1,40 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { checkDocker } from "../../../../tools/setup/docker.mjs";
-import { findRegistryProgram, type Registry, startBuildkit, startRegistry, whyNoBuildkit } from "../../../../tools/stack/index.ts";
+import { type Registry, startBuildkit, startRegistry, whyNoBuildkit } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { PUSH_ONCE } from "../../../../tools/test/push-once.ts";
+import { Shop } from "./image-shop.ts";
 
-const sluice = join(import.meta.dirname, "../../bin/sluice.js");
 const scanner = join(import.meta.dirname, "../../../../.sluice/tools/sbom-scanner");
 const password = "pass-w0rd";
-let folder = "";
-let repository = "";
+let shop: Shop;
 let registry: Registry | null = null;
 let docker = "docker";
 let missing: string | null = null;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-image-trust-"));
-  repository = join(folder, "shop");
   const lock = { name: "api", lockfileVersion: 3, packages: { "": {}, "node_modules/left-pad": { version: "1.3.0" } } };
-  await write({
+  shop = Shop.init({
     "package.json": JSON.stringify({ name: "shop", private: true }),
     "services/api/package.json": JSON.stringify({ name: "api", version: "1.0.0", private: true }),
     "services/api/package-lock.json": JSON.stringify(lock),
     "services/api/Dockerfile":
       "FROM scratch\nARG TARGETARCH\nWORKDIR /app\nCOPY package-lock.json /app/\nCOPY package.json /app/$TARGETARCH\nUSER 65532\n",
   });
-  const configuration = ["user.name=t", "user.email=t@t.invalid", "commit.gpgsign=false", "gc.auto=0"].flatMap((value) => ["-c", value]);
-  await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: repository });
-  await execa("git", ["remote", "add", "origin", "https://github.com/acme/shop.git"], { cwd: repository });
-  await execa("git", ["add", "--all"], { cwd: repository });
-  await execa("git", [...configuration, "commit", "--quiet", "--message", "first"], { cwd: repository });
-  const check = await checkDocker();
-  docker = check.client ?? "docker";
-  missing = check.reason ?? ((await findRegistryProgram()) === null ? "the program docker-registry is not installed" : null);
+  shop.git("remote", "add", "origin", "https://github.com/acme/shop.git");
+  ({ docker, missing } = await findImageParts());
   if (missing === null) registry = await startRegistry();
 });
 beforeEach((context) => requirePart(context, missing));
 afterAll(async () => {
   if (registry !== null) await removeLocalImages(docker, registry.address);
   await registry?.stop();
-  await rm(folder, { recursive: true, force: true });
+  shop.remove();
 });
 
 describe("what an image carries", () => {
@@ -56,15 +46,16 @@ describe("what an image carries", () => {
     if (cosign.exitCode !== 0) return void (missing = "cosign is not installed");
     if (!existsSync(join(scanner, "syft"))) return void (missing = "the SBOM scanner is not there: `npm run setup` makes it on Linux");
     const env = { ...process.env, COSIGN_PASSWORD: password };
-    for (const name of ["own", "other"]) await execa("cosign", ["generate-key-pair", "--output-key-prefix", name], { cwd: folder, env });
+    for (const name of ["own", "other"])
+      await execa("cosign", ["generate-key-pair", "--output-key-prefix", name], { cwd: shop.folder, env });
     // Everything that cosign is called with is written down: a password must not be among it.
-    await writeFile(join(folder, "cosign.sh"), `#!/bin/sh\nprintf '%s\\n' "$*" >> ${folder}/cosign.log\nexec cosign "$@"\n`, {
+    await writeFile(join(shop.folder, "cosign.sh"), `#!/bin/sh\nprintf '%s\\n' "$*" >> ${shop.folder}/cosign.log\nexec cosign "$@"\n`, {
       mode: 0o755,
     });
     const dockerfile = 'FROM scratch\nCOPY syft scan /\nENTRYPOINT ["/scan"]\n';
     const image = ["--provenance=false", PUSH_ONCE, "--tag", scannerImage(), "--file", "-", scanner];
     await execa(docker, ["buildx", "build", ...image], { input: dockerfile });
-    await write({ "sluice.config.json": JSON.stringify({ images: { sbomScanner: scannerImage() } }) });
+    shop.write({ "sluice.config.json": JSON.stringify({ images: { sbomScanner: scannerImage() } }) });
   });
 
   test("without being asked: provenance, and no SBOM on a laptop, which verify tells when one is wanted", async () => {
@@ -72,7 +63,7 @@ describe("what an image carries", () => {
     expect(image).toMatchObject({ name: "api", action: "built" });
     poor = image?.digest ?? "";
     expect(await run("images", "verify", "--registry", prefix())).toMatchObject({ exitCode: 0 });
-    const { exitCode, stdout } = await run("images", "verify", "--registry", prefix(), "--sbom", "--key", join(folder, "own.pub"));
+    const { exitCode, stdout } = await run("images", "verify", "--registry", prefix(), "--sbom", "--key", join(shop.folder, "own.pub"));
     expect({ exitCode, codes: stdout.split("\n").map((line) => line.split("  ")[0]) }).toEqual({
       exitCode: 1,
       codes: ["SLUICE_SBOM_MISSING", "SLUICE_SBOM_MISSING", "SLUICE_SIGNATURE_MISSING"],
@@ -91,28 +82,28 @@ describe("what an image carries", () => {
       expect(SPDX.packages).toContainEqual(expect.objectContaining({ name: "left-pad", versionInfo: "1.3.0" }));
     }
     const verify = ["images", "verify", "--registry", prefix(), "--sbom", "--key"];
-    expect(await run(...verify, join(folder, "own.pub"))).toMatchObject({ exitCode: 0 });
-    expect(await run(...verify, join(folder, "other.pub"))).toMatchObject({
+    expect(await run(...verify, join(shop.folder, "own.pub"))).toMatchObject({ exitCode: 0 });
+    expect(await run(...verify, join(shop.folder, "other.pub"))).toMatchObject({
       exitCode: 1,
       stdout: expect.stringMatching(/^SLUICE_SIGNATURE_WRONG {2}\S+@sha256:\S+ {2}is signed, but not with this key$/) as string,
     });
     const before = await signings();
     expect(await built(...asked)).toEqual([{ ...image, action: "unchanged" }]);
     expect(await signings()).toBe(before);
-    expect(await readFile(join(folder, "cosign.log"), "utf8")).not.toMatch(new RegExp(`${password}|PRIVATE KEY`));
+    expect(await readFile(join(shop.folder, "cosign.log"), "utf8")).not.toMatch(new RegExp(`${password}|PRIVATE KEY`));
   });
 
   test("promote --sign signs before the tag is there; a key that does not open leaves no tag", async () => {
     const tag = `${prefix()}/api:v0.9.0`;
     const promote = ["images", "promote", `${prefix()}/api@${poor}`, "v0.9.0", "--sign", "--key", "env://OWN_KEY"];
-    const refused = await run(...promote, "--cwd", repository, { COSIGN_PASSWORD: "wrong" });
+    const refused = await run(...promote, "--cwd", shop.root, { COSIGN_PASSWORD: "wrong" });
     expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_SIGNING_FAILED") as string });
     expect(await run("images", "verify", tag)).toMatchObject({
       exitCode: 1,
       stdout: expect.stringContaining("SLUICE_IMAGE_MISSING") as string,
     });
     expect(await run(...promote)).toMatchObject({ exitCode: 0 });
-    expect(await run("images", "verify", tag, "--key", join(folder, "own.pub"))).toMatchObject({ exitCode: 0 });
+    expect(await run("images", "verify", tag, "--key", join(shop.folder, "own.pub"))).toMatchObject({ exitCode: 0 });
     expect(await run(...promote.slice(0, 4), "--key", "x")).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("SLUICE_USAGE: --key says with what to sign") as string,
@@ -122,12 +113,12 @@ describe("what an image carries", () => {
   test("merge --sign signs the index that it makes", async () => {
     const to = ["--registry", `${registry?.address}/merged`, "--all", "--push-by-digest"];
     for (const arch of ["amd64", "arm64"]) {
-      const share = await run("images", "build", ...to, "--platform", `linux/${arch}`, "--result", `${folder}/digests/${arch}.json`);
+      const share = await run("images", "build", ...to, "--platform", `linux/${arch}`, "--result", `${shop.folder}/digests/${arch}.json`);
       expect(share.exitCode).toBe(0);
     }
-    expect(await run("images", "merge", join(folder, "digests"), "--sign", "--key", "env://OWN_KEY")).toMatchObject({ exitCode: 0 });
+    expect(await run("images", "merge", join(shop.folder, "digests"), "--sign", "--key", "env://OWN_KEY")).toMatchObject({ exitCode: 0 });
     const merged = `${registry?.address}/merged/api:latest`;
-    expect(await run("images", "verify", merged, "--key", join(folder, "own.pub"))).toMatchObject({ exitCode: 0 });
+    expect(await run("images", "verify", merged, "--key", join(shop.folder, "own.pub"))).toMatchObject({ exitCode: 0 });
   });
 
   test("verify reads the attestations themselves: those of another platform are found, whatever the index says of them", async () => {
@@ -154,13 +145,13 @@ test("two builds of one commit, from two clones and without cache, are the same 
   requirePart(context, whyNoBuildkit());
   const buildkit = await startBuildkit();
   try {
-    const env = { DOCKER_CONFIG: join(folder, "docker"), BUILDX_BUILDER: "sluice-image-trust" };
+    const env = { DOCKER_CONFIG: join(shop.folder, "docker"), BUILDX_BUILDER: "sluice-image-trust" };
     const create = ["buildx", "create", "--name", env.BUILDX_BUILDER, "--driver", "remote", buildkit.endpoint];
     await execa(docker, create, { env });
     const manifests: string[][] = [];
     for (const name of ["one", "two"]) {
-      const clone = join(folder, name);
-      await execa("git", ["clone", "--quiet", repository, clone]);
+      const clone = join(shop.folder, name);
+      await execa("git", ["clone", "--quiet", shop.root, clone]);
       await execa("git", ["remote", "set-url", "origin", "https://github.com/acme/shop.git"], { cwd: clone });
       const to = `${registry?.address}/${name}`;
       const build = await run("images", "build", "--all", "--registry", to, "--no-sbom", "--cwd", clone, env);
@@ -199,7 +190,7 @@ async function built(...args: string[]): Promise<{ name: string; action: string;
 }
 
 async function signings(): Promise<number> {
-  const log = await readFile(join(folder, "cosign.log"), "utf8");
+  const log = await readFile(join(shop.folder, "cosign.log"), "utf8");
   return log.split("\n").filter((line) => line.startsWith("sign ")).length;
 }
 
@@ -207,17 +198,7 @@ async function signings(): Promise<number> {
 async function run(...call: (string | Record<string, string>)[]) {
   const args = call.filter((part) => typeof part === "string");
   const more = call.filter((part) => typeof part === "object");
-  const { PATH = "", HOME = folder, DOCKER_HOST = "" } = process.env;
-  const ownKey = await readFile(join(folder, "own.key"), "utf8").catch(() => "");
-  const secrets = { COSIGN: join(folder, "cosign.sh"), COSIGN_PASSWORD: password, OWN_KEY: ownKey };
-  const own = { PATH, HOME, NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir(), ...(DOCKER_HOST === "" ? {} : { DOCKER_HOST }) };
-  const env = Object.assign({ ...own, ...secrets }, ...more) as Record<string, string>;
-  return execa(process.execPath, [sluice, ...args], { cwd: repository, env, extendEnv: false, reject: false, stdin: "ignore" });
-}
-
-async function write(files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(repository, path)), { recursive: true });
-    await writeFile(join(repository, path), text);
-  }
+  const ownKey = await readFile(join(shop.folder, "own.key"), "utf8").catch(() => "");
+  const secrets = { COSIGN: join(shop.folder, "cosign.sh"), COSIGN_PASSWORD: password, OWN_KEY: ownKey };
+  return shop.run(args, Object.assign(secrets, ...more) as Record<string, string>);
 }

@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { findImageParts, type ImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { createShop, digestOf, findImageParts, type Shop } from "./image-shop.ts";
+import { digestOf, Shop } from "./image-shop.ts";
 
 const dockerfile = `FROM scratch AS cuda
 COPY gpu /
@@ -24,10 +25,10 @@ const configuration = {
 
 let shop: Shop;
 let registry: Registry | null = null;
-let parts: Awaited<ReturnType<typeof findImageParts>>;
+let parts: ImageParts;
 
 beforeAll(async () => {
-  shop = await createShop({
+  shop = Shop.init({
     "sluice.config.json": JSON.stringify(configuration),
     "services/trainer/package.json": JSON.stringify({ name: "trainer", version: "1.2.0", private: true }),
     "services/trainer/CHANGELOG.md": "# trainer\n\n## 1.2.0\n\n- First.\n",
@@ -36,24 +37,24 @@ beforeAll(async () => {
     "services/trainer/plain": "plain",
     "services/trainer/slim": "slim",
   });
-  const origin = join(shop.path, "../origin.git");
-  await execa("git", ["clone", "--quiet", "--bare", shop.path, origin]);
-  await shop.git("remote", "add", "origin", origin);
+  const origin = join(shop.folder, "origin.git");
+  await execa("git", ["clone", "--quiet", "--bare", shop.root, origin]);
+  shop.git("remote", "add", "origin", origin);
   parts = await findImageParts();
   if (parts.missing === null) registry = await startRegistry();
 });
 afterAll(async () => {
-  if (registry !== null) await removeLocalImages(parts.docker ?? "docker", registry.address);
+  if (registry !== null) await removeLocalImages(parts.docker, registry.address);
   await registry?.stop();
-  await shop.remove();
+  shop.remove();
 });
 
 test("a change of what one variant is made from builds that variant alone, and says why", async () => {
-  await shop.write({ "services/trainer/gpu": "gpu 2" });
+  shop.write({ "services/trainer/gpu": "gpu 2" });
   const { stdout } = await shop.run(["images", "plan", "--base", "HEAD", "--registry", "r.test/shop", "--json"]);
-  await shop.git("restore", ".");
+  shop.git("restore", ".");
   const plan: { images: { name: string; reasons: object[]; tags: string[] }[] } = JSON.parse(stdout);
-  const sha = await shop.git("rev-parse", "--short=7", "HEAD");
+  const sha = shop.git("rev-parse", "--short=7", "HEAD");
   expect(plan.images.map(({ name, reasons, tags }) => ({ name, reasons, tags }))).toEqual([
     {
       name: "trainer-cuda",
@@ -64,7 +65,7 @@ test("a change of what one variant is made from builds that variant alone, and s
 });
 
 test("what cannot be inferred is asked for by name, and the rest is planned", async () => {
-  await shop.write({
+  shop.write({
     "services/trainer/package.json": JSON.stringify({ name: "trainer", version: "1.2.0", private: true }),
     "deploy/Dockerfile.nobody": "FROM scratch\n",
     "services/web/package.json": JSON.stringify({ name: "web", version: "1.0.0", private: true }),
@@ -72,7 +73,7 @@ test("what cannot be inferred is asked for by name, and the rest is planned", as
     "deploy/Dockerfile.web": "FROM scratch\n",
   });
   const { exitCode, stdout, stderr } = await shop.run(["images", "plan", "--all", "--registry", "r.test/shop"]);
-  await shop.git("clean", "-dfq");
+  shop.git("clean", "-dfq");
   expect(exitCode).toBe(0);
   expect(stderr).toContain(
     'SLUICE_IMAGE_PROJECT_UNKNOWN: deploy/Dockerfile.nobody belongs to no project by its place or name; name it in the configuration: images.images.<name> = { project, dockerfile: "deploy/Dockerfile.nobody" }',
@@ -110,9 +111,9 @@ describe("with Docker and a registry", () => {
     expect(await Promise.all(released.map(digest))).toEqual([...digests, ...digests, ...digests]);
     expect(await shop.run(["release", "verify", "--package", "trainer", "--registry", prefix()])).toMatchObject({ exitCode: 0 });
 
-    await shop.write({ "deploy/Dockerfile.nobody": "FROM scratch\n" });
+    shop.write({ "deploy/Dockerfile.nobody": "FROM scratch\n" });
     const unclear = await shop.run(["images", "build", "--all", "--registry", prefix()]);
-    await shop.git("clean", "-dfq");
+    shop.git("clean", "-dfq");
     expect(unclear).toMatchObject({
       exitCode: 2,
       stdout: expect.stringContaining("deploy/Dockerfile.nobody  failed  SLUICE_IMAGE_PROJECT_UNKNOWN"),
@@ -128,7 +129,7 @@ interface BuiltImage {
 }
 
 function digest(reference: string): Promise<string> {
-  return digestOf(parts.docker ?? "docker", reference);
+  return digestOf(parts.docker, reference);
 }
 
 function prefix(): string {

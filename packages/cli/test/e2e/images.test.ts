@@ -1,23 +1,21 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { findRegistryProgram, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
+import { runSluice } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
-const sluice = join(import.meta.dirname, "../../bin/sluice.js");
-let folder = "";
-let repository = "";
+let shop: TestRepository;
 let registry: Registry | null = null;
 let missing: string | null = null;
 let docker = "docker";
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-images-e2e-"));
-  repository = join(folder, "shop");
-  await write({
+  shop = TestRepository.init({
     "package.json": JSON.stringify({ name: "shop", private: true }),
     "services/api/package.json": JSON.stringify({ name: "@acme/api", version: "1.0.0", private: true }),
     "services/api/Dockerfile": "FROM scratch\nARG TARGETARCH\nCOPY bin/$TARGETARCH /api\nCOPY src /src\nUSER 65532:65532\n",
@@ -27,26 +25,24 @@ beforeAll(async () => {
     "services/web/package.json": JSON.stringify({ name: "web", version: "1.0.0", private: true }),
     "services/web/Dockerfile": "FROM scratch\nCOPY package.json /\nUSER 65532:65532\n",
   });
-  await git("init", "--quiet", "--initial-branch=main");
-  await commit("first");
-  missing = await missingPart();
+  ({ docker, missing } = await findImageParts());
   if (missing === null) registry = await startRegistry();
 });
 afterAll(async () => {
   if (registry !== null) await removeLocalImages(docker, registry.address);
   await registry?.stop();
-  await rm(folder, { recursive: true, force: true });
+  shop.remove();
 });
 
 describe("without Docker", () => {
   test("inputs lists files from the folder it stands in, in a repository and outside of one", async () => {
-    expect((await run(["images", "inputs"], join(repository, "services/web"))).stdout).toBe("Dockerfile\npackage.json");
+    expect((await run(["images", "inputs"], join(shop.root, "services/web"))).stdout).toBe("Dockerfile\npackage.json");
     expect((await run(["images", "inputs", "--context", "services/api", "--platform", "linux/arm64"])).stdout.split("\n")).toEqual([
       "services/api/Dockerfile",
       "services/api/bin/arm64",
       "services/api/src/main.ts",
     ]);
-    const plain = join(folder, "plain");
+    const plain = join(shop.folder, "plain");
     await mkdir(plain);
     await writeFile(join(plain, "Containerfile"), "FROM scratch\nCOPY a /\n");
     await writeFile(join(plain, "a"), "");
@@ -57,7 +53,7 @@ describe("without Docker", () => {
   });
 
   test("inputs names path and line of a broken Dockerfile, and what to give when there is none", async () => {
-    const broken = join(folder, "broken");
+    const broken = join(shop.folder, "broken");
     await mkdir(broken);
     await writeFile(join(broken, "Dockerfile"), "FROM scratch\n\nCOPPY a b\n");
     const { exitCode, stderr, stdout } = await run(["images", "inputs"], broken);
@@ -81,11 +77,11 @@ describe("without Docker", () => {
       exitCode: 0,
       stdout: "Nothing to build: no image is affected.",
     });
-    await write({ "services/api/src/main.ts": "2" });
+    shop.write({ "services/api/src/main.ts": "2" });
     const { stdout } = await run(["images", "plan", "--base", "HEAD", "--registry", "r.test/shop", "--json"]);
-    await git("restore", ".");
+    shop.git("restore", ".");
     const plan = JSON.parse(stdout);
-    const sha = (await git("rev-parse", "--short=7", "HEAD")).stdout;
+    const sha = shop.git("rev-parse", "--short=7", "HEAD");
     expect(plan.images).toMatchObject([
       {
         name: "api",
@@ -101,7 +97,7 @@ describe("without Docker", () => {
       exitCode: 0,
       stdout: "services/api/src/main.ts is an input of api:\n  services/api/Dockerfile:4  COPY src /src  (stage 0, context services/api)",
     });
-    const not = await run(["images", "plan", "--why", "api", "main.ts", "--json"], join(repository, "services/web"));
+    const not = await run(["images", "plan", "--why", "api", "main.ts", "--json"], join(shop.root, "services/web"));
     expect(JSON.parse(not.stdout)).toEqual({
       schemaVersion: 1,
       image: "api",
@@ -123,7 +119,7 @@ describe("without Docker", () => {
       GITHUB_REPOSITORY: "acme/shop",
       GITHUB_API_URL: "http://127.0.0.1:9",
     };
-    const plan = JSON.parse((await run(["images", "plan", "--all", "--json"], repository, env)).stdout);
+    const plan = JSON.parse((await run(["images", "plan", "--all", "--json"], shop.root, env)).stdout);
     expect({ push: plan.push, tags: plan.images.flatMap((image: { tags: string[] }) => image.tags) }).toEqual({
       push: false,
       tags: ["ghcr.io/acme/shop/api:pr-7", "ghcr.io/acme/shop/web:pr-7"],
@@ -137,9 +133,9 @@ describe("without Docker", () => {
     });
     expect(await run(["images", "verify", "web"])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_NO_REGISTRY") });
     expect(await run(["images", "promote", "r.test/x:1", "v1"])).toMatchObject({ exitCode: 2 });
-    const client = join(folder, "docker");
+    const client = join(shop.folder, "docker");
     await writeFile(client, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
-    expect(await run(["images", "build", "--all"], repository, { DOCKER: client })).toMatchObject({
+    expect(await run(["images", "build", "--all"], shop.root, { DOCKER: client })).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("SLUICE_BUILDX_MISSING"),
     });
@@ -151,8 +147,8 @@ describe("with Docker and a registry", () => {
 
   test("build pushes both platforms under the branch tags; a second build does nothing; a bake file builds the same", async () => {
     const args = ["images", "build", "--all", "--json", "--registry", prefix()];
-    const summary = join(folder, "summary.md");
-    const first = JSON.parse((await run(args, repository, { GITHUB_STEP_SUMMARY: summary })).stdout);
+    const summary = join(shop.folder, "summary.md");
+    const first = JSON.parse((await run(args, shop.root, { GITHUB_STEP_SUMMARY: summary })).stdout);
     expect(first.images.map(({ name, action }: BuiltImage) => [name, action])).toEqual([
       ["api", "built"],
       ["web", "built"],
@@ -172,18 +168,18 @@ describe("with Docker and a registry", () => {
     const bake = ["images", "plan", "--all", "--bake", "--registry", prefix()];
     const bakeFile = (await run(bake)).stdout;
     expect(JSON.parse((await run([...bake, "--json"])).stdout)).toEqual(JSON.parse(await readFile(bakeFile, "utf8")));
-    expect((await git("status", "--porcelain")).stdout).toBe("");
+    expect(shop.git("status", "--porcelain")).toBe("");
     const references = ["api", "web"].map((name) => `${prefix()}/${name}:latest`);
     const before = await Promise.all(references.map(platformDigests));
-    await execa(docker, ["buildx", "bake", "--file", bakeFile], { cwd: repository });
+    await execa(docker, ["buildx", "bake", "--file", bakeFile], { cwd: shop.root });
     // The manifest of each platform, so its configuration and layers too; the attestations tell the time of the build.
     expect(await Promise.all(references.map(platformDigests))).toEqual(before);
   });
 
   test("a later commit that leaves an image as it was gets the same digest, and a release tag too", async () => {
     const before = JSON.parse((await run(["images", "build", "--all", "--json", "--registry", prefix()])).stdout);
-    await write({ "services/api/src/main.ts": "3" });
-    await commit("second");
+    shop.write({ "services/api/src/main.ts": "3" });
+    shop.commit({}, "second");
     const after = JSON.parse((await run(["images", "build", "--all", "--json", "--registry", prefix()])).stdout);
     expect(after.images.map(({ name, action }: BuiltImage) => [name, action])).toEqual([
       ["api", "built"],
@@ -203,9 +199,9 @@ describe("with Docker and a registry", () => {
   });
 
   test("a broken Dockerfile fails alone", async () => {
-    await write({ "services/web/Dockerfile": "FROM scratch\nCOPY\n" });
+    shop.write({ "services/web/Dockerfile": "FROM scratch\nCOPY\n" });
     const { exitCode, stdout } = await run(["images", "build", "--all", "--registry", prefix()]);
-    await git("restore", ".");
+    shop.git("restore", ".");
     expect(exitCode).toBe(2);
     expect(stdout).toContain("web  failed  SLUICE_BROKEN_DOCKERFILE: services/web/Dockerfile:2: COPY needs");
     expect(stdout).toContain(`${prefix()}/api:latest`);
@@ -219,7 +215,7 @@ describe("with Docker and a registry", () => {
       GITHUB_REPOSITORY: "acme/shop",
       GITHUB_API_URL: "http://127.0.0.1:9",
     };
-    const { exitCode, stdout } = await run(["images", "build", "--all", "--json", "--registry", prefix()], repository, env);
+    const { exitCode, stdout } = await run(["images", "build", "--all", "--json", "--registry", prefix()], shop.root, env);
     expect({ exitCode, digests: JSON.parse(stdout).images.map(({ digest }: BuiltImage) => digest) }).toEqual({
       exitCode: 0,
       digests: [null, null],
@@ -263,37 +259,6 @@ function prefix(): string {
   return `${registry?.address ?? ""}/shop`;
 }
 
-function run(args: string[], cwd = repository, env: Record<string, string> = {}) {
-  const { PATH = "", HOME = folder, DOCKER_HOST = "" } = process.env;
-  const own = { PATH, HOME, NO_COLOR: "1", GIT_CEILING_DIRECTORIES: tmpdir(), ...(DOCKER_HOST === "" ? {} : { DOCKER_HOST }) };
-  return execa(process.execPath, [sluice, ...args], { cwd, env: { ...own, ...env }, extendEnv: false, reject: false, stdin: "ignore" });
-}
-
-function git(...args: string[]) {
-  const configuration = ["user.name=t", "user.email=t@t.invalid", "commit.gpgsign=false", "gc.auto=0"].flatMap((value) => ["-c", value]);
-  return execa("git", [...configuration, ...args], { cwd: repository });
-}
-
-async function commit(message: string): Promise<void> {
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", message);
-}
-
-async function write(files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(repository, path)), { recursive: true });
-    await writeFile(join(repository, path), text);
-  }
-}
-
-async function missingPart(): Promise<string | null> {
-  if ((await findRegistryProgram()) === null) return "the program docker-registry is not installed";
-  for (const program of ["docker", "/usr/bin/docker"]) {
-    const { exitCode } = await execa(program, ["buildx", "version"], { reject: false });
-    const { exitCode: daemon } = await execa(program, ["version"], { reject: false });
-    if (exitCode !== 0 || daemon !== 0) continue;
-    docker = program;
-    return null;
-  }
-  return "no docker client with buildx reaches a daemon";
+function run(args: string[], cwd = shop.root, env: Record<string, string> = {}) {
+  return runSluice(args, { cwd, env });
 }

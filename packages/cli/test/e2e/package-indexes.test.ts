@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -17,17 +16,16 @@ import {
   type PythonIndex,
 } from "../../../../tools/stack/index.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-
-const sluice = join(import.meta.dirname, "../../bin/sluice.js");
+import { builtCommand, runSluice, sluiceEnvironment } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
 /** A repository with a package for every index, and the indexes. */
 interface World {
-  root: string;
+  shop: TestRepository;
   pypi: PythonIndex;
   crates: CrateRegistry;
   charts: string;
   env: Record<string, string>;
-  git(...args: string[]): Promise<string>;
 }
 
 let world: World | undefined;
@@ -50,38 +48,19 @@ async function findMissing(): Promise<string | null> {
 
 async function startWorld(): Promise<World> {
   const [origin, pypi, crates, registry] = await Promise.all([createOrigin(), startPypi(), startCrates(), startRegistry()]);
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-indexes-")));
-  stops.push(
-    () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
-    ...[origin, pypi, crates, registry].map((part) => () => part.stop()),
-  );
-  const root = join(folder, "shop");
-  await mkdir(root);
-  const git = async (...args: string[]): Promise<string> =>
-    (await execa("git", args, { cwd: root, env: { GIT_CONFIG_GLOBAL: "/dev/null" } })).stdout;
-  await git("init", "--quiet", "--initial-branch=main");
-  for (const [key, value] of [
-    ["user.name", "Ada"],
-    ["user.email", "ada@example.com"],
-    ["commit.gpgsign", "false"],
-    ["gc.auto", "0"],
-  ] as const) {
-    await git("config", key, value);
-  }
-  await git("remote", "add", "origin", origin.url);
+  const shop = TestRepository.init();
+  stops.push(async () => shop.remove(), ...[origin, pypi, crates, registry].map((part) => () => part.stop()));
+  shop.git("remote", "add", "origin", origin.url);
   const charts = `${registry.address}/acme/charts`;
   const env = {
-    PATH: process.env["PATH"] ?? "",
-    HOME: folder,
     CI: "true",
-    NO_COLOR: "1",
-    CARGO_HOME: join(folder, "cargo"),
+    CARGO_HOME: join(shop.folder, "cargo"),
     RUSTUP_HOME: process.env["RUSTUP_HOME"] ?? join(homedir(), ".rustup"),
     UV_PUBLISH_TOKEN: pypi.token,
     CARGO_REGISTRIES_ACME_TOKEN: crates.token,
   };
-  const made = { root, pypi, crates, charts, env, git };
-  await commit(made, files(made), "feat: the first version");
+  const made = { shop, pypi, crates, charts, env };
+  commitAndPush(shop, files(made), "feat: the first version");
   return made;
 }
 
@@ -119,31 +98,20 @@ function files({ pypi, crates, charts }: Pick<World, "pypi" | "crates" | "charts
   };
 }
 
-async function commit({ root, git }: Pick<World, "root" | "git">, contents: Record<string, string>, message: string): Promise<void> {
-  for (const [path, content] of Object.entries(contents)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), content);
-  }
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", message);
-  await git("push", "--quiet", "origin", "HEAD:main");
+function commitAndPush(shop: TestRepository, contents: Record<string, string>, message: string): void {
+  shop.commit(contents, message);
+  shop.git("push", "--quiet", "origin", "HEAD:main");
 }
 
-function run({ root, env }: World, args: string[], more: Record<string, string> = {}) {
-  return execa(process.execPath, [sluice, ...args], {
-    cwd: root,
-    env: { ...env, ...more },
-    extendEnv: false,
-    reject: false,
-    stdin: "ignore",
-  });
+function run({ shop, env }: World, args: string[], more: Record<string, string> = {}) {
+  return runSluice(args, { cwd: shop.root, env: { ...env, ...more } });
 }
 
 /** Kills the command as soon as an upload is begun, in the middle of it. */
-async function publishAndKill({ root, env }: World, kind: string): Promise<void> {
-  const child = spawn(process.execPath, [sluice, "release", "publish", "--json"], {
-    cwd: root,
-    env,
+async function publishAndKill({ shop, env }: World, kind: string): Promise<void> {
+  const child = spawn(process.execPath, [builtCommand, "release", "publish", "--json"], {
+    cwd: shop.root,
+    env: { ...sluiceEnvironment(), ...env },
     stdio: ["ignore", "ignore", "pipe"],
     detached: true,
   });
@@ -167,17 +135,17 @@ describe("a release of a package for every index", () => {
   test("is planned, versioned, and published although it is killed twice; then there is nothing to do, and all of it is right", async (context) => {
     requirePart(context, missing);
     if (world === undefined) return;
-    const { root, charts, git } = world;
+    const { shop, charts } = world;
     const plan = await run(world, ["release", "plan", "--json"]);
     expect(plan.stderr).toBe("");
     const { artifacts } = JSON.parse(plan.stdout) as { artifacts: { kind: string; reference: string }[] };
     for (const [kind, reference] of references(charts)) expect(artifacts).toContainEqual(expect.objectContaining({ kind, reference }));
 
     expect((await run(world, ["release", "version"])).exitCode).toBe(0);
-    expect(await readFile(join(root, "rust/Cargo.toml"), "utf8")).toContain('version = "0.2.0" # of both');
-    expect(await readFile(join(root, "rust/top/Cargo.toml"), "utf8")).toContain('acme-base = { version = "0.2.0", registry');
-    expect(await readFile(join(root, "python/tool/pyproject.toml"), "utf8")).toContain('"acme-lib>=0.2.0"');
-    await commit(world, {}, "chore: release");
+    expect(shop.read("rust/Cargo.toml")).toContain('version = "0.2.0" # of both');
+    expect(shop.read("rust/top/Cargo.toml")).toContain('acme-base = { version = "0.2.0", registry');
+    expect(shop.read("python/tool/pyproject.toml")).toContain('"acme-lib>=0.2.0"');
+    commitAndPush(shop, {}, "chore: release");
 
     const dry = await run(world, ["release", "publish", "--dry-run"]);
     expect(dry.stdout).toMatch(/publish +pypi +acme-lib@0\.2\.0 +not in the index/);
@@ -196,7 +164,7 @@ describe("a release of a package for every index", () => {
     expect(published).toMatchObject({ exitCode: 0 });
     expect(published.stdout + published.stderr).not.toContain(world.pypi.token);
     expect(published.stdout + published.stderr).not.toContain(world.crates.token);
-    expect(await git("ls-remote", "--tags", "origin")).toMatch(/refs\/tags\/go\/auth\/v0\.1\.0\n/);
+    expect(shop.git("ls-remote", "--tags", "origin")).toMatch(/refs\/tags\/go\/auth\/v0\.1\.0\n/);
 
     const again = await run(world, ["release", "publish"]);
     expect(again.stdout).toBe("Nothing to do: everything is published.");
@@ -244,8 +212,8 @@ describe("a release of a package for every index", () => {
   test("is taken back where an index allows it, and else it says how", async (context) => {
     requirePart(context, missing);
     if (world === undefined) return;
-    await world.git("tag", "acme-top@0.1.0", "HEAD~1");
-    await world.git("tag", "acme-lib@0.1.0", "HEAD~1");
+    world.shop.git("tag", "acme-top@0.1.0", "HEAD~1");
+    world.shop.git("tag", "acme-lib@0.1.0", "HEAD~1");
     const cargo = await run(world, ["release", "rollback", "acme-top@0.2.0", "--reason", "It loses clicks.", "--json"]);
     expect(cargo.exitCode).toBe(0);
     expect(JSON.parse(cargo.stdout)).toMatchObject({ steps: [{ kind: "cargo", action: "yank", reference: "acme-top@0.2.0" }] });

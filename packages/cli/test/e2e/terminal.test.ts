@@ -1,19 +1,16 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { chmod, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { requirePart } from "../../../../tools/test/require-part.ts";
+import { builtCommand, runSluice, sluiceEnvironment } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
-const command = join(import.meta.dirname, "../../bin/sluice.js");
-let folder = "";
-let repository = "";
+let shop: TestRepository;
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-terminal-")));
-  repository = join(folder, "shop");
-  await write({
+  shop = TestRepository.init({
     ".changeset/brave-cats-jump.md": '---\n"gateway": minor\n---\n\nThe gateway says its name.\n',
     ".changeset/quiet-rivers-count.md": '---\n"gateway": patch\n"@acme/auth": patch\n---\n\nCounts.\n',
     "services/gateway/pyproject.toml": '[project]\nname = "gateway"\nversion = "1.2.2"\n',
@@ -21,22 +18,15 @@ beforeAll(async () => {
     "libs/auth/index.js": "",
     "services/gateway/Dockerfile": "FROM scratch\nCOPY pyproject.toml /\n",
   });
-  const user = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"];
-  for (const args of [
-    ["init", "--quiet", "--initial-branch=main"],
-    ["add", "--all"],
-    ["commit", "--quiet", "--message", "first"],
-  ])
-    await execa("git", [...user, ...args], { cwd: repository });
-  // The first git of a run takes longer than a second.
-  await write({ "../bin/sluice": `#!/bin/sh\nexec ${process.execPath} ${command} "$@"\n` });
-  await write({
-    "../slow/git": `#!/bin/sh\n[ -e "${folder}/slept" ] || { touch "${folder}/slept"; sleep 2; }\nPATH=\${PATH#*:}\nexec git "$@"\n`,
+  shop.write({
+    "../bin/sluice": `#!/bin/sh\nexec ${process.execPath} ${builtCommand} "$@"\n`,
+    // The first git of a run takes longer than a second.
+    "../slow/git": `#!/bin/sh\n[ -e "${shop.folder}/slept" ] || { touch "${shop.folder}/slept"; sleep 2; }\nPATH=\${PATH#*:}\nexec git "$@"\n`,
   });
-  await chmod(join(folder, "bin/sluice"), 0o755);
-  await chmod(join(folder, "slow/git"), 0o755);
+  await chmod(join(shop.folder, "bin/sluice"), 0o755);
+  await chmod(join(shop.folder, "slow/git"), 0o755);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => shop.remove());
 
 describe("in a terminal", () => {
   beforeEach((context) => requirePart(context, process.platform === "linux" ? null : "`script` has other options here"));
@@ -65,7 +55,7 @@ describe("in a terminal", () => {
   });
 
   test("with CI set nothing moves", async () => {
-    await rm(join(folder, "slept"), { force: true });
+    await rm(join(shop.folder, "slept"), { force: true });
     expect(await onTerminal("sluice release plan", { slow: true, raw: true, env: { CI: "true" } })).not.toContain("…");
   });
 
@@ -84,7 +74,7 @@ describe("a mistyped name gets the nearest there is", () => {
     ["images plan --project gatewya", "SLUICE_UNKNOWN_IMAGE"],
     ["images plan --why gatewya Dockerfile", "SLUICE_UNKNOWN_IMAGE"],
   ])("sluice %s", async (line, code) => {
-    const { exitCode, stdout, stderr } = await run(line.split(" "), {});
+    const { exitCode, stdout, stderr } = await runSluice(line.split(" "), { cwd: shop.root });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(new RegExp(`^${code}: .*\\n {2}hint: Did you mean "(gateway|@acme/auth)"\\?$`, "m"));
   });
@@ -94,7 +84,7 @@ describe("a mistyped name gets the nearest there is", () => {
     ["init --ci gitlub", 'Did you mean "github"?', "sluice init"],
     ["images pln", "(Did you mean plan?)", "sluice images"],
   ])("sluice %s", async (line, nearest, usage) => {
-    const { exitCode, stdout, stderr } = await run(line.split(" "), {});
+    const { exitCode, stdout, stderr } = await runSluice(line.split(" "), { cwd: shop.root });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(/^SLUICE_USAGE: /);
     expect(stderr).toContain(nearest);
@@ -107,9 +97,9 @@ async function onTerminal(
   { columns = 100, slow = false, raw = false, env = {} }: { columns?: number; slow?: boolean; raw?: boolean; env?: Record<string, string> },
 ): Promise<string> {
   const own = environment({ TERM: "xterm-256color", ...env });
-  if (slow) own["PATH"] = `${join(folder, "slow")}:${own["PATH"]}`;
+  if (slow) own["PATH"] = `${join(shop.folder, "slow")}:${own["PATH"]}`;
   const { stdout } = await execa("script", ["--quiet", "--return", "--command", `stty cols ${columns}; ${line}`, "/dev/null"], {
-    cwd: repository,
+    cwd: shop.root,
     env: own,
     extendEnv: false,
     reject: false,
@@ -117,19 +107,8 @@ async function onTerminal(
   return raw ? stdout : stripVTControlCharacters(stdout).replaceAll("\r", "");
 }
 
-async function run(args: string[], env: Record<string, string>) {
-  const options = { cwd: repository, env: environment(env), extendEnv: false, reject: false, stdin: "ignore" } as const;
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [command, ...args], options);
-  return { exitCode, stdout, stderr };
-}
-
+/** Colours as the terminal has them. */
 function environment(env: Record<string, string>): Record<string, string> {
-  return { PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`, HOME: folder, GIT_CEILING_DIRECTORIES: tmpdir(), ...env };
-}
-
-async function write(texts: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(texts)) {
-    await mkdir(dirname(join(repository, path)), { recursive: true });
-    await writeFile(join(repository, path), text);
-  }
+  const { NO_COLOR: _, PATH, ...own } = sluiceEnvironment();
+  return { ...own, PATH: `${join(shop.folder, "bin")}:${PATH}`, ...env };
 }

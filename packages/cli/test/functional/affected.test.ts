@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { AffectedResult } from "@sluice/affected";
-import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { runSluiceFromSource } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
-const entry = new URL("../../src/main.ts", import.meta.url).href;
 const installed = join(import.meta.dirname, "../../../../node_modules");
 
 /** Two services and a library on a real Nx: `api` needs `lib`. A test passes unless a file `fail` stands in the project. */
@@ -20,28 +20,24 @@ const files = {
   "services/web/package.json": manifest("web"),
 };
 
-let folder = "";
+let repository: TestRepository;
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-run-")));
-  await git("init", "--quiet", "--initial-branch=main");
-  await write(files);
-  await symlink(installed, join(folder, "node_modules"));
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", "first");
+  repository = TestRepository.init(files);
+  await symlink(installed, join(repository.root, "node_modules"));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
-beforeEach(async () => {
-  await git("reset", "--quiet", "--hard");
-  await git("clean", "-fdxq", "--exclude=node_modules", "--exclude=.nx");
+afterAll(() => repository.remove());
+beforeEach(() => {
+  repository.git("reset", "--quiet", "--hard");
+  repository.git("clean", "-fdxq", "--exclude=node_modules", "--exclude=.nx");
 });
 
 describe("sluice affected", () => {
   test("prints the documented document", async () => {
-    await write({ "services/lib/index.js": "1" });
+    repository.write({ "services/lib/index.js": "1" });
     const { exitCode, stdout, stderr } = await sluice("affected", "--json");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    const head = await git("rev-parse", "HEAD");
+    const head = repository.git("rev-parse", "HEAD");
     const expected: AffectedResult = {
       schemaVersion: 1,
       base: { revision: head, source: "previous-commit" },
@@ -70,14 +66,14 @@ describe("sluice affected", () => {
   });
 
   test("tells the image whose input was deleted", async () => {
-    await rm(join(folder, "services/api/hello.txt"));
+    await rm(join(repository.root, "services/api/hello.txt"));
     const { stdout } = await sluice("affected", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ images: [{ project: "api", reasons: [{ kind: "file", path: "services/api/hello.txt" }] }] });
   });
 
   test("takes changed files from standard input, from the folder one is in", async () => {
     const { stdout } = await sluiceWith(
-      { input: "package.json\n../web/x\n", cwd: join(folder, "services/lib") },
+      { input: "package.json\n../web/x\n", cwd: join(repository.root, "services/lib") },
       "affected",
       "--stdin",
       "--format",
@@ -95,27 +91,26 @@ describe("sluice affected", () => {
   });
 
   test("remembers under what the configuration says", async () => {
-    await write({ "services/web/index.js": "1", "sluice.config.json": json({}) });
+    repository.write({ "services/web/index.js": "1", "sluice.config.json": json({}) });
     const range = ["--base", "HEAD~1", "--head", "HEAD", "--format", "names"];
-    await git("add", "--all");
-    await git("commit", "--quiet", "--message", "web");
+    repository.commit({}, "web");
     const all = await sluice("affected", ...range);
     expect((await sluice("affected", ...range)).stdout).toBe(all.stdout);
-    await write({ "sluice.config.json": json({ affected: { ignore: ["**"] } }) });
+    repository.write({ "sluice.config.json": json({ affected: { ignore: ["**"] } }) });
     expect((await sluice("affected", ...range)).stdout).toBe("");
     expect((await sluice("affected", ...range)).stdout).toBe("");
-    await write({ "sluice.config.json": json({}) });
+    repository.write({ "sluice.config.json": json({}) });
     expect((await sluice("affected", ...range)).stdout).toBe(all.stdout);
-    await write({ "sluice.config.json": "{ broken" });
+    repository.write({ "sluice.config.json": "{ broken" });
     expect(await sluice("affected", ...range)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("SLUICE_UNREADABLE_CONFIGURATION"),
     });
-    await git("reset", "--quiet", "--hard", "HEAD~1");
+    repository.git("reset", "--quiet", "--hard", "HEAD~1");
   });
 
   test("explains with file and line", async () => {
-    await write({ "services/lib/index.js": "1" });
+    repository.write({ "services/lib/index.js": "1" });
     const { stdout } = await sluice("affected", "--why", "api");
     expect(stdout).toMatchInlineSnapshot(`
       "api is affected:
@@ -126,7 +121,10 @@ describe("sluice affected", () => {
   });
 
   test("writes GitHub's files", async () => {
-    const outputs = { GITHUB_OUTPUT: join(folder, "node_modules.out"), GITHUB_STEP_SUMMARY: join(folder, "node_modules.summary") };
+    const outputs = {
+      GITHUB_OUTPUT: join(repository.root, "node_modules.out"),
+      GITHUB_STEP_SUMMARY: join(repository.root, "node_modules.summary"),
+    };
     await sluiceWith({ env: outputs }, "affected", "--files", "services/web/x", "--format", "github");
     expect(await readFile(outputs.GITHUB_OUTPUT, "utf8")).toContain('api=false\nlib=false\nweb=true\naffected=true\nprojects=["web"]\n');
     expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toContain("| `web` |");
@@ -148,15 +146,15 @@ describe("sluice affected", () => {
   });
 
   test("a malformed event is one error", async () => {
-    await write({ "services/web/event.json": "{ broken" });
-    const env = { GITHUB_EVENT_NAME: "push", GITHUB_EVENT_PATH: join(folder, "services/web/event.json") };
+    repository.write({ "services/web/event.json": "{ broken" });
+    const env = { GITHUB_EVENT_NAME: "push", GITHUB_EVENT_PATH: join(repository.root, "services/web/event.json") };
     expect(await sluiceWith({ env }, "affected")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_EVENT_INVALID") });
   });
 });
 
 describe("sluice run", () => {
   test("runs the targets of exactly the affected projects", async () => {
-    await write({ "services/lib/index.js": "1" });
+    repository.write({ "services/lib/index.js": "1" });
     const { exitCode, stdout, stderr } = await sluice("run", "-t", "lint", "test", "--parallel", "2");
     expect(stderr).toMatch(/^\d ran, \d from the cache, 0 failed, 0 skipped$/m);
     expect(stdout).toContain("Successfully ran targets lint, test for 2 projects");
@@ -165,7 +163,7 @@ describe("sluice run", () => {
   });
 
   test("gives nx's exit code, its output on stderr beside --json", async () => {
-    await write({ "services/web/fail": "" });
+    repository.write({ "services/web/fail": "" });
     const { exitCode, stdout, stderr } = await sluice("run", "-t", "test", "--continue", "--json");
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, targets: ["test"], projects: ["web"], dryRun: false, exitCode: 1 });
@@ -176,14 +174,14 @@ describe("sluice run", () => {
   test("runs nothing when nothing is affected, or to show the plan", async () => {
     const { exitCode, stdout } = await sluice("run", "-t", "test", "--base", "HEAD");
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "Nothing is affected: no test to run." });
-    await write({ "services/web/x": "" });
+    repository.write({ "services/web/x": "" });
     const plan = await sluice("run", "-t", "test", "--dry-run");
     expect(plan).toMatchObject({ exitCode: 0, stdout: "test of web\nnx run-many --targets=test --projects=web --nxBail" });
     expect(await ran()).toEqual([]);
   });
 
   test("refuses a target that no project has, and names the nearest; Nx has the last word", async () => {
-    await write({ "services/web/project.json": json({ name: "web", targets: { smoke: { command: "node -e 0" } } }) });
+    repository.write({ "services/web/project.json": json({ name: "web", targets: { smoke: { command: "node -e 0" } } }) });
     const typo = await sluice("run", "-t", "tset");
     expect({ exitCode: typo.exitCode, stdout: typo.stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(typo.stderr).toBe('SLUICE_UNKNOWN_TARGET: No project of this repository has a target "tset"\n  hint: Did you mean "test"?');
@@ -193,7 +191,7 @@ describe("sluice run", () => {
   });
 
   test("runs the others when a manifest cannot be read, and ends with one error that says where", async () => {
-    await write({ "services/worker/pyproject.toml": "[project]\nname = =\n", "services/web/x": "" });
+    repository.write({ "services/worker/pyproject.toml": "[project]\nname = =\n", "services/web/x": "" });
     const dryRun = await sluice("run", "-t", "test", "--dry-run");
     expect(dryRun).toMatchObject({
       exitCode: 0,
@@ -207,14 +205,14 @@ describe("sluice run", () => {
     );
     expect(stderr.match(/SLUICE_BROKEN_MANIFEST/g)).toHaveLength(1);
     expect(JSON.parse(stdout)).toMatchObject({ exitCode: 2, summary: { ran: ["web:test"] }, error: { code: "SLUICE_BROKEN_MANIFEST" } });
-    await rm(join(folder, "services/worker"), { recursive: true });
+    await rm(join(repository.root, "services/worker"), { recursive: true });
   });
 
   test("says when nx is missing", async () => {
-    await write({ "services/web/x": "" });
-    await rm(join(folder, "node_modules"));
+    repository.write({ "services/web/x": "" });
+    await rm(join(repository.root, "node_modules"));
     const { exitCode, stderr } = await sluice("run", "-t", "test");
-    await symlink(installed, join(folder, "node_modules"));
+    await symlink(installed, join(repository.root, "node_modules"));
     expect(exitCode).toBe(2);
     expect(stderr).toContain("SLUICE_NX_MISSING");
     expect(stderr).toContain("npm install --save-dev nx");
@@ -231,52 +229,18 @@ function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-async function write(texts: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(texts)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-}
-
 async function ran(): Promise<string[]> {
-  const text = await readFile(join(folder, "ran.txt"), "utf8").catch(() => "");
+  const text = await readFile(join(repository.root, "ran.txt"), "utf8").catch(() => "");
   return text.split("\n").filter(Boolean).sort();
-}
-
-async function git(...args: string[]): Promise<string> {
-  // Never in the folder the tests are started from: they reset and clean.
-  if (folder === "") throw new Error("There is no temporary repository");
-  const user = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "-c", "gc.auto=0"];
-  return (await execa("git", [...user, ...args], { cwd: folder })).stdout;
 }
 
 function sluice(...args: string[]) {
   return sluiceWith({}, ...args);
 }
 
-async function sluiceWith(
-  { env = {}, input = "", cwd = folder }: { env?: Record<string, string>; input?: string; cwd?: string },
+function sluiceWith(
+  { env = {}, input = "", cwd = repository.root }: { env?: Record<string, string>; input?: string; cwd?: string },
   ...args: string[]
 ) {
-  const script = `import { main } from ${JSON.stringify(entry)}; process.exitCode = await main(process.argv.slice(1));`;
-  const { stdout, stderr, exitCode } = await execa(
-    process.execPath,
-    ["--conditions=@sluice/source", "--input-type=module", "--eval", script, "--", ...args],
-    {
-      cwd,
-      input,
-      env: {
-        PATH: process.env["PATH"] ?? "",
-        HOME: folder,
-        CI: "true",
-        NO_COLOR: "1",
-        NX_DAEMON: "false",
-        GIT_CEILING_DIRECTORIES: tmpdir(),
-        ...env,
-      },
-      extendEnv: false,
-      reject: false,
-    },
-  );
-  return { stdout, stderr, exitCode };
+  return runSluiceFromSource(args, { cwd, input, env: { CI: "true", ...env } });
 }

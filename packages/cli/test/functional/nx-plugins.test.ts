@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { execa, execaSync } from "execa";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { runSluiceFromSource } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
-const entry = new URL("../../src/main.ts", import.meta.url).href;
 const installed = join(import.meta.dirname, "../../../../node_modules");
 
 /** A plugin of the repository itself: `app.json` makes a project, and says what it needs. */
@@ -42,19 +41,15 @@ const files = {
   "js/lib/index.js": "1",
 };
 
-let folder = "";
+let repository: TestRepository;
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "sluice-nx-plugins-")));
-  write(files);
-  symlinkSync(installed, join(folder, "node_modules"));
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all");
-  git("commit", "--quiet", "--message", "first");
+  repository = TestRepository.init(files);
+  symlinkSync(installed, join(repository.root, "node_modules"));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => repository.remove());
 
 test("what a plugin of the repository knows counts: its projects, targets and dependencies", async () => {
-  write({ "js/lib/index.js": "2" });
+  repository.write({ "js/lib/index.js": "2" });
   const { stdout, stderr, exitCode } = await sluice("affected", "--json", "--verbose");
   expect(exitCode).toBe(0);
   expect(stderr).toContain("./tools/plugin.cjs");
@@ -65,12 +60,12 @@ test("what a plugin of the repository knows counts: its projects, targets and de
     ],
     warnings: [],
   });
-  write({ "js/lib/index.js": "1", "signing/key.txt": "2" });
+  repository.write({ "js/lib/index.js": "1", "signing/key.txt": "2" });
   expect((await sluice("affected", "--target", "bundle", "--format", "names")).stdout).toBe("phone\nwatch");
 });
 
 test("a plugin that fails is a warning, and the rest is told", async () => {
-  write({ "tools/plugin.cjs": "throw new Error('no such phone');", "js/lib/index.js": "2" });
+  repository.write({ "tools/plugin.cjs": "throw new Error('no such phone');", "js/lib/index.js": "2" });
   const { stdout, exitCode } = await sluice("affected", "--json");
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
@@ -79,30 +74,6 @@ test("a plugin that fails is a warning, and the rest is told", async () => {
   });
 });
 
-function write(texts: Record<string, string>): void {
-  for (const [path, text] of Object.entries(texts)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
-
-function git(...args: string[]): void {
-  execaSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", ...args], { cwd: folder });
-}
-
 function sluice(...args: string[]) {
-  const script = `import { main } from ${JSON.stringify(entry)}; process.exitCode = await main(process.argv.slice(1));`;
-  return execa(process.execPath, ["--conditions=@sluice/source", "--input-type=module", "--eval", script, "--", ...args], {
-    cwd: folder,
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      HOME: folder,
-      CI: "true",
-      NO_COLOR: "1",
-      NX_DAEMON: "false",
-      GIT_CEILING_DIRECTORIES: tmpdir(),
-    },
-    extendEnv: false,
-    reject: false,
-  });
+  return runSluiceFromSource(args, { cwd: repository.root, env: { CI: "true" } });
 }

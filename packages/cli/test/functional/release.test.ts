@@ -1,27 +1,24 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { findDocker } from "@sluice/images";
-import { execa } from "execa";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { findRegistryProgram, startStack, type Stack } from "../../../../tools/stack/index.ts";
+import { startStack, type Stack } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-
-const entry = new URL("../../src/main.ts", import.meta.url).href;
+import { runSluiceFromSource } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
 let stack: Stack<"github" | "npm" | "git" | "registry"> | undefined;
 let missing: string | null = null;
-let folder = "";
-let home = "";
+let shop: TestRepository;
 
 beforeAll(async () => {
-  missing = await missingPart();
+  ({ missing } = await findImageParts());
   if (missing === null) stack = await startStack();
-  home = await mkdtemp(join(tmpdir(), "sluice-home-"));
+  shop = TestRepository.init();
 });
 afterAll(async () => {
   await stack?.stop();
-  for (const path of [home, folder]) if (path !== "") await rm(path, { recursive: true, force: true });
+  shop.remove();
 });
 beforeEach((context) => requirePart(context, missing));
 
@@ -46,24 +43,10 @@ const files = {
 };
 
 describe("a release, from the changeset to green", () => {
-  beforeAll(async () => {
+  beforeAll(() => {
     if (missing !== null) return;
-    folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-release-")));
-    await git("init", "--quiet", "--initial-branch=main");
-    for (const [key, value] of [
-      ["user.name", "Ada"],
-      ["user.email", "ada@example.com"],
-      ["commit.gpgsign", "false"],
-      ["gc.auto", "0"],
-    ] as const) {
-      await git("config", key, value);
-    }
-    await git("remote", "add", "origin", stack?.addresses.git ?? "");
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    await commit("feat: everything");
+    shop.git("remote", "add", "origin", stack?.addresses.git ?? "");
+    commitAndPush("feat: everything", files);
   });
 
   test("plan names every package, whatever its language, and why", async () => {
@@ -82,15 +65,15 @@ describe("a release, from the changeset to green", () => {
   });
 
   test("version writes it, and publish refuses until it is committed", async () => {
-    await writeFile(join(home, "plan.json"), (await sluice("release", "plan", "--json")).stdout);
+    await writeFile(join(shop.folder, "plan.json"), (await sluice("release", "plan", "--json")).stdout);
     expect((await sluice("release", "version")).exitCode).toBe(0);
-    expect(JSON.parse(await readFile(join(folder, "packages/app/package.json"), "utf8"))).toMatchObject({
+    expect(JSON.parse(shop.read("packages/app/package.json"))).toMatchObject({
       version: "1.0.1",
       dependencies: { "@acme/lib": "~1.1.0" },
     });
     const early = await sluice("release", "publish");
     expect(early).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_DIRTY_TREE") });
-    await commit("chore: release");
+    commitAndPush("chore: release");
   });
 
   test("a wrong token changes nothing, and is not shown", async () => {
@@ -99,17 +82,17 @@ describe("a release, from the changeset to green", () => {
     expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
     expect(refused.stderr).toMatch(/SLUICE_(PREFLIGHT_FAILED|GITHUB_UNAUTHORIZED|NPM_LOGIN)/);
     expect(refused.stderr).not.toContain("wrongwrong");
-    expect(await git("ls-remote", "--tags", "origin")).toBe("");
+    expect(shop.git("ls-remote", "--tags", "origin")).toBe("");
   });
 
   test("a tag that is somewhere else changes nothing", async () => {
-    await git("push", "--quiet", "origin", "HEAD~1:refs/tags/gateway@1.1.0");
+    shop.git("push", "--quiet", "origin", "HEAD~1:refs/tags/gateway@1.1.0");
     const refused = await sluice("release", "publish");
     expect(refused).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("SLUICE_TAG_EXISTS: The git tag gateway@1.1.0 exists on the remote"),
     });
-    await git("push", "--quiet", "origin", ":refs/tags/gateway@1.1.0");
+    shop.git("push", "--quiet", "origin", ":refs/tags/gateway@1.1.0");
     expect((await sluice("release", "verify", "--package", "gateway")).exitCode).toBe(1);
   });
 
@@ -117,17 +100,17 @@ describe("a release, from the changeset to green", () => {
     const { stdout } = await sluice("release", "publish", "--dry-run", "--json");
     const { steps } = JSON.parse(stdout);
     expect(steps.filter(({ action }: { action: string }) => action === "none")).toEqual([]);
-    expect(await git("ls-remote", "--tags", "origin")).toBe("");
+    expect(shop.git("ls-remote", "--tags", "origin")).toBe("");
   });
 
   test("publish by the plan makes all of it, and verify is green", async () => {
-    const published = await sluice("release", "publish", "--plan", join(home, "plan.json"));
+    const published = await sluice("release", "publish", "--plan", join(shop.folder, "plan.json"));
     expect(published).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("image           ") });
-    const journal = (await readFile(join(folder, ".git/sluice/publish.ndjson"), "utf8")).trim().split("\n");
+    const journal = shop.read(".git/sluice/publish.ndjson").trim().split("\n");
     const kinds = journal.map((line) => JSON.parse(line)).map(({ kind }: { kind: string }) => kind);
     expect(kinds.slice(-1)).toEqual(["ended"]);
     expect(kinds.filter((kind) => kind === "started")).toHaveLength(kinds.filter((kind) => kind === "done").length);
-    expect(await git("ls-remote", "origin", "refs/sluice/*")).toBe("");
+    expect(shop.git("ls-remote", "origin", "refs/sluice/*")).toBe("");
     const verified = await sluice("release", "verify", "--json");
     expect({ exitCode: verified.exitCode, findings: JSON.parse(verified.stdout).findings }).toEqual({ exitCode: 0, findings: [] });
     const response = await fetch(`${stack?.addresses.github}/repos/sluice-dev/sluice/releases/tags/${encodeURIComponent("gateway@1.1.0")}`);
@@ -137,10 +120,9 @@ describe("a release, from the changeset to green", () => {
   test("a second publish does nothing, from a later commit too", async () => {
     const again = await sluice("release", "publish");
     expect(again).toMatchObject({ exitCode: 0, stdout: "Nothing to do: everything is published." });
-    await writeFile(join(folder, "later.txt"), "later\n");
-    await commit("docs: later");
+    commitAndPush("docs: later", { "later.txt": "later\n" });
     expect(await sluice("release", "publish")).toMatchObject({ exitCode: 0, stdout: "Nothing to do: everything is published." });
-    expect((await git("ls-remote", "--tags", "origin")).split("\n")).toHaveLength(10);
+    expect(shop.git("ls-remote", "--tags", "origin").split("\n")).toHaveLength(10);
   });
 
   test("a rollback says what it would do, and needs a version to go back to", async () => {
@@ -161,22 +143,21 @@ describe("a release, from the changeset to green", () => {
   });
 
   test("what is not there is a finding, one line each", async () => {
-    await git("push", "--quiet", "origin", ":refs/tags/gateway@1.1.0");
+    shop.git("push", "--quiet", "origin", ":refs/tags/gateway@1.1.0");
     const { stdout, exitCode } = await sluice("release", "verify");
     expect(exitCode).toBe(1);
     expect(stdout.split("\n")[0]).toBe("SLUICE_TAG_MISSING gateway: The git tag gateway@1.1.0 is not on the remote");
   });
 
   test("a snapshot of a pull request goes to its own dist-tag and image tag, and leaves no git tag", async () => {
-    await writeFile(join(folder, ".changeset/kind-owls.md"), '---\n"@acme/lib": minor\n"gateway": patch\n---\n\nTried out.\n');
-    await commit("feat: try it out");
-    const tags = await git("ls-remote", "--tags", "origin");
+    commitAndPush("feat: try it out", { ".changeset/kind-owls.md": '---\n"@acme/lib": minor\n"gateway": patch\n---\n\nTried out.\n' });
+    const tags = shop.git("ls-remote", "--tags", "origin");
     const early = await sluice("release", "publish", "--snapshot", "pr-7");
     expect(early).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_NO_SNAPSHOT") });
     expect((await sluice("release", "version", "--snapshot", "latest")).exitCode).toBe(2);
     expect((await sluice("release", "version", "--snapshot", "pr-7")).exitCode).toBe(0);
-    const version = `0.0.0-pr-7-${(await git("rev-parse", "HEAD")).slice(0, 7)}`;
-    expect(JSON.parse(await readFile(join(folder, "packages/app/package.json"), "utf8"))).toMatchObject({
+    const version = `0.0.0-pr-7-${shop.git("rev-parse", "HEAD").slice(0, 7)}`;
+    expect(JSON.parse(shop.read("packages/app/package.json"))).toMatchObject({
       version,
       dependencies: { "@acme/lib": version },
     });
@@ -184,7 +165,7 @@ describe("a release, from the changeset to green", () => {
     expect(published).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`gateway:v${version}`) });
     const { "dist-tags": distTags } = JSON.parse(await (await fetch(`${stack?.addresses.npm}@acme%2flib`)).text());
     expect(distTags).toEqual({ latest: "1.1.0", "pr-7": version });
-    expect(await git("ls-remote", "--tags", "origin")).toBe(tags);
+    expect(shop.git("ls-remote", "--tags", "origin")).toBe(tags);
     expect(await sluice("release", "verify", "--snapshot", "pr-7")).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining("are there and right"),
@@ -193,59 +174,27 @@ describe("a release, from the changeset to green", () => {
       exitCode: 0,
       stdout: "Nothing to do: everything is published.",
     });
-    await git("checkout", "--quiet", "--", ".");
-    await git("clean", "--quiet", "--force", "-d");
+    shop.git("checkout", "--quiet", "--", ".");
+    shop.git("clean", "--quiet", "--force", "-d");
   });
 
   test("a changeset for a package that is not there is an error with its path", async () => {
-    await writeFile(join(folder, ".changeset/odd.md"), '---\n"gatway": patch\n---\n\nX.\n');
+    shop.write({ ".changeset/odd.md": '---\n"gatway": patch\n---\n\nX.\n' });
     const refused = await sluice("release", "plan");
     expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
     expect(refused.stderr).toMatch(/^SLUICE_UNKNOWN_PACKAGE: \.changeset\/odd\.md names the package "gatway".*Did you mean "gateway"\?/);
   });
 });
 
-async function sluice(...args: string[]) {
+function sluice(...args: string[]) {
   return sluiceWith({}, ...args);
 }
 
-async function sluiceWith(env: Record<string, string>, ...args: string[]) {
-  const script = `import { main } from ${JSON.stringify(entry)}; process.exitCode = await main(process.argv.slice(1));`;
-  const { stdout, stderr, exitCode } = await execa(
-    process.execPath,
-    ["--conditions=@sluice/source", "--input-type=module", "--eval", script, "--", ...args],
-    {
-      cwd: folder,
-      env: { PATH: process.env["PATH"] ?? "", HOME: home, CI: "true", NO_COLOR: "1", ...dockerEnv(), ...stack?.env, ...env },
-      extendEnv: false,
-      reject: false,
-    },
-  );
-  return { stdout, stderr, exitCode };
+function sluiceWith(env: Record<string, string>, ...args: string[]) {
+  return runSluiceFromSource(args, { cwd: shop.root, env: { CI: "true", ...stack?.env, ...env } });
 }
 
-function dockerEnv(): Record<string, string> {
-  const { DOCKER, DOCKER_HOST } = process.env;
-  return { ...(DOCKER === undefined ? {} : { DOCKER }), ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) };
-}
-
-async function git(...args: string[]): Promise<string> {
-  return (await execa("git", args, { cwd: folder, env: { GIT_CONFIG_GLOBAL: "/dev/null" } })).stdout;
-}
-
-async function commit(message: string): Promise<void> {
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", message);
-  await git("push", "--quiet", "origin", "HEAD:main");
-}
-
-async function missingPart(): Promise<string | null> {
-  if ((await findRegistryProgram()) === null) return "docker-registry is not installed";
-  try {
-    const docker = await findDocker({ cwd: tmpdir(), env: process.env });
-    const { exitCode, stderr } = await docker.run(["info"]);
-    return exitCode === 0 ? null : stderr.trim();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function commitAndPush(message: string, contents: Record<string, string> = {}): void {
+  shop.commit(contents, message);
+  shop.git("push", "--quiet", "origin", "HEAD:main");
 }

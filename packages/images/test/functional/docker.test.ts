@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { parseConfiguration } from "@sluice/core";
 import type { Project, Workspace } from "@sluice/ecosystems";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findRegistryProgram, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { buildImages } from "../../src/build/build-images.ts";
@@ -27,7 +28,7 @@ let registry: Registry | null = null;
 let folder = "";
 
 beforeAll(async () => {
-  missing = await missingPart();
+  ({ missing } = await findImageParts());
   if (missing === null) registry = await startRegistry();
 });
 afterAll(async () => {
@@ -248,14 +249,6 @@ const revision = "1a2b3c4d".repeat(5);
 
 function prefix(): string {
   return `${registry?.address ?? ""}/shop`;
-}
-
-async function missingPart(): Promise<string | null> {
-  if ((await findRegistryProgram()) === null) return "the program docker-registry is not installed";
-  const docker = await findDocker({ cwd: tmpdir(), env }).catch((error: unknown) => String(error));
-  if (typeof docker === "string") return docker;
-  const { exitCode } = await docker.run(["version"]);
-  return exitCode === 0 ? null : "the Docker daemon does not answer";
 }
 
 async function write(files: Record<string, string>): Promise<void> {

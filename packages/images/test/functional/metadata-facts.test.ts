@@ -1,57 +1,29 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openRepository } from "@sluice/git";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 import { computeMetadata, readMetadataFacts, type MetadataFacts, type MetadataSources } from "../../src/index.ts";
 
 const committed = "2026-01-02T03:04:05.000Z";
 const unknown = "e".repeat(40);
 const now = new Date("2026-05-06T07:08:09Z");
 
-let folder: string;
+let shop: TestRepository;
 let requests: string[];
 let server: Server | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "metadata-facts-"));
+  shop = TestRepository.init({});
   requests = [];
-  git("init", "--quiet", "--initial-branch=main");
-  git("config", "gc.auto", "0");
-  git("config", "commit.gpgsign", "false");
-  commit();
 });
 
 afterEach(async () => {
   await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
   server = undefined;
-  rmSync(folder, { recursive: true, force: true });
+  shop.remove();
 });
-
-function git(...args: string[]): string {
-  const identity = {
-    GIT_AUTHOR_NAME: "T",
-    GIT_AUTHOR_EMAIL: "t@example.com",
-    GIT_COMMITTER_NAME: "T",
-    GIT_COMMITTER_EMAIL: "t@example.com",
-  };
-  const env = {
-    PATH: process.env["PATH"],
-    HOME: folder,
-    GIT_CONFIG_NOSYSTEM: "1",
-    ...identity,
-    GIT_AUTHOR_DATE: committed,
-    GIT_COMMITTER_DATE: committed,
-  };
-  return execFileSync("git", args, { cwd: folder, env, encoding: "utf8", stdio: "pipe" }).trim();
-}
-
-function commit(): string {
-  git("commit", "--quiet", "--allow-empty", "--message", "work");
-  return git("rev-parse", "HEAD");
-}
 
 /** A GitHub that knows one repository and every commit; its address. */
 async function startGitHub(status = 200): Promise<string> {
@@ -76,7 +48,7 @@ async function startGitHub(status = 200): Promise<string> {
 }
 
 async function read(sources: Partial<MetadataSources> = {}): Promise<MetadataFacts> {
-  const repository = await openRepository(folder);
+  const repository = await openRepository(shop.root);
   return await readMetadataFacts({
     env: {},
     repository,
@@ -90,12 +62,12 @@ async function read(sources: Partial<MetadataSources> = {}): Promise<MetadataFac
 }
 
 function pushed(payload: object, more: Record<string, string> = {}): Record<string, string> {
-  writeFileSync(join(folder, "event.json"), JSON.stringify(payload));
+  writeFileSync(join(shop.folder, "event.json"), JSON.stringify(payload));
   const event = {
     GITHUB_EVENT_NAME: "push",
     GITHUB_REF: "refs/heads/main",
     GITHUB_SHA: unknown,
-    GITHUB_EVENT_PATH: join(folder, "event.json"),
+    GITHUB_EVENT_PATH: join(shop.folder, "event.json"),
   };
   return { ...event, GITHUB_REPOSITORY: "acme/shop", GITHUB_SERVER_URL: "https://github.example", ...more };
 }
@@ -103,17 +75,17 @@ function pushed(payload: object, more: Record<string, string> = {}): Record<stri
 describe("on a person's machine", () => {
   test("the checked out branch is the event, and nobody is asked", async () => {
     const { event, commitTime, warnings } = await read();
-    expect(event).toEqual({ name: "push", ref: "refs/heads/main", sha: git("rev-parse", "HEAD"), payload: null });
+    expect(event).toEqual({ name: "push", ref: "refs/heads/main", sha: shop.git("rev-parse", "HEAD"), payload: null });
     expect(commitTime.toISOString()).toBe(committed);
     expect(warnings).toEqual([]);
   });
 
   test("a checked out release tag is a release, which does not move back", async () => {
-    git("tag", "gateway@1.2.4");
-    const sha = git("rev-parse", "HEAD");
-    commit();
-    git("tag", "gateway@1.3.0");
-    git("checkout", "--quiet", sha);
+    shop.git("tag", "gateway@1.2.4");
+    const sha = shop.git("rev-parse", "HEAD");
+    shop.commit();
+    shop.git("tag", "gateway@1.3.0");
+    shop.git("checkout", "--quiet", sha);
     const facts = await read();
     expect(facts.event).toMatchObject({ ref: "refs/tags/gateway@1.2.4", sha });
     expect(computeMetadata({ ...facts, images: ["acme/gateway"], now }).tags).toEqual(["acme/gateway:v1.2.4", "acme/gateway:1.2"]);
@@ -128,9 +100,9 @@ describe("on a person's machine", () => {
 
 describe("by hand", () => {
   test("a reference is looked up in the clone", async () => {
-    const sha = git("rev-parse", "HEAD");
-    git("tag", "v1.0.0");
-    commit();
+    const sha = shop.git("rev-parse", "HEAD");
+    shop.git("tag", "v1.0.0");
+    shop.commit();
     expect((await read({ ref: "refs/tags/v1.0.0" })).event).toEqual({
       name: "push",
       ref: "refs/tags/v1.0.0",
@@ -204,15 +176,14 @@ describe("in GitHub Actions", () => {
   });
 
   test("a shallow clone asks its remote for the git tags", async () => {
-    git("tag", "gateway@1.2.4");
-    commit();
-    git("tag", "gateway@1.3.0");
-    const clone = join(folder, "clone");
-    execFileSync("git", ["clone", "--quiet", "--depth=1", "--branch=gateway@1.2.4", `file://${folder}`, clone], { stdio: "pipe" });
-    const repository = await openRepository(clone);
+    shop.git("tag", "gateway@1.2.4");
+    shop.commit();
+    shop.git("tag", "gateway@1.3.0");
+    using clone = shop.clone("--depth=1", "--branch=gateway@1.2.4");
+    const repository = await openRepository(clone.root);
     const facts = await read({ repository });
     expect(facts.existingGitTags).toEqual(["gateway@1.2.4", "gateway@1.3.0"]);
-    git("--git-dir", join(clone, ".git"), "remote", "set-url", "origin", join(folder, "gone"));
+    clone.git("remote", "set-url", "origin", join(shop.folder, "gone"));
     const cut = await read({ repository });
     expect(cut.warnings.map(({ code }) => code)).toEqual(["SLUICE_GIT_TAGS_UNKNOWN"]);
   });

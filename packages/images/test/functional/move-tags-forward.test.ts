@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findRegistryProgram, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { startRegistry, type Registry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { findDocker, type Docker } from "../../src/buildx/find-docker.ts";
@@ -20,8 +21,10 @@ let folder = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-forward-"));
-  missing = await missingPart();
-  if (missing === null) registry = await startRegistry();
+  ({ missing } = await findImageParts());
+  if (missing !== null) return;
+  docker = await findDocker({ cwd: folder, env: process.env });
+  registry = await startRegistry();
 });
 afterAll(async () => {
   if (registry !== null && docker !== null) await removeLocalImages(docker.program, registry.address);
@@ -29,17 +32,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach((context) => requirePart(context, missing));
-
-async function missingPart(): Promise<string | null> {
-  if ((await findRegistryProgram()) === null) return "there is no registry program on this machine";
-  try {
-    docker = await findDocker({ cwd: tmpdir(), env: process.env });
-    const { exitCode } = await docker.run(["info"]);
-    return exitCode === 0 ? null : "the Docker daemon does not answer";
-  } catch (error) {
-    return String(error);
-  }
-}
 
 describe("two releases at once", () => {
   it("end in the higher one, whichever is slower: the late writer hands the tag over", async () => {

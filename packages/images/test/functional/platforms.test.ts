@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findRegistryProgram, type Registry, startRegistry } from "../../../../tools/stack/index.ts";
+import { type Registry, startRegistry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { type Docker, findDocker } from "../../src/buildx/find-docker.ts";
@@ -20,7 +21,7 @@ let folder = "";
 let docker: Docker = { program: "", run: () => Promise.reject(new Error("docker is not there")) };
 
 beforeAll(async () => {
-  missing = await missingPart();
+  ({ missing } = await findImageParts());
   if (missing !== null) return;
   folder = await mkdtemp(join(tmpdir(), "sluice-platforms-"));
   for (const name of ["api", "web"]) {
@@ -112,12 +113,4 @@ async function buildBoth(): Promise<PlatformBuild[]> {
     shares.push(...images);
   }
   return shares;
-}
-
-async function missingPart(): Promise<string | null> {
-  if ((await findRegistryProgram()) === null) return "the program docker-registry is not installed";
-  const found = await findDocker({ cwd: tmpdir(), env: process.env }).catch((error: unknown) => String(error));
-  if (typeof found === "string") return found;
-  const { exitCode } = await found.run(["version"]);
-  return exitCode === 0 ? null : "the Docker daemon does not answer";
 }

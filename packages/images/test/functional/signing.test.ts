@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { checkDocker } from "../../../../tools/setup/docker.mjs";
-import { findRegistryProgram, type Registry, startRegistry } from "../../../../tools/stack/index.ts";
+import { type Registry, startRegistry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { type Docker, findDocker } from "../../src/buildx/find-docker.ts";
@@ -20,12 +20,11 @@ let folder = "";
 let parts: { docker: Docker; cosign: Cosign } | null = null;
 
 beforeAll(async () => {
-  const { reason, client } = await checkDocker();
+  const found = await findImageParts();
   folder = await mkdtemp(join(tmpdir(), "sluice-signing-"));
-  const env = { ...process.env, COSIGN_PASSWORD: "secret", ...(client === null ? {} : { DOCKER: client }) };
+  const env = { ...process.env, COSIGN_PASSWORD: "secret", DOCKER: found.docker };
   const cosign = await findCosign({ cwd: folder, env }).catch((error: unknown) => String(error));
-  missing = reason ?? ((await findRegistryProgram()) === null ? "the program docker-registry is not installed" : null);
-  if (typeof cosign === "string") missing ??= cosign;
+  missing = found.missing ?? (typeof cosign === "string" ? cosign : null);
   if (missing !== null || typeof cosign === "string") return;
   parts = { docker: await findDocker({ cwd: folder, env }), cosign };
   registry = await startRegistry();

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
 const repository = join(import.meta.dirname, "../../../..");
 
@@ -18,51 +18,19 @@ export interface NxGraph {
   dependencies: Record<string, { source: string; target: string; type: string }[]>;
 }
 
-/** A folder with files, a git repository and Nx in it, for one test. */
-export class NxWorkspace {
-  readonly root: string;
-
+/** A folder with files and Nx in it, for one test. */
+export class NxWorkspace extends TestRepository {
   constructor(files: Record<string, string>) {
-    this.root = realpathSync(mkdtempSync(join(tmpdir(), "sluice-nx-")));
-    onTestFinished(() => rmSync(this.root, { recursive: true, force: true }));
+    super();
+    onTestFinished(() => this.remove());
     this.write(files);
     // The Nx, and this package from its source, that the tests themselves run with.
     symlinkSync(join(repository, "node_modules"), join(this.root, "node_modules"));
   }
 
-  write(files: Record<string, string>): void {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.root, path)), { recursive: true });
-      writeFileSync(join(this.root, path), text);
-    }
-  }
-
   /** Runs `nx` with those arguments; never throws. */
-  async nx(...argv: string[]): Promise<CommandResult> {
-    return await this.#run(process.execPath, [join(repository, "node_modules/nx/dist/bin/nx.js"), ...argv]);
-  }
-
-  async git(...argv: string[]): Promise<CommandResult> {
-    const settings = ["user.name=Test", "user.email=test@example.com", "commit.gpgsign=false", "gc.auto=0", "init.defaultBranch=main"];
-    return await this.#run("git", [...settings.flatMap((setting) => ["-c", setting]), ...argv]);
-  }
-
-  /** Nx's own project graph. */
-  async graph(): Promise<NxGraph> {
-    const file = join(this.root, ".nx/graph.json");
-    const { exitCode, output } = await this.nx("graph", `--file=${file}`);
-    if (exitCode !== 0) throw new Error(output);
-    return (JSON.parse(readFileSync(file, "utf8")) as { graph: NxGraph }).graph;
-  }
-
-  /** Names of the projects that Nx counts as affected when those files changed. */
-  async affected(...files: string[]): Promise<string[]> {
-    const { exitCode, output } = await this.nx("show", "projects", "--affected", `--files=${files.join(",")}`, "--json");
-    if (exitCode !== 0) throw new Error(output);
-    return (JSON.parse(output.slice(output.indexOf("["))) as string[]).sort();
-  }
-
-  #run(command: string, argv: string[]): Promise<CommandResult> {
+  nx(...argv: string[]): Promise<CommandResult> {
+    const program = join(repository, "node_modules/nx/dist/bin/nx.js");
     const env = {
       PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`,
       HOME: this.root,
@@ -74,10 +42,25 @@ export class NxWorkspace {
       NODE_OPTIONS: "--conditions=@sluice/source",
     };
     return new Promise((resolve) => {
-      execFile(command, argv, { cwd: this.root, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      execFile(process.execPath, [program, ...argv], { cwd: this.root, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
         resolve({ exitCode, output: exitCode === 0 ? stdout : `${stdout}\n${stderr}` });
       });
     });
+  }
+
+  /** Nx's own project graph. */
+  async graph(): Promise<NxGraph> {
+    const file = join(this.root, ".nx/graph.json");
+    const { exitCode, output } = await this.nx("graph", `--file=${file}`);
+    if (exitCode !== 0) throw new Error(output);
+    return (JSON.parse(this.read(".nx/graph.json")) as { graph: NxGraph }).graph;
+  }
+
+  /** Names of the projects that Nx counts as affected when those files changed. */
+  async affected(...files: string[]): Promise<string[]> {
+    const { exitCode, output } = await this.nx("show", "projects", "--affected", `--files=${files.join(",")}`, "--json");
+    if (exitCode !== 0) throw new Error(output);
+    return (JSON.parse(output.slice(output.indexOf("["))) as string[]).sort();
   }
 }

@@ -111,7 +111,7 @@ test("nx affected follows manifests, lockfiles, settings and what a Dockerfile c
     "third_party/v/go.mod": "module example.com/v\n",
     "third_party/v/deep/v.go": "package v\n",
   });
-  await workspace.git("init", "-q");
+  workspace.git("init", "--quiet");
   expect(await workspace.affected("py/telemetry/src/telemetry.py")).toEqual(["edge", "legacy", "proxy", "research", "telemetry"]);
   expect(await workspace.affected("go/healthkit/kit.go")).toEqual(["edge", "healthkit", "proxy", "router", "tool"]);
   // A file of no project that a script takes in: by its import, and what that imports in its turn.
@@ -160,7 +160,7 @@ test("targets run: only those of affected projects, from the cache the second ti
     "a/package.json": '{ "name": "a", "scripts": { "test": "node -e \\"console.log(\'ran a\')\\"" }, "dependencies": { "b": "*" } }',
     "b/package.json": '{ "name": "b", "scripts": { "test": "node -e \\"console.log(\'ran b\')\\"" } }',
   });
-  await workspace.git("init", "-q");
+  workspace.git("init", "--quiet");
   const first = await workspace.nx("affected", "-t", "test", "--files=a/package.json", "--output-style=stream");
   expect(first.output).toContain("ran a");
   expect(first.output).not.toContain("ran b");

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { applyReleasePlan, readReleasePlan } from "@sluice/release";
@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { afterEach, describe, expect, test } from "vitest";
 import { readVersionRun } from "../../src/apply/apply-release-plan.ts";
 import { pendingVersionPath, writePendingVersion } from "../../src/apply/pending-version.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 const config = JSON.stringify({ baseBranch: "main", access: "public", format: false, privatePackages: { version: true, tag: true } });
 
@@ -71,17 +71,17 @@ const polyglotFiles = {
 
 const repositories: TempRepository[] = [];
 afterEach(async () => {
-  for (const repository of repositories.splice(0)) await repository.remove();
+  for (const repository of repositories.splice(0)) repository.remove();
 });
 
 async function createRepository(files: Record<string, string>): Promise<TempRepository> {
-  const repository = await createTempRepository(files);
+  const repository = TempRepository.init(files);
   repositories.push(repository);
   return repository;
 }
 
 async function copyOf(original: TempRepository): Promise<TempRepository> {
-  const copy = await original.copy();
+  const copy = original.copy();
   repositories.push(copy);
   return copy;
 }
@@ -118,9 +118,8 @@ describe("next to `changeset version`", () => {
     const ours = await createRepository({ ...npmFiles, ...changesets });
     const theirs = await copyOf(ours);
     await version(ours);
-    await runChangesetVersion(theirs.path);
-    for (const path of Object.keys(npmFiles))
-      expect({ path, text: await ours.read(path) }).toEqual({ path, text: await theirs.read(path) });
+    await runChangesetVersion(theirs.root);
+    for (const path of Object.keys(npmFiles)) expect({ path, text: ours.read(path) }).toEqual({ path, text: theirs.read(path) });
     expect(await changedPaths(ours)).toEqual(await changedPaths(theirs));
   });
 });
@@ -134,28 +133,28 @@ describe("the changelog of plain `changeset version`", () => {
       ".changeset/a.md": changeset({ "@acme/core": "minor" }, "New (#5).\n\nThanks to @grace."),
       ".changeset/b.md": changeset({ "@acme/core": "patch", "@acme/ui": "major" }, "Other."),
     });
-    await ours.git("config", "user.email", "12+ada@users.noreply.github.com");
+    ours.git("config", "user.email", "12+ada@users.noreply.github.com");
     const email = { GIT_AUTHOR_EMAIL: "12+ada@users.noreply.github.com" };
     await execa("git", ["commit", "--quiet", "--amend", "--reset-author", "--message", "feat: everything (#7)"], {
-      cwd: ours.path,
+      cwd: ours.root,
       env: email,
     });
     const theirs = await copyOf(ours);
     await version(ours);
-    await runChangesetVersion(theirs.path);
+    await runChangesetVersion(theirs.root);
     expect(await changedPaths(ours)).toEqual(await changedPaths(theirs));
     for (const path of Object.keys(npmFiles).filter((file) => file.startsWith("packages/"))) {
       const file = join(dirname(path), "CHANGELOG.md");
-      const read = (repository: TempRepository) => repository.read(file).catch(() => null);
+      const read = ({ root }: TempRepository) => readFile(join(root, file), "utf8").catch(() => null);
       expect({ file, text: await read(ours) }).toEqual({ file, text: await read(theirs) });
     }
-    const commit = (await ours.git("rev-parse", "HEAD")).trim();
+    const commit = ours.git("rev-parse", "HEAD");
     const address = "https://github.com/acme/shop";
     const source = `([#7](${address}/pull/7), [${commit.slice(0, 7)}](${address}/commit/${commit})), thanks to [@ada](https://github.com/ada)`;
-    expect(await ours.read("packages/core/CHANGELOG.md")).toContain(
+    expect(ours.read("packages/core/CHANGELOG.md")).toContain(
       `### Minor Changes\n\n- New ([#5](${address}/issues/5)). ${source}\n\n  Thanks to [@grace](https://github.com/grace).\n\n### Patch Changes\n\n- Other. ${source}\n`,
     );
-    expect(await ours.read("packages/gateway/CHANGELOG.md")).toContain("### Patch Changes\n\n- Updated dependencies: @acme/ui 3.0.0\n");
+    expect(ours.read("packages/gateway/CHANGELOG.md")).toContain("### Patch Changes\n\n- Updated dependencies: @acme/ui 3.0.0\n");
   });
 });
 
@@ -166,14 +165,14 @@ test("a repository that is one package", async () => {
     ".changeset/a.md": changeset({ solo: "minor" }, "New."),
   });
   await version(repository);
-  expect(JSON.parse(await repository.read("package.json"))).toEqual({ name: "solo", version: "1.1.0" });
-  expect(await repository.read("CHANGELOG.md")).toContain("# solo\n\n## 1.1.0\n");
+  expect(JSON.parse(repository.read("package.json"))).toEqual({ name: "solo", version: "1.1.0" });
+  expect(repository.read("CHANGELOG.md")).toContain("# solo\n\n## 1.1.0\n");
 });
 
 describe("in every ecosystem", () => {
   test("versions, ranges, lockfiles and changelogs, with everything else as it was", async () => {
     const repository = await createRepository(polyglotFiles);
-    await repository.git("tag", "router@1.4.0");
+    repository.git("tag", "router@1.4.0");
     const result = await version(repository);
     expect(result.packages).toEqual([
       { name: "omega", oldVersion: "1.0.0", newVersion: "1.0.1" },
@@ -182,7 +181,7 @@ describe("in every ecosystem", () => {
       { name: "router", oldVersion: "1.4.0", newVersion: "1.5.0" },
       { name: "telemetry", oldVersion: "1.0.0", newVersion: "1.1.0" },
     ]);
-    expect(await repository.git("diff", "--unified=0", "--", "*.toml", "*.lock")).toMatchInlineSnapshot(`
+    expect(repository.git("diff", "--unified=0", "--", "*.toml", "*.lock")).toMatchInlineSnapshot(`
       "diff --git a/services/omega/Cargo.lock b/services/omega/Cargo.lock
       index 8833246..94a61c0 100644
       --- a/services/omega/Cargo.lock
@@ -234,36 +233,36 @@ describe("in every ecosystem", () => {
       -version = "1.0.0"  # kept
       +version = "1.1.0"  # kept"
     `);
-    const added = (await repository.git("rev-parse", "--short=7", "HEAD")).trim();
-    expect(await repository.read("services/telemetry/CHANGELOG.md")).toBe(
+    const added = repository.git("rev-parse", "--short=7", "HEAD");
+    expect(repository.read("services/telemetry/CHANGELOG.md")).toBe(
       `# telemetry\n\n## 1.1.0\n\n### Minor Changes\n\n- Spans have names (#7). (${added}), thanks to Ada\n`,
     );
-    expect(await repository.read("services/research/CHANGELOG.md")).toBe(
+    expect(repository.read("services/research/CHANGELOG.md")).toBe(
       "# research\n\n## 1.0.1\n\n### Patch Changes\n\n- Updated dependencies: telemetry 1.1.0\n",
     );
-    expect(await repository.git("status", "--short", "--", ".changeset")).toBe(" D .changeset/one.md\n D .changeset/two.md");
+    expect(repository.git("status", "--short", "--", ".changeset")).toBe(" D .changeset/one.md\n D .changeset/two.md");
   });
 
   test("a second run does nothing, and Go's version waits in its changelog for its git tag", async () => {
     const repository = await createRepository(polyglotFiles);
     await version(repository);
-    const before = await repository.git("diff");
+    const before = repository.git("diff");
     expect(await version(repository)).toMatchObject({ packages: [], written: [], deleted: [] });
-    expect(await repository.git("diff")).toBe(before);
-    await repository.commit({ ".changeset/three.md": changeset({ router: "patch" }, "More.") });
+    expect(repository.git("diff")).toBe(before);
+    repository.commit({ ".changeset/three.md": changeset({ router: "patch" }, "More.") });
     const plan = await readReleasePlan(await repository.releaseOptions());
     expect(plan.packages).toMatchObject([{ name: "router", oldVersion: "0.1.0", newVersion: "0.1.1" }]);
   });
 
   test("a clone without tags asks its remote for the version of a Go module", async () => {
     const origin = await createRepository(polyglotFiles);
-    await origin.git("tag", "router@1.4.0");
+    origin.git("tag", "router@1.4.0");
     const clone = await createRepository(polyglotFiles);
-    await clone.git("remote", "add", "origin", `file://${origin.path}`);
+    clone.git("remote", "add", "origin", `file://${origin.root}`);
     const { packages, warnings } = await readReleasePlan(await clone.releaseOptions());
     expect(packages.find(({ name }) => name === "router")).toMatchObject({ oldVersion: "1.4.0", newVersion: "1.5.0" });
     expect(warnings).toEqual([]);
-    await clone.git("remote", "set-url", "origin", "file:///nowhere");
+    clone.git("remote", "set-url", "origin", "file:///nowhere");
     const offline = await readReleasePlan(await clone.releaseOptions());
     expect(offline.warnings).toMatchObject([{ code: "SLUICE_GIT_TAGS_UNKNOWN" }]);
   });
@@ -271,7 +270,7 @@ describe("in every ecosystem", () => {
   test("a dry run writes nothing", async () => {
     const repository = await createRepository(polyglotFiles);
     expect((await version(repository, true)).written).toContain("services/omega/Cargo.toml");
-    expect(await repository.git("status", "--short")).toBe("");
+    expect(repository.git("status", "--short")).toBe("");
   });
 });
 
@@ -282,7 +281,7 @@ test("one changelog for the repository tells each change once, newest day first,
   });
   const options = { ...(await repository.releaseOptions()), repositoryChangelog: "CHANGELOG.md" };
   const { packages } = await applyReleasePlan({ ...options, dryRun: false });
-  const text = await repository.read("CHANGELOG.md");
+  const text = repository.read("CHANGELOG.md");
   const [introduction, section = "", old] = text.split(/^(?=## )/m);
   expect([introduction, old]).toEqual(["# Changes\n\nOf everything.\n\n", "## 2020-01-01\n\n- Old.\n"]);
   expect(section).toMatch(/^## \d{4}-\d\d-\d\d\n\n.*\.\n\n### (Major|Minor|Patch) Changes\n\n- \*\*/);
@@ -299,20 +298,20 @@ describe("after a crash", () => {
     const expected = await snapshot(undisturbed);
     const { pending } = await readVersionRun(await original.releaseOptions());
     for (let written = 0; written <= pending.edits.length; written += 1) {
-      const crashed = await original.copy();
-      await writePendingVersion(crashed.path, pending);
-      for (const { path, after } of pending.edits.slice(0, written)) await writeFile(join(crashed.path, path), after);
+      const crashed = original.copy();
+      await writePendingVersion(crashed.root, pending);
+      for (const { path, after } of pending.edits.slice(0, written)) await writeFile(join(crashed.root, path), after);
       expect(await version(crashed)).toMatchObject({ resumed: true });
       expect({ written, files: await snapshot(crashed) }).toEqual({ written, files: expected });
-      await crashed.remove();
+      crashed.remove();
     }
   });
 
   test("a file that was changed by hand since stops the run and is named", async () => {
     const repository = await createRepository(polyglotFiles);
     const { pending } = await readVersionRun(await repository.releaseOptions());
-    await writePendingVersion(repository.path, pending);
-    await writeFile(join(repository.path, "services/omega/Cargo.lock"), "version = 4\n");
+    await writePendingVersion(repository.root, pending);
+    await writeFile(join(repository.root, "services/omega/Cargo.lock"), "version = 4\n");
     await expect(version(repository)).rejects.toMatchObject({
       code: "SLUICE_PENDING_VERSION",
       message: expect.stringContaining("services/omega/Cargo.lock"),
@@ -331,10 +330,10 @@ async function runChangesetVersion(cwd: string): Promise<void> {
 }
 
 async function changedPaths(repository: TempRepository): Promise<string[]> {
-  return (await repository.git("status", "--short", "--untracked-files=all")).split("\n").toSorted();
+  return repository.git("status", "--short", "--untracked-files=all").split("\n").toSorted();
 }
 
 async function snapshot(repository: TempRepository): Promise<string> {
-  await repository.git("add", "--all");
+  repository.git("add", "--all");
   return repository.git("diff", "--cached", "HEAD");
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createChartsPort, type PackageIndexPort, type PackageToPublish } from "@sluice/release";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { findRegistryProgram, startFaultProxy, startRegistry, type Registry } from "../../../../tools/stack/index.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 let registry: Registry | undefined;
 const repositories: TempRepository[] = [];
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await registry?.stop();
-  await Promise.all(repositories.map((repository) => repository.remove()));
+  for (const repository of repositories) repository.remove();
 });
 
 const chart = {
@@ -27,9 +27,9 @@ const chart = {
 };
 
 async function open(files: Record<string, string>): Promise<PackageIndexPort> {
-  const repository = await createTempRepository(files);
+  const repository = TempRepository.init(files);
   repositories.push(repository);
-  return createChartsPort({ root: repository.path, env: { HOME: repository.path } });
+  return createChartsPort({ root: repository.root, env: { HOME: repository.root } });
 }
 
 function target(version = "1.2.3+build.4"): PackageToPublish {

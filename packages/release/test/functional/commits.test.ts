@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { applyReleasePlan, readReleasePlan } from "@sluice/release";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 const bumps = { feat: "minor", fix: "patch", revert: "patch" } as const;
 const files = {
@@ -15,9 +15,9 @@ let repository: TempRepository | undefined;
 afterEach(() => repository?.remove());
 
 async function commit(message: string, changes: Record<string, string>): Promise<string> {
-  await repository?.commit(changes);
-  await repository?.git("commit", "--quiet", "--amend", "--message", message);
-  return (await repository?.git("rev-parse", "HEAD")) ?? "";
+  repository?.commit(changes);
+  repository?.git("commit", "--quiet", "--amend", "--message", message);
+  return repository?.git("rev-parse", "HEAD") ?? "";
 }
 
 async function plan() {
@@ -28,8 +28,8 @@ async function plan() {
 
 describe("conventional commits beside changesets", () => {
   test("bump since the last tag, count once with a changeset, and count again only after the release", async () => {
-    repository = await createTempRepository(files);
-    for (const name of ["@acme/ui@1.0.0", "router@0.3.0", "brand@1.0.0"]) await repository.git("tag", name);
+    repository = TempRepository.init(files);
+    for (const name of ["@acme/ui@1.0.0", "router@0.3.0", "brand@1.0.0"]) repository.git("tag", name);
     const feature = await commit("feat(ui): say the name (#7)", { "packages/ui/index.js": "1\n" });
     await commit("fix: route (#8)", { "services/router/main.go": "package main\n\nfunc main() { _ = 1 }\n" });
     await commit("feat: told by the changeset", {
@@ -54,8 +54,8 @@ describe("conventional commits beside changesets", () => {
   });
 
   test("a repository with common version tags", async () => {
-    repository = await createTempRepository(files);
-    await repository.git("tag", "v1.0.0");
+    repository = TempRepository.init(files);
+    repository.git("tag", "v1.0.0");
     await commit("fix: ui", { "packages/ui/index.js": "1\n" });
     expect((await plan()).versions).toEqual({ "@acme/ui": "1.0.1" });
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCargoPort, createPythonPort, type PackageIndexPort, type PackageToPublish } from "@sluice/release";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { startCrates, startFaultProxy, startPypi, whyNoPypi, type CrateRegistry, type PythonIndex } from "../../../../tools/stack/index.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 const { PATH, HOME = homedir(), CARGO_HOME } = process.env;
 const env = { PATH, HOME, ...(CARGO_HOME === undefined ? {} : { CARGO_HOME }) };
@@ -14,11 +14,11 @@ const commitTime = new Date("2026-01-02T03:04:05Z");
 
 const repositories: TempRepository[] = [];
 afterAll(async () => {
-  await Promise.all(repositories.map((repository) => repository.remove()));
+  for (const repository of repositories) repository.remove();
 });
 
 async function makeRepository(files: Record<string, string>): Promise<TempRepository> {
-  const repository = await createTempRepository(files);
+  const repository = TempRepository.init(files);
   repositories.push(repository);
   return repository;
 }
@@ -68,7 +68,7 @@ describe("a Python index", () => {
 
   function open(repository: TempRepository, token: string | undefined, url = index): PackageIndexPort {
     if (url === undefined) throw new Error("no index");
-    return createPythonPort({ root: repository.path, index: url, commitTime, env: { ...env, UV_PUBLISH_TOKEN: token } });
+    return createPythonPort({ root: repository.root, index: url, commitTime, env: { ...env, UV_PUBLISH_TOKEN: token } });
   }
 
   test("a package is uploaded once, and can be installed; the same commit gives the same files", async (context) => {
@@ -103,7 +103,7 @@ describe("a Python index", () => {
       ],
       {
         cwd: tmpdir(),
-        env: { ...env, UV_CACHE_DIR: join(repository.path, ".git/uv") },
+        env: { ...env, UV_CACHE_DIR: join(repository.root, ".git/uv") },
       },
     );
     expect(run.stdout).toBe("1");
@@ -134,7 +134,7 @@ describe("a Python index", () => {
     );
     // Other bytes with the same contents are no difference: not every build back end gives the same bytes twice.
     const rebuilt = createPythonPort({
-      root: byHand.path,
+      root: byHand.root,
       index: index ?? { url: "", publishUrl: "" },
       commitTime: new Date("2020-01-01"),
       env,
@@ -156,7 +156,7 @@ describe("a Python index", () => {
     expect(refused).toMatchObject({ code: "SLUICE_UV_FAILED", message: expect.stringMatching(/403 Forbidden\.?$/) });
     expect(String(refused)).not.toContain("wrong-secret-token");
     const nowhere = { url: "http://127.0.0.1:9/simple/", publishUrl: "http://127.0.0.1:9/" };
-    await expect(createPythonPort({ root: repository.path, index: nowhere, commitTime, env }).look(target)).rejects.toMatchObject({
+    await expect(createPythonPort({ root: repository.root, index: nowhere, commitTime, env }).look(target)).rejects.toMatchObject({
       code: "SLUICE_INDEX_UNREACHABLE",
     });
   });
@@ -226,7 +226,7 @@ describe("a crate registry", () => {
 
   function open(repository: TempRepository, token: string | undefined): PackageIndexPort {
     const variables = { ...env, CARGO_HOME: cargoHome, RUSTUP_HOME: join(HOME, ".rustup"), CARGO_REGISTRIES_ACME_TOKEN: token };
-    return createCargoPort({ root: repository.path, registry: { name: "acme", index: registry.index }, env: variables });
+    return createCargoPort({ root: repository.root, registry: { name: "acme", index: registry.index }, env: variables });
   }
 
   test("crates are published, taken by cargo from there, seen unchanged, and yanked", async (context) => {
@@ -243,12 +243,12 @@ describe("a crate registry", () => {
     if (found === null) throw new Error("not there");
     expect(await port.difference(top, found)).toBeNull();
     expect(await port.corruptFiles(top, found)).toEqual([]);
-    await repository.commit({ "README.md": "A later commit.\n" });
+    repository.commit({ "README.md": "A later commit.\n" });
     expect(await port.difference(top, found)).toBeNull();
-    await repository.commit({ "top/src/lib.rs": "pub fn y() -> u8 { 9 }\n" });
+    repository.commit({ "top/src/lib.rs": "pub fn y() -> u8 { 9 }\n" });
     expect(await port.difference(top, found)).toContain("they differ in acme-top-1.0.0/src/lib.rs");
 
-    const folder = join(repository.path, "target/dependent");
+    const folder = join(repository.root, "target/dependent");
     await execa("cargo", ["new", "--quiet", "--vcs", "none", folder], { env: { ...env, CARGO_HOME: cargoHome } });
     await writeFile(join(folder, "src/main.rs"), 'fn main() { print!("{}", acme_top::y()); }\n');
     await writeFile(
@@ -277,7 +277,7 @@ describe("a crate registry", () => {
       code: "SLUICE_CARGO_FAILED",
       message: expect.not.stringContaining("wrong-secret-token"),
     });
-    expect(await readdir(next.path)).not.toContain("dist");
+    expect(await readdir(next.root)).not.toContain("dist");
   });
 
   test("a crate that cargo would refuse half way is refused before anything is uploaded", async (context) => {

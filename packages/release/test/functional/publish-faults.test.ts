@@ -18,7 +18,7 @@ import {
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Fault, type FaultProxy, startFaultProxy, startStack, type Stack } from "../../../../tools/stack/index.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 const gitHubToken = "ghp_aVerySecretTokenForGitHub";
 let stack: Stack<"github" | "npm" | "git">;
@@ -41,12 +41,12 @@ beforeAll(async () => {
     github: await startFaultProxy(new URL(stack.addresses.github).host, { ownAddress: true }),
   };
   const packages = Array.from({ length: 60 }, (_, index) => index + 1);
-  repository = await createTempRepository({
+  repository = TempRepository.init({
     "package.json": '{ "name": "root", "private": true, "workspaces": ["packages/*"] }\n',
     ...Object.fromEntries(packages.map((index) => [`packages/p${index}/package.json`, `{ "name": "p${index}", "version": "1.0.0" }\n`])),
   });
-  await repository.git("remote", "add", "origin", stack.addresses.git);
-  await repository.git("push", "--quiet", "origin", "HEAD:main");
+  repository.git("remote", "add", "origin", stack.addresses.git);
+  repository.git("push", "--quiet", "origin", "HEAD:main");
   opened = await repository.open();
   commit = (await opened.headRevision()) ?? "";
 });
@@ -63,7 +63,7 @@ afterEach(() => {
 afterAll(async () => {
   await doors.npm.stop();
   await doors.github.stop();
-  await repository.remove();
+  repository.remove();
   await stack.stop();
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
@@ -165,7 +165,7 @@ describe("npm: a registry", () => {
   test("that has what was published by hand from this commit is taken as it is", async () => {
     const { desired, name } = nextRelease(["npm", "github"]);
     const env = { ...npmEnvironment(), ...stack.env };
-    await execa("npm", ["publish", `./packages/${name}`], { cwd: repository.path, env, extendEnv: false });
+    await execa("npm", ["publish", `./packages/${name}`], { cwd: repository.root, env, extendEnv: false });
     const { published } = await publish(desired);
     expect(published.map(({ kind }) => kind)).toEqual(["git-tag", "github-release"]);
     expect(await whatIsWrong(desired)).toEqual([]);
@@ -233,16 +233,16 @@ describe("GitHub", () => {
 describe("git and the machine", () => {
   test("a tag that was moved is told, and so is one that moves between the look and the push", async () => {
     const { desired, name } = nextRelease(["github"]);
-    await repository.git("commit", "--quiet", "--allow-empty", "--message", "other");
-    const other = await repository.git("rev-parse", "HEAD");
-    await repository.git("reset", "--quiet", "--hard", commit);
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "other");
+    const other = repository.git("rev-parse", "HEAD");
+    repository.git("reset", "--quiet", "--hard", commit);
     const ports = openPorts();
     const late = publish(desired, {
       ...ports,
       git: {
         ...ports.git,
         pushTags: async (names) => {
-          await repository.git("push", "--quiet", "origin", `${other}:refs/tags/${name}@1.0.0`);
+          repository.git("push", "--quiet", "origin", `${other}:refs/tags/${name}@1.0.0`);
           await ports.git.pushTags(names);
         },
       },
@@ -278,9 +278,9 @@ describe("git and the machine", () => {
 
   test("a shallow clone, a dirty tree and a branch that no release comes from are told together", async () => {
     const folder = join(home, "shallow");
-    await repository.git("commit", "--quiet", "--allow-empty", "--message", "so that there is something to cut off");
-    await repository.git("push", "--quiet", "--force", "origin", "HEAD:refs/heads/main");
-    await repository.git("reset", "--quiet", "--hard", commit);
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "so that there is something to cut off");
+    repository.git("push", "--quiet", "--force", "origin", "HEAD:refs/heads/main");
+    repository.git("reset", "--quiet", "--hard", commit);
     await execa("git", ["clone", "--quiet", "--depth=1", stack.addresses.git, folder]);
     await writeFile(join(folder, "new.txt"), "new\n");
     const clone = await openRepository(folder);
@@ -310,7 +310,7 @@ describe("git and the machine", () => {
     if (mounted.exitCode !== 0) return context.skip("a small disk can be mounted by root alone");
     try {
       const root = join(disk, "clone");
-      await repository.git("push", "--quiet", "--force", "origin", `${commit}:refs/heads/main`);
+      repository.git("push", "--quiet", "--force", "origin", `${commit}:refs/heads/main`);
       await execa("git", ["clone", "--quiet", stack.addresses.git, root]);
       const ports = { ...openPorts(root), git: openGit(await openRepository(root)) };
       const { desired } = nextRelease(["npm"]);
@@ -336,7 +336,7 @@ describe("git and the machine", () => {
       await writeFile(file, `#!/bin/sh\necho "${program} $*" >> '${log}'\nPATH='${path}'\nexec ${program} "$@"\n`);
       await chmod(file, 0o755);
     }
-    const npm = createNpmPort({ root: repository.path, registry: null, env: { ...npmEnvironment(), PATH: `${bin}${delimiter}${path}` } });
+    const npm = createNpmPort({ root: repository.root, registry: null, env: { ...npmEnvironment(), PATH: `${bin}${delimiter}${path}` } });
     await publish(desired, { ...openPorts(), npm });
     const seen = await readFile(log, "utf8");
     expect(seen).toContain("npm publish");
@@ -376,7 +376,7 @@ function refuse(): Promise<never> {
 }
 
 /** The doors, as patient as a test can be. */
-function openPorts(root: string = repository.path): PublishPorts {
+function openPorts(root: string = repository.root): PublishPorts {
   const patience = { tries: 3, timeout: 400, delay: 20, longestWait: 100 };
   return {
     images: { look: refuse, build: refuse, move: refuse, moveBack: refuse, check: refuse, labels: refuse },

@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { createLockPort, openPublishJournal, type LockHolder, type LockPortOptions } from "@sluice/release";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createOrigin, type Origin } from "../../../../tools/stack/index.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 let origin: Origin;
 let repository: TempRepository;
 
 beforeEach(async () => {
   origin = await createOrigin();
-  repository = await createTempRepository({ "a.txt": "a\n" });
-  await repository.git("remote", "add", "origin", origin.url);
+  repository = TempRepository.init({ "a.txt": "a\n" });
+  repository.git("remote", "add", "origin", origin.url);
 });
 afterEach(async () => {
-  await repository.remove();
+  repository.remove();
   await origin.stop();
 });
 
@@ -108,14 +108,14 @@ describe("the publish lock", () => {
 
 describe("the journal", () => {
   test("has one line for each entry, and one that cannot be written is a warning", async () => {
-    const path = join(repository.path, ".git/sluice/journal.ndjson");
+    const path = join(repository.root, ".git/sluice/journal.ndjson");
     const journal = openPublishJournal(path);
     journal.record({ kind: "started", reference: "a" });
     openPublishJournal(path).record({ kind: "done", reference: "a" });
     const lines = (await readFile(path, "utf8")).trim().split("\n");
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ kind: "started", at: expect.any(String) }, { kind: "done" }]);
     expect(journal.problem()).toBeNull();
-    const blocked = openPublishJournal(join(repository.path, "a.txt/journal.ndjson"));
+    const blocked = openPublishJournal(join(repository.root, "a.txt/journal.ndjson"));
     blocked.record({ kind: "started" });
     expect(blocked.problem()).toMatchObject({ code: "SLUICE_JOURNAL_UNWRITABLE" });
   });

@@ -21,9 +21,10 @@ import {
   noIndexes,
 } from "@sluice/release";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { findRegistryProgram, startStack, type Stack } from "../../../../tools/stack/index.ts";
+import { startStack, type Stack } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 const env = process.env;
 let missing: string | null = null;
@@ -31,18 +32,18 @@ let stack: Stack | undefined;
 let repository: TempRepository | undefined;
 
 beforeAll(async () => {
-  missing = await missingPart();
+  ({ missing } = await findImageParts());
   if (missing !== null) return;
   stack = await startStack();
-  repository = await createTempRepository({
+  repository = TempRepository.init({
     "package.json": '{ "name": "root", "private": true, "workspaces": ["packages/*"] }\n',
     "services/gateway/Dockerfile": "FROM scratch\nCOPY hello.txt /\n",
     "services/gateway/hello.txt": "hello\n",
   });
-  await repository.git("remote", "add", "origin", stack.addresses.git);
+  repository.git("remote", "add", "origin", stack.addresses.git);
 });
 afterAll(async () => {
-  await repository?.remove();
+  repository?.remove();
   await stack?.stop();
 });
 beforeEach((context) => requirePart(context, missing));
@@ -119,7 +120,7 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
     if (repository === undefined) throw new Error("not started");
     const lower = await nextRelease("2.3.0");
     await publishRelease(lower);
-    await repository.commit({ "services/gateway/hello.txt": "hello again\n" });
+    repository.commit({ "services/gateway/hello.txt": "hello again\n" });
     const higher = await nextRelease("2.4.0");
     await publishRelease(higher);
     const [low, high] = [imageReferences(lower), imageReferences(higher)];
@@ -143,7 +144,7 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
 
   test("the token in NPM_TOKEN is enough, reaches npm, and a wrong one is told before anything is published", async () => {
     if (repository === undefined || stack === undefined) throw new Error("not started");
-    await repository.commit({ "packages/token/package.json": '{ "name": "with-token", "version": "1.0.0" }\n' });
+    repository.commit({ "packages/token/package.json": '{ "name": "with-token", "version": "1.0.0" }\n' });
     const { npm_config_registry: registry = "", npm_config_userconfig: userConfig = "" } = stack.env;
     const token = /_authToken=(\S+)/.exec(await readFile(userConfig, "utf8"))?.[1];
     const target = {
@@ -156,7 +157,7 @@ describe("against a real registry, npm registry, GitHub API and git remote", () 
       registry: null,
     } as const;
     const open = (NPM_TOKEN: string | undefined) =>
-      createNpmPort({ root: repository?.path ?? "", registry, env: { PATH: env["PATH"], HOME: tmpdir(), NPM_TOKEN } });
+      createNpmPort({ root: repository?.root ?? "", registry, env: { PATH: env["PATH"], HOME: tmpdir(), NPM_TOKEN } });
     const refused = await open("npm_wrongwrongwrong").check([target]);
     expect(refused).toMatchObject([{ code: "SLUICE_NPM_LOGIN" }]);
     await expect(open("npm_wrongwrongwrong").publish([target])).rejects.toMatchObject({
@@ -193,7 +194,7 @@ function imageReferences({ desired }: { desired: DesiredRelease[] }): string[] {
 async function nextRelease(version: string, fields: object = {}): Promise<{ desired: DesiredRelease[]; ports: PublishPorts }> {
   if (repository === undefined || stack === undefined) throw new Error("not started");
   const changelog = `# x\n\n## ${version}\n\n- It is ${version}.\n`;
-  await repository.commit({
+  repository.commit({
     "packages/lib/package.json": `${JSON.stringify({ name: "@acme/lib", version, ...fields })}\n`,
     "packages/lib/CHANGELOG.md": changelog,
     "services/gateway/package.json": `${JSON.stringify({ name: "gateway", version, private: true })}\n`,
@@ -288,15 +289,4 @@ function killAfter(ports: PublishPorts, count: number, seen: string[]): PublishP
     git: guard("git", ports.git),
     github: ports.github === null ? null : guard("github", ports.github),
   };
-}
-
-async function missingPart(): Promise<string | null> {
-  if ((await findRegistryProgram()) === null) return "docker-registry is not installed";
-  try {
-    const docker = await findDocker({ cwd: tmpdir(), env });
-    const { exitCode, stderr } = await docker.run(["info"]);
-    return exitCode === 0 ? null : stderr.trim();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

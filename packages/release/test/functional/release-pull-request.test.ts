@@ -5,7 +5,7 @@ import { openReleasePullRequest, readReleasePlan, type ReleasePullRequestOptions
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createOrigin, startGitHub, type GitHubServer, type Origin } from "../../../../tools/stack/index.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 const branch = "sluice/release-main";
 const reference = `refs/heads/${branch}`;
@@ -26,13 +26,13 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   origin = await createOrigin();
-  repository = await createTempRepository(files);
-  await repository.git("remote", "add", "origin", origin.url);
-  await repository.git("push", "--quiet", "origin", "main");
+  repository = TempRepository.init(files);
+  repository.git("remote", "add", "origin", origin.url);
+  repository.git("push", "--quiet", "origin", "main");
   return async () => {
     const open = await gitHub().findPullRequest({ branch, base: "main" });
     if (open !== null) await gitHub().updatePullRequest(open.number, { state: "closed" });
-    await repository.remove();
+    repository.remove();
     await origin.stop();
   };
 });
@@ -60,13 +60,13 @@ async function run(changes: Partial<ReleasePullRequestOptions> = {}) {
 }
 
 async function push(changes: Record<string, string>): Promise<void> {
-  await repository.commit(changes);
-  await repository.git("push", "--quiet", "origin", "main");
+  repository.commit(changes);
+  repository.git("push", "--quiet", "origin", "main");
 }
 
 describe("the release pull request", () => {
   test("holds versions, changelogs and the plan with its digest, on one commit; here nothing changes", async () => {
-    const before = await repository.git("rev-parse", "HEAD");
+    const before = repository.git("rev-parse", "HEAD");
     const plan = await readReleasePlan(await repository.releaseOptions());
     const made = await run();
     expect(made).toMatchObject({ action: "created", digest: plan.digest, packages: [{ name: "@acme/ui", newVersion: "1.1.0" }] });
@@ -75,13 +75,13 @@ describe("the release pull request", () => {
     expect(found?.body).toContain("| @acme/ui | 1.0.0 | **1.1.0** | minor | changeset `brave-cats` |");
     expect(found?.body).toContain("| npm | `@acme/ui@1.1.0` |");
     expect(found?.body).toContain(`Plan \`${plan.digest}\` of the commit ${before}.`);
-    await repository.git("fetch", "--quiet", "origin", reference);
-    expect(await repository.git("rev-parse", "FETCH_HEAD")).toBe(made.commit);
-    expect(await repository.git("log", "--format=%s|%an", `${before}..FETCH_HEAD`)).toBe("chore: release @acme/ui 1.1.0|sluice");
-    expect(await repository.git("diff", "--name-status", before, "FETCH_HEAD")).toBe(
+    repository.git("fetch", "--quiet", "origin", reference);
+    expect(repository.git("rev-parse", "FETCH_HEAD")).toBe(made.commit);
+    expect(repository.git("log", "--format=%s|%an", `${before}..FETCH_HEAD`)).toBe("chore: release @acme/ui 1.1.0|sluice");
+    expect(repository.git("diff", "--name-status", before, "FETCH_HEAD")).toBe(
       "D\t.changeset/brave-cats.md\nA\tpackages/ui/CHANGELOG.md\nM\tpackages/ui/package.json",
     );
-    expect([await repository.git("rev-parse", "HEAD"), await repository.git("status", "--porcelain")]).toEqual([before, ""]);
+    expect([repository.git("rev-parse", "HEAD"), repository.git("status", "--porcelain")]).toEqual([before, ""]);
   });
 
   test("a second run changes nothing, and what comes to main is taken up, over a conflict too", async () => {
@@ -93,16 +93,16 @@ describe("the release pull request", () => {
     });
     const second = await run();
     expect(second).toMatchObject({ action: "updated", pullRequest: first.pullRequest, packages: [{}, { name: "brand" }] });
-    await repository.git("fetch", "--quiet", "origin", reference);
-    expect(await repository.git("rev-list", "--count", "main..FETCH_HEAD")).toBe("1");
-    expect(await repository.git("show", "FETCH_HEAD:packages/ui/package.json")).toContain('"version": "1.1.0", "license": "MIT"');
-    await repository.git("checkout", "--quiet", "HEAD~1");
+    repository.git("fetch", "--quiet", "origin", reference);
+    expect(repository.git("rev-list", "--count", "main..FETCH_HEAD")).toBe("1");
+    expect(repository.git("show", "FETCH_HEAD:packages/ui/package.json")).toContain('"version": "1.1.0", "license": "MIT"');
+    repository.git("checkout", "--quiet", "HEAD~1");
     expect(await run()).toMatchObject({ action: "outdated", pullRequest: null });
   });
 
   test("what is merged closes it, and then nothing waits", async () => {
     await run();
-    await repository.git("rm", "--quiet", ".changeset/brave-cats.md");
+    repository.git("rm", "--quiet", ".changeset/brave-cats.md");
     await push({});
     expect(await run()).toMatchObject({ action: "closed", packages: [] });
     expect(await run()).toMatchObject({ action: "none", pullRequest: null });
@@ -110,11 +110,11 @@ describe("the release pull request", () => {
 
   test("a commit that somebody put on its branch is not thrown away unasked", async () => {
     await run();
-    await repository.git("fetch", "--quiet", "origin", reference);
-    await repository.git("checkout", "--quiet", "--detach", "FETCH_HEAD");
-    await repository.commit({ "packages/ui/CHANGELOG.md": "by hand\n" });
-    await repository.git("push", "--quiet", "origin", `HEAD:${reference}`);
-    await repository.git("checkout", "--quiet", "main");
+    repository.git("fetch", "--quiet", "origin", reference);
+    repository.git("checkout", "--quiet", "--detach", "FETCH_HEAD");
+    repository.commit({ "packages/ui/CHANGELOG.md": "by hand\n" });
+    repository.git("push", "--quiet", "origin", `HEAD:${reference}`);
+    repository.git("checkout", "--quiet", "main");
     await push({ ".changeset/calm-dogs.md": '---\n"brand": patch\n---\n\nFix.\n' });
     await expect(run()).rejects.toMatchObject({ code: "SLUICE_RELEASE_BRANCH_EDITED" });
     expect(await run({ force: true })).toMatchObject({ action: "updated" });
@@ -122,14 +122,14 @@ describe("the release pull request", () => {
 
   test("a dry run pushes nothing", async () => {
     expect(await run({ dryRun: true })).toMatchObject({ action: "created", pullRequest: null });
-    expect(await repository.git("ls-remote", "origin", reference)).toBe("");
+    expect(repository.git("ls-remote", "origin", reference)).toBe("");
     expect(await gitHub().findPullRequest({ branch, base: "main" })).toBeNull();
   });
 
   test("what is not committed, or not on the base, is refused", async () => {
-    await writeFile(join(repository.path, "packages/ui/index.js"), "1\n");
+    await writeFile(join(repository.root, "packages/ui/index.js"), "1\n");
     await expect(run()).rejects.toMatchObject({ code: "SLUICE_DIRTY_TREE" });
-    await repository.commit({});
+    repository.commit({});
     await expect(run()).rejects.toMatchObject({ code: "SLUICE_NOT_ON_BASE" });
     await expect(run({ base: "1.x" })).rejects.toMatchObject({
       code: "SLUICE_NOT_ON_BASE",
@@ -173,19 +173,19 @@ describe("where no API is asked", () => {
 
   test("what is merged takes the branch away, unless somebody else's commit is on it", async () => {
     await run(gitlab);
-    await repository.git("rm", "--quiet", ".changeset/brave-cats.md");
+    repository.git("rm", "--quiet", ".changeset/brave-cats.md");
     await push({});
     expect(await run({ ...gitlab, dryRun: true })).toMatchObject({ action: "closed" });
     expect(await run(gitlab)).toMatchObject({ action: "closed", packages: [] });
-    expect(await repository.git("ls-remote", "origin", reference)).toBe("");
+    expect(repository.git("ls-remote", "origin", reference)).toBe("");
     expect(await run(gitlab)).toMatchObject({ action: "none" });
-    await repository.git("push", "--quiet", "origin", `HEAD:${reference}`);
+    repository.git("push", "--quiet", "origin", `HEAD:${reference}`);
     expect(await run(gitlab)).toMatchObject({ action: "none" });
   });
 
   test("elsewhere the branch is pushed, and nothing is asked for", async () => {
     expect(await run({ host: { kind: "branch" } })).toMatchObject({ action: "created", host: "branch" });
     expect(await told()).toEqual([]);
-    expect(await repository.git("ls-remote", "origin", reference)).not.toBe("");
+    expect(repository.git("ls-remote", "origin", reference)).not.toBe("");
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from "vitest";
 import { applyReleasePlan, readReleasePlan } from "@sluice/release";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 const repositories: TempRepository[] = [];
-afterAll(() => Promise.all(repositories.map((repository) => repository.remove())));
+afterAll(() => repositories.forEach((repository) => repository.remove()));
 
 test("a service's release bumps the charts that deploy it: its own, and the one that stands apart", async () => {
-  const repository = await createTempRepository({
+  const repository = TempRepository.init({
     ".changeset/config.json": "{}",
     ".changeset/new-header.md": '---\n"gateway": minor\n---\n\nIt sends a header.\n',
     "services/gateway/go.mod": "module example.com/gateway\n\ngo 1.24\n",
@@ -32,9 +32,9 @@ test("a service's release bumps the charts that deploy it: its own, and the one 
     { kind: "helm", package: "gateway", reference: "ghcr.io/acme/charts/gateway:0.5.0" },
   ]);
   await applyReleasePlan({ ...(await sources()), dryRun: false });
-  expect(await repository.read("services/gateway/chart/Chart.yaml")).toBe(
+  expect(repository.read("services/gateway/chart/Chart.yaml")).toBe(
     "apiVersion: v2\nname: gateway\nversion: 0.5.0 # its own\nappVersion: v1.3.0\n",
   );
-  expect(await repository.read("charts/edge/Chart.yaml")).toBe('apiVersion: v2\nname: edge\nversion: 3.0.1\nappVersion: "1.3.0"\n');
-  expect(await repository.git("status", "--short", "charts/all", "services/gateway/testdata")).toBe("");
+  expect(repository.read("charts/edge/Chart.yaml")).toBe('apiVersion: v2\nname: edge\nversion: 3.0.1\nappVersion: "1.3.0"\n');
+  expect(repository.git("status", "--short", "charts/all", "services/gateway/testdata")).toBe("");
 });

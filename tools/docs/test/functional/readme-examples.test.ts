@@ -2,9 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TestRepository } from "../../../test/test-repository.ts";
 import { pages } from "../pages.ts";
 
 const root = join(import.meta.dirname, "../../../..");
@@ -40,8 +41,9 @@ test("the example of every package's README prints what it says", async () => {
     GITHUB_REPOSITORY: "acme/shop",
     GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   };
+  using shop = makeShop();
   const { stdout } = await execa(process.execPath, ["--conditions=@sluice/source", "--input-type=module", "--eval", script], {
-    cwd: await makeShop(),
+    cwd: shop.root,
     env: { PATH: process.env["PATH"] ?? "", HOME: folder, NO_COLOR: "1", ...github },
     extendEnv: false,
   });
@@ -85,29 +87,17 @@ test("every program in the documentation has the types it needs", async () => {
 });
 
 /** Two packages on `main`, a changeset, and a change that is not committed. */
-async function makeShop(): Promise<string> {
-  const shop = join(folder, "shop");
+function makeShop(): TestRepository {
   const gateway = { name: "gateway", version: "1.0.0", private: true, dependencies: { auth: "^1.0.0" } };
-  const files = {
+  const shop = TestRepository.init({
     "package.json": JSON.stringify({ name: "shop", private: true, workspaces: ["services/*"] }),
     "sluice.config.json": JSON.stringify({ images: { platforms: ["linux/amd64"] } }),
     ".changeset/brave-cats-jump.md": '---\n"auth": minor\n---\n\nKnows its name.\n',
     "services/auth/package.json": JSON.stringify({ name: "auth", version: "1.0.0", private: true }),
     "services/auth/index.js": "1\n",
     "services/gateway/package.json": JSON.stringify(gateway, null, 2),
-  };
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(shop, path)), { recursive: true });
-    writeFileSync(join(shop, path), text);
-  }
-  const settings = ["user.name=Ada", "user.email=ada@example.com", "commit.gpgsign=false"].flatMap((value) => ["-c", value]);
-  const steps = [
-    "init --quiet --initial-branch=main",
-    "add --all",
-    "commit --quiet --message first",
-    "update-ref refs/remotes/origin/main HEAD",
-  ];
-  for (const step of steps) await execa("git", [...settings, ...step.split(" ")], { cwd: shop });
-  writeFileSync(join(shop, "services/auth/index.js"), "2\n");
+  });
+  shop.git("update-ref", "refs/remotes/origin/main", "HEAD");
+  shop.write({ "services/auth/index.js": "2\n" });
   return shop;
 }

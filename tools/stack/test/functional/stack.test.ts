@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkDocker } from "../../../setup/docker.mjs";
 import { requirePart } from "../../../test/require-part.ts";
+import { TestRepository } from "../../../test/test-repository.ts";
 import { findRegistryProgram, type Stack, startStack } from "../../index.ts";
 import { launchServer } from "../../launch-server.ts";
 import { PUSH_ONCE } from "../../../test/push-once.ts";
@@ -79,16 +80,14 @@ test("GitHub makes a release once and answers 422 the second time", async () => 
   expect((await fetch(url, { method: "POST", body: JSON.stringify({ tag_name: "other" }) })).status).toBe(401);
 });
 
-test("the origin takes a push and gives a shallow clone", async () => {
-  const work = join(folder, "work");
-  const git = (...args: string[]) => run("git", ["-C", work, "-c", "user.name=Test", "-c", "user.email=test@example.org", ...args]);
-  await run("git", ["init", "--quiet", "--initial-branch=main", work]);
-  await git("commit", "--quiet", "--allow-empty", "--message=one");
-  await git("commit", "--quiet", "--allow-empty", "--message=two");
-  await git("push", "--quiet", stack.addresses.git, "main");
-  await run("git", ["clone", "--quiet", "--depth=1", stack.addresses.git, join(folder, "shallow")]);
-  const { stdout } = await run("git", ["-C", join(folder, "shallow"), "rev-list", "--count", "HEAD"]);
-  expect(stdout.trim()).toBe("1");
+test("the origin takes a push and gives a shallow clone", () => {
+  using work = TestRepository.init();
+  work.commit();
+  work.commit();
+  work.git("push", "--quiet", stack.addresses.git, "main");
+  const shallow = join(work.folder, "shallow");
+  work.git("clone", "--quiet", "--depth=1", stack.addresses.git, shallow);
+  expect(work.git("-C", shallow, "rev-list", "--count", "HEAD")).toBe("1");
 });
 
 test("stopping ends the processes, closes the ports and removes the folders", async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createRandom } from "../../../../../tools/bench/random.ts";
-import { checkDocker } from "../../../../../tools/setup/docker.mjs";
-import { findRegistryProgram } from "../../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../../tools/test/find-image-parts.ts";
 import { requirePart } from "../../../../../tools/test/require-part.ts";
 import { type Kills, openKills, type Outcome } from "./kill-and-repeat.ts";
 
@@ -16,9 +15,9 @@ let missing: string | null = null;
 let kills: Kills | undefined;
 
 beforeAll(async () => {
-  const { reason, client } = await checkDocker();
-  missing = reason ?? ((await findRegistryProgram()) === null ? "the program docker-registry is not installed" : null);
-  if (client !== null) kills = openKills(client, random);
+  const parts = await findImageParts();
+  missing = parts.missing;
+  if (missing === null) kills = openKills(parts.docker, random);
 });
 afterAll(() => kills?.stop());
 beforeEach((context) => requirePart(context, missing));

@@ -1,15 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { execa } from "execa";
 import { type FaultProxy, startFaultProxy, startStack, type Stack } from "../../../../../tools/stack/index.ts";
 import { removeLocalImages } from "../../../../../tools/test/remove-local-images.ts";
-
-const sluice = join(import.meta.dirname, "../../../bin/sluice.js");
+import { builtCommand, sluiceEnvironment } from "../../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../../tools/test/test-repository.ts";
 
 /** What stands before each server that a publish talks to. */
 export type Door = "registry" | "npm" | "github";
@@ -45,27 +43,14 @@ const names = [...packages, "gateway"];
 /** Two npm packages, one of which needs the other, and a service with an image. */
 export async function startReleaseWorld(docker: string): Promise<ReleaseWorld> {
   const stack = await startStack();
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-killed-")));
-  const root = join(folder, "shop");
+  const shop = TestRepository.init();
   const proxies = {
     registry: await startFaultProxy(stack.addresses.registry),
     npm: await startFaultProxy(new URL(stack.addresses.npm).host),
     github: await startFaultProxy(new URL(stack.addresses.github).host, { ownAddress: true }),
   };
-  await mkdir(root);
-  const git = async (...args: string[]): Promise<string> =>
-    (await execa("git", args, { cwd: root, env: { GIT_CONFIG_GLOBAL: "/dev/null" } })).stdout;
-  await git("init", "--quiet", "--initial-branch=main");
-  for (const [key, value] of [
-    ["user.name", "Ada"],
-    ["user.email", "ada@example.com"],
-    ["commit.gpgsign", "false"],
-    ["gc.auto", "0"],
-  ] as const) {
-    await git("config", key, value);
-  }
-  await git("remote", "add", "origin", stack.addresses.git);
-  const env = await environment(stack, proxies, folder, docker);
+  shop.git("remote", "add", "origin", stack.addresses.git);
+  const env = await environment(stack, proxies, shop.folder, docker);
   const running = new Set<number>();
   let count = 0;
   return {
@@ -74,24 +59,19 @@ export async function startReleaseWorld(docker: string): Promise<ReleaseWorld> {
       count += 1;
       for (const proxy of Object.values(proxies)) proxy.requests.splice(0);
       const version = `1.0.${count}`;
-      for (const [path, content] of Object.entries(filesOf(version))) {
-        await mkdir(dirname(join(root, path)), { recursive: true });
-        await writeFile(join(root, path), content);
-      }
-      await git("add", "--all");
-      await git("commit", "--quiet", "--message", `chore: release ${version}`);
-      await git("push", "--quiet", "origin", "HEAD:main");
+      shop.commit(filesOf(version), `chore: release ${version}`);
+      shop.git("push", "--quiet", "origin", "HEAD:main");
       return version;
     },
-    publish: (hooks = {}) => runPublish({ root, env, running, ...hooks }),
-    look: (version) => look(stack, git, version),
-    journal: () => readFile(join(root, ".git/sluice/publish.ndjson"), "utf8"),
+    publish: (hooks = {}) => runPublish({ root: shop.root, env, running, ...hooks }),
+    look: (version) => look(stack, shop, version),
+    journal: () => readFile(join(shop.root, ".git/sluice/publish.ndjson"), "utf8"),
     stop: async () => {
       for (const pid of running) killGroup(pid);
       await Promise.all(Object.values(proxies).map((proxy) => proxy.stop()));
       await removeLocalImages(docker, proxies.registry.address);
       await stack.stop();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      shop.remove();
     },
   };
 }
@@ -121,12 +101,11 @@ async function environment(stack: Stack, proxies: ReleaseWorld["proxies"], home:
   const token = /_authToken=(\S+)/.exec(await readFile(stack.env["npm_config_userconfig"] ?? "", "utf8"))?.[1] ?? "";
   const github = `http://${proxies.github.address}`;
   return {
-    PATH: process.env["PATH"] ?? "",
-    HOME: home,
+    ...sluiceEnvironment(),
+    // What a killed publish leaves there goes with the world.
+    TMPDIR: home,
     CI: "true",
-    NO_COLOR: "1",
     DOCKER: docker,
-    ...(process.env["DOCKER_HOST"] === undefined ? {} : { DOCKER_HOST: process.env["DOCKER_HOST"] }),
     ...stack.env,
     SLUICE_REGISTRY: `${proxies.registry.address}/acme`,
     GITHUB_API_URL: github,
@@ -146,7 +125,7 @@ async function runPublish(options: {
   onEvent?: (line: string) => void;
 }): Promise<Ending> {
   const { root, env, running, onStart, onEvent } = options;
-  const args = [sluice, "release", "publish", "--json"];
+  const args = [builtCommand, "release", "publish", "--json"];
   // A group of its own: what it has started can be ended with it.
   const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const pid = child.pid ?? 0;
@@ -181,14 +160,14 @@ function killGroup(pid: number): void {
   }
 }
 
-async function look(stack: Stack, git: (...args: string[]) => Promise<string>, version: string): Promise<Seen> {
+async function look(stack: Stack, shop: TestRepository, version: string): Promise<Seen> {
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll(version, "VERSION"));
-  const commit = await git("rev-parse", "HEAD");
-  const tags = await git("ls-remote", "--tags", "origin", ...names.map((name) => `${name}@${version}^{}`));
+  const commit = shop.git("rev-parse", "HEAD");
+  const tags = shop.git("ls-remote", "--tags", "origin", ...names.map((name) => `${name}@${version}^{}`));
   return {
     npm: plain(await Promise.all(packages.map((name) => lookAtNpm(stack, name, version)))),
     tags: plain(tags.replaceAll(commit, "COMMIT").split("\n").toSorted()),
-    lock: await git("ls-remote", "origin", "refs/sluice/*"),
+    lock: shop.git("ls-remote", "origin", "refs/sluice/*"),
     image: await lookAtImage(stack, version),
     releases: plain(await lookAtReleases(stack, version, commit)),
   };
