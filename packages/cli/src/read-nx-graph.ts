@@ -1,13 +1,18 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isSluiceError } from "@sluice/core";
-import type { Workspace } from "@sluice/ecosystems";
+import { isSluiceError, withTemporaryFolder } from "@sluice/core";
+import type { NxGraph, Workspace } from "@sluice/ecosystems";
 import type { CommandContext } from "./command.ts";
 
 /** Puts what Nx knows into a workspace that Sluice read. */
 export type WithNxGraph = (workspace: Workspace) => Promise<Workspace>;
+
+/** Nx's own graph, or why there is none. */
+interface NxAnswer {
+  graph: NxGraph | null;
+  problem: string;
+}
 
 /**
  * For a repository whose nx.json names plugins that Sluice does not know: what unites a workspace with Nx's own graph, which is that of the
@@ -43,23 +48,23 @@ function readNxJson(root: string): string {
   }
 }
 
-async function askNx(root: string) {
-  const [{ execa }, { findNx }] = await Promise.all([import("execa"), import("./find-nx.ts")]);
-  const folder = await mkdtemp(join(tmpdir(), "sluice-nx-graph-"));
+async function askNx(root: string): Promise<NxAnswer> {
   try {
-    const file = join(folder, "graph.json");
-    const { exitCode, stderr, stdout } = await execa(process.execPath, [await findNx(root), "graph", `--file=${file}`], {
-      cwd: root,
-      stdin: "ignore",
-      reject: false,
-    });
-    if (exitCode !== 0) return { graph: null, problem: `nx graph says: ${(stderr || stdout).trim().slice(0, 500)}` };
-    const { graph }: { graph: import("@sluice/ecosystems").NxGraph } = JSON.parse(await readFile(file, "utf8"));
-    return { graph, problem: "" };
+    return await withTemporaryFolder("nx-graph", (folder) => writeNxGraph(root, join(folder, "graph.json")));
   } catch (error) {
     if (!isSluiceError(error)) throw error;
     return { graph: null, problem: `${error.message}. ${error.hint ?? ""}`.trim() };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function writeNxGraph(root: string, file: string): Promise<NxAnswer> {
+  const [{ execa }, { findNx }] = await Promise.all([import("execa"), import("./find-nx.ts")]);
+  const { exitCode, stderr, stdout } = await execa(process.execPath, [await findNx(root), "graph", `--file=${file}`], {
+    cwd: root,
+    stdin: "ignore",
+    reject: false,
+  });
+  if (exitCode !== 0) return { graph: null, problem: `nx graph says: ${(stderr || stdout).trim().slice(0, 500)}` };
+  const { graph }: { graph: NxGraph } = JSON.parse(await readFile(file, "utf8"));
+  return { graph, problem: "" };
 }

@@ -7,3 +7,4 @@ export { readConfiguration, type ReadConfiguration } from "./configuration/read-
 export { hintNames, nearestName } from "./nearest-name.ts";
 export { isSluiceError, SluiceError, type ErrorCode } from "./sluice-error.ts";
 export type { Warning } from "./warning.ts";
+export { withTemporaryFolder } from "./with-temporary-folder.ts";

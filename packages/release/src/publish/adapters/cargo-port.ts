@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import { isSluiceError, SluiceError } from "@sluice/core";
+import { isSluiceError, SluiceError, withTemporaryFolder } from "@sluice/core";
 import { cargoVariable } from "@sluice/ecosystems";
 import * as v from "valibot";
 import type { ObservedPackage, PackageIndexPort, PackageToPublish, PublishProblem } from "../publish-ports.ts";
@@ -90,23 +90,12 @@ async function findDifference(cargo: Cargo, target: PackageToPublish): Promise<s
 }
 
 /** The `.crate` file that `cargo publish` would upload. */
-async function pack(cargo: Cargo, target: PackageToPublish): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-cargo-"));
-  try {
-    await run(cargo, target, [
-      "package",
-      "--no-verify",
-      "--quiet",
-      "--allow-dirty",
-      "--registry",
-      cargo.registry.name,
-      "--target-dir",
-      folder,
-    ]);
-    return await readFile(join(folder, "package", crateFile(target)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function pack(cargo: Cargo, target: PackageToPublish): Promise<Buffer> {
+  return withTemporaryFolder("cargo", async (folder) => {
+    const where = ["--registry", cargo.registry.name, "--target-dir", folder];
+    await run(cargo, target, ["package", "--no-verify", "--quiet", "--allow-dirty", ...where]);
+    return readFile(join(folder, "package", crateFile(target)));
+  });
 }
 
 async function findCorruptFiles(cargo: Cargo, target: PackageToPublish): Promise<string[]> {

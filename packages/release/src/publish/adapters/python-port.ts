@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isSluiceError, SluiceError } from "@sluice/core";
+import { isSluiceError, SluiceError, withTemporaryFolder } from "@sluice/core";
 import { lookAll } from "../look-all.ts";
 import type { ObservedPackage, PackageIndexPort, PackageToPublish, PublishProblem } from "../publish-ports.ts";
 import { type BuiltFile, describeDifference, sha256Of } from "./compare-files.ts";
@@ -82,9 +81,8 @@ function build(python: Python, target: PackageToPublish): Promise<BuiltFile[]> {
   return found;
 }
 
-async function buildNow({ root, env, commitTime, secrets }: Python, target: PackageToPublish): Promise<BuiltFile[]> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-python-"));
-  try {
+function buildNow({ root, env, commitTime, secrets }: Python, target: PackageToPublish): Promise<BuiltFile[]> {
+  return withTemporaryFolder("python", async (folder) => {
     const epoch = String(Math.floor(commitTime.getTime() / 1000));
     await runPublisher({
       program: "uv",
@@ -104,9 +102,7 @@ async function buildNow({ root, env, commitTime, secrets }: Python, target: Pack
         hint: "Its version comes from somewhere else: see `dynamic` in its pyproject.toml.",
       },
     );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What builds a package is code of others, and is not to see the login. */
@@ -122,15 +118,12 @@ function gitVersion(version: string): Record<string, string> {
 async function publish(python: Python, target: PackageToPublish): Promise<void> {
   const there = new Set((await readFiles(python, target)).map(({ name }) => name));
   const files = (await build(python, target)).filter(({ name }) => !there.has(name));
-  const folder = await mkdtemp(join(tmpdir(), "sluice-python-"));
-  try {
+  await withTemporaryFolder("python", async (folder) => {
     for (const { name, data } of files) await writeFile(join(folder, name), data);
     const { root, env, secrets, index } = python;
     const paths = files.map(({ name }) => join(folder, name));
     await runPublisher({ program: "uv", args: ["publish", "--publish-url", index.publishUrl, ...paths], cwd: root, env, secrets });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function findDifference(python: Python, target: PackageToPublish, observed: ObservedPackage): Promise<string | null> {

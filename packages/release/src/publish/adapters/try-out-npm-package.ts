@@ -1,7 +1,6 @@
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isSluiceError } from "@sluice/core";
+import { isSluiceError, withTemporaryFolder } from "@sluice/core";
 import type { NpmToPublish } from "../publish-ports.ts";
 
 /** Milliseconds for the import. */
@@ -19,20 +18,17 @@ export async function tryOutNpmPackage(
   npm: (args: readonly string[], folder: string) => Promise<string>,
   path: string,
 ): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-try-"));
-  try {
+  return withTemporaryFolder("try", async (folder) => {
     await writeFile(join(folder, "package.json"), '{ "name": "sluice-try", "private": true, "type": "module" }\n');
-    await npm(
-      ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", `--cache=${join(folder, "cache")}`, `${name}@${version}`],
-      folder,
-    );
-    return (await canBeImported(join(folder, "node_modules", name))) ? await importIt(name, folder, path) : null;
-  } catch (error) {
-    if (!isSluiceError(error)) throw error;
-    return `it cannot be installed: ${error.message}`;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", `--cache=${join(folder, "cache")}`];
+    try {
+      await npm(["install", ...options, `${name}@${version}`], folder);
+    } catch (error) {
+      if (!isSluiceError(error)) throw error;
+      return `it cannot be installed: ${error.message}`;
+    }
+    return (await canBeImported(join(folder, "node_modules", name))) ? importIt(name, folder, path) : null;
+  });
 }
 
 async function canBeImported(folder: string): Promise<boolean> {
