@@ -14,6 +14,8 @@ import type {
   RepositoryFacts,
 } from "./github.ts";
 import { githubError, type RequestContext } from "./github-error.ts";
+import { toPullRequest } from "./pull-request-document.ts";
+import { toAsset, toRelease } from "./release-document.ts";
 import { LEFT_TO_US, retryRequests } from "./retry-requests.ts";
 
 /** Which GitHub, which repository, as whom. */
@@ -262,6 +264,7 @@ class RestGitHub implements GitHub {
   }
 }
 
+/** What is sent for a release; what is not given stays as it is. */
 function toBody({ tag, name, body, draft, prerelease, target, latest }: Partial<NewRelease>) {
   return {
     ...(tag === undefined ? {} : { tag_name: tag }),
@@ -272,62 +275,6 @@ function toBody({ tag, name, body, draft, prerelease, target, latest }: Partial<
     ...(target === undefined ? {} : { target_commitish: target }),
     ...(latest === undefined ? {} : { make_latest: latest ? ("true" as const) : ("false" as const) }),
   };
-}
-
-interface ReleaseDocument {
-  id: number;
-  tag_name: string;
-  name: string | null;
-  body?: string | null;
-  draft: boolean;
-  prerelease: boolean;
-  target_commitish: string;
-  html_url: string;
-  upload_url: string;
-  assets: AssetDocument[];
-}
-
-interface PullRequestDocument {
-  number: number;
-  title: string;
-  body: string | null;
-  draft?: boolean | undefined;
-  state: string;
-  html_url: string;
-}
-
-function toPullRequest(data: PullRequestDocument): PullRequest {
-  const { number, title, body, draft = false, state, html_url: htmlUrl } = data;
-  return { number, title, body: body ?? "", draft, state: state === "open" ? "open" : "closed", htmlUrl };
-}
-
-interface AssetDocument {
-  id: number;
-  name: string;
-  size: number;
-  state: string;
-  digest?: string | null;
-  browser_download_url: string;
-}
-
-function toRelease(data: ReleaseDocument): Release {
-  return {
-    id: data.id,
-    tag: data.tag_name,
-    name: data.name ?? "",
-    body: data.body ?? "",
-    draft: data.draft,
-    prerelease: data.prerelease,
-    target: data.target_commitish,
-    htmlUrl: data.html_url,
-    uploadUrl: data.upload_url,
-    assets: data.assets.map(toAsset).sort((a, b) => (a.name < b.name ? -1 : 1)),
-  };
-}
-
-function toAsset(data: AssetDocument): ReleaseAsset {
-  const { id, name, size, state, digest = null, browser_download_url: downloadUrl } = data;
-  return { id, name, size, state, digest, downloadUrl };
 }
 
 function ignore(): void {}
