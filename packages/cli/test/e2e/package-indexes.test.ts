@@ -177,34 +177,33 @@ describe("a release of a package for every index", () => {
   test("a snapshot and a prerelease under any word have versions that each index takes", async (context) => {
     requirePart(context, missing);
     if (world === undefined) return;
-    const { root, git } = world;
-    const read = (path: string) => readFile(join(root, path), "utf8");
+    const { shop } = world;
     const changeset = '---\n"acme-lib": minor\n"acme-base": minor\n"shop": minor\n---\n\nTried out.\n';
-    await commit(world, { ".changeset/try.md": changeset }, "feat: try it out");
-    const sha = (await git("rev-parse", "HEAD")).slice(0, 7);
+    commitAndPush(shop, { ".changeset/try.md": changeset }, "feat: try it out");
+    const sha = shop.git("rev-parse", "HEAD").slice(0, 7);
     const development = `0.0.0.dev${Number.parseInt(sha, 16)}`;
 
     expect(await run(world, ["release", "version", "--snapshot", "pr-7"])).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(await read("python/lib/pyproject.toml")).toContain(`version = "${development}"`);
-    expect(await read("python/tool/pyproject.toml")).toContain(`"acme-lib==${development}"`);
-    expect(await read("rust/top/Cargo.toml")).toContain(`acme-base = { version = "=0.0.0-pr-7-${sha}", registry`);
+    expect(shop.read("python/lib/pyproject.toml")).toContain(`version = "${development}"`);
+    expect(shop.read("python/tool/pyproject.toml")).toContain(`"acme-lib==${development}"`);
+    expect(shop.read("rust/top/Cargo.toml")).toContain(`acme-base = { version = "=0.0.0-pr-7-${sha}", registry`);
     const snapshot = await run(world, ["release", "publish", "--snapshot", "pr-7"]);
     expect({ exitCode: snapshot.exitCode, said: snapshot.exitCode === 0 ? "" : snapshot.stderr }).toEqual({ exitCode: 0, said: "" });
     for (const reference of [`acme-lib@${development}`, `acme-tool@${development}`, `acme-top@0.0.0-pr-7-${sha}`, `shop:0.0.0-pr-7-${sha}`])
       expect(snapshot.stdout).toContain(reference);
     expect(await run(world, ["release", "verify", "--snapshot", "pr-7"])).toMatchObject({ exitCode: 0 });
-    await git("checkout", "--quiet", "--", ".");
-    await git("clean", "--quiet", "--force", "-d");
+    shop.git("checkout", "--quiet", "--", ".");
+    shop.git("clean", "--quiet", "--force", "-d");
 
     const state = { mode: "pre", tag: "next", initialVersions: {}, changesets: [] };
-    await commit(world, { ".changeset/pre.json": JSON.stringify(state) }, "chore: prereleases");
+    commitAndPush(shop, { ".changeset/pre.json": JSON.stringify(state) }, "chore: prereleases");
     expect((await run(world, ["release", "version"])).exitCode).toBe(0);
-    expect(await read("python/lib/pyproject.toml")).toContain('version = "0.3.0.dev0"');
-    expect(await read("rust/Cargo.toml")).toContain('version = "0.3.0-next.0" # of both');
-    await commit(world, {}, "chore: prerelease");
+    expect(shop.read("python/lib/pyproject.toml")).toContain('version = "0.3.0.dev0"');
+    expect(shop.read("rust/Cargo.toml")).toContain('version = "0.3.0-next.0" # of both');
+    commitAndPush(shop, {}, "chore: prerelease");
     const next = await run(world, ["release", "publish"]);
     expect({ exitCode: next.exitCode, said: next.exitCode === 0 ? "" : next.stderr }).toEqual({ exitCode: 0, said: "" });
-    expect(await git("ls-remote", "--tags", "origin")).toMatch(/refs\/tags\/acme-lib@0\.3\.0-dev\.0\n/);
+    expect(shop.git("ls-remote", "--tags", "origin")).toMatch(/refs\/tags\/acme-lib@0\.3\.0-dev\.0\n/);
     expect(await run(world, ["release", "verify"])).toMatchObject({ exitCode: 0 });
     expect((await run(world, ["release", "publish"])).stdout).toBe("Nothing to do: everything is published.");
   });

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { createShop, findImageParts, type Shop } from "./image-shop.ts";
+import { Shop } from "./image-shop.ts";
 
 /** Trivy needs a database from the internet: this takes its arguments, lists what it is given, and finds what is called a leak. */
 const scanner = `package main
@@ -25,8 +25,8 @@ func main() {
 const image = `sluice-scan-test:${process.pid}`;
 let shop: Shop;
 
-beforeAll(async () => {
-  shop = await createShop({
+beforeAll(() => {
+  shop = Shop.init({
     "sluice.config.json": JSON.stringify({ ci: { scanner: image } }),
     ".github/workflows/ci.yml": "on: push\n",
     "services/api/go.mod": "module example.com/api\n\ngo 1.24\n",
@@ -68,13 +68,13 @@ describe("with docker", () => {
     const go = await execa("go", ["version"], { preferLocal: true, reject: false });
     missing = parts.missing ?? (go.failed ? "go is not on this machine" : null);
     if (missing !== null) return;
-    docker = parts.docker ?? "docker";
-    const folder = await mkdtemp(join(tmpdir(), "sluice-scanner-"));
+    docker = parts.docker;
+    const folder = join(shop.folder, "scanner");
+    await mkdir(folder);
     await writeFile(join(folder, "scan.go"), scanner);
     await writeFile(join(folder, "Dockerfile"), 'FROM scratch\nCOPY scan /\nENTRYPOINT ["/scan"]\n');
     await execa("go", ["build", "-o", "scan", "scan.go"], { cwd: folder, env: { CGO_ENABLED: "0" }, preferLocal: true });
     await execa(docker, ["buildx", "build", "--load", "--quiet", "--tag", image, "--provenance=false", folder]);
-    await rm(folder, { recursive: true });
   });
   afterAll(async () => {
     if (missing === null) await execa(docker, ["image", "rm", "--force", image], { reject: false });
@@ -96,9 +96,9 @@ describe("with docker", () => {
     expect(JSON.parse(web.stdout)).toMatchObject({ schemaVersion: 1, projects: ["web"], clean: false });
     expect(web.stderr).toContain("/source/services/web/leak.txt");
     // What was copied is gone; the database stays.
-    expect((await readdir(join(shop.path, ".git/sluice"))).filter((name) => name.startsWith("scan"))).toEqual(["scanner"]);
+    expect((await readdir(join(shop.root, ".git/sluice"))).filter((name) => name.startsWith("scan"))).toEqual(["scanner"]);
 
-    await shop.write({ "sluice.config.json": JSON.stringify({ ci: { scanner: "127.0.0.1:1/none" } }) });
+    shop.write({ "sluice.config.json": JSON.stringify({ ci: { scanner: "127.0.0.1:1/none" } }) });
     const broken = await shop.run(["workflows", "scan", "--project", "api"]);
     expect(broken.exitCode).toBe(2);
     expect(broken.stderr).toMatch(/SLUICE_SCAN_FAILED: .*\n {2}hint: .*ci\.scanner/);

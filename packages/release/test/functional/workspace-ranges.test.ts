@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startStack, type Stack } from "../../../../tools/stack/index.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { createTempRepository, type TempRepository } from "./temp-repository.ts";
+import { TempRepository } from "./temp-repository.ts";
 
 /** The package managers as programs of their own. */
 const managers = { pnpm: "pnpm@10.15.0", yarn: "@yarnpkg/cli-dist@4.9.4" };
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 beforeEach((context) => requirePart(context, missing));
 afterEach(async () => {
-  await repository?.remove();
+  repository?.remove();
   repository = undefined;
 });
 
@@ -138,14 +138,14 @@ describe("a workspace that is not npm's is published with the ranges that its pa
 /** Makes the repository, and the port to publish it; NAME in the files becomes `name`. */
 async function prepare(name: string, files: Readonly<Record<string, string>>): Promise<{ port: NpmPort; commit: string }> {
   const named = Object.entries(files).map(([file, text]) => [file, text.replaceAll("NAME", name)]);
-  repository = await createTempRepository(Object.fromEntries(named));
-  const commit = await repository.git("rev-parse", "HEAD");
+  repository = TempRepository.init(Object.fromEntries(named));
+  const commit = repository.git("rev-parse", "HEAD");
   return { port: openPort(join(tools, "node_modules/.bin") + delimiter + path, commit), commit };
 }
 
 function openPort(programs: string, commit?: string): NpmPort {
   const env = { ...stack.env, PATH: programs, HOME: tools, npm_config_userconfig: stack.env["npm_config_userconfig"] };
-  return createNpmPort({ root: repository?.path ?? "", registry: stack.addresses.npm, env, ...(commit === undefined ? {} : { commit }) });
+  return createNpmPort({ root: repository?.root ?? "", registry: stack.addresses.npm, env, ...(commit === undefined ? {} : { commit }) });
 }
 
 function target(name: string, folder: string) {
@@ -169,7 +169,7 @@ async function publishAll(port: NpmPort, name: string, folders: readonly string[
 
 async function run(program: "pnpm" | "yarn", ...args: string[]): Promise<void> {
   const env = { PATH: join(tools, "node_modules/.bin") + delimiter + path, HOME: tools, YARN_ENABLE_IMMUTABLE_INSTALLS: "false" };
-  await execa(program, args, { cwd: repository?.path ?? "", env, extendEnv: false });
+  await execa(program, args, { cwd: repository?.root ?? "", env, extendEnv: false });
 }
 
 /** The package.json of the newest version, as the registry shows it. */
