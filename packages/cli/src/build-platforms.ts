@@ -31,7 +31,7 @@ export async function buildPlatforms(options: CommandOptions, context: CommandCo
   const file = options.text("result");
   if (file !== undefined) await writeResult(resolve(context.cwd, file), result);
   if (context.json) context.printJson(result);
-  else context.print(renderPlatformBuild(result));
+  else context.print(renderPlatformBuild(result, read.plan));
   return result.failures.length > 0 ? 2 : 0;
 }
 

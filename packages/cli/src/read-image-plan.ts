@@ -4,7 +4,8 @@ import {
   assembleImagePlan,
   computeMetadata,
   type Docker,
-  findDocker,
+  type DockerPlace,
+  findDockerClient,
   type Image,
   type ImagePlan,
   type ImageSelection,
@@ -14,6 +15,7 @@ import {
   readImageKeys,
   readImages,
   readMetadataFacts,
+  openDocker,
   readRegistryTags,
   type ReadImagesRequest,
   requirePlatforms,
@@ -67,6 +69,8 @@ export async function readImagePlan(
   { needsDocker, platforms = options.list("platform") }: { needsDocker: boolean; platforms?: readonly string[] },
 ): Promise<ReadImagePlan> {
   requirePlatforms(platforms);
+  // Looked for while the repository is read: asking a client whether it has buildx takes as long as that.
+  const client = readDockerClient(context);
   const { project, images, selection, unclear, warnings } = await readSelection(options, context, platforms);
   const { selected, unknown } = selectImages(images, selection);
   if (unknown.length > 0) throw unknownNames(unknown, images);
@@ -74,9 +78,11 @@ export async function readImagePlan(
   context.working("Asking for base images and the registry");
   const { repository, configuration } = project;
   const prefix = registryPrefix(options, context, project);
-  const docker = selected.size === 0 ? null : await openDocker(repository.root, context, needsDocker);
-  const known = await readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker });
-  const { metadata, commitTime, factWarnings } = await readMetadata(project, context, { images, prefix });
+  const docker = selected.size === 0 ? null : chooseDocker(await client, { cwd: repository.root, env: context.env }, needsDocker);
+  const [known, { metadata, commitTime, factWarnings }] = await Promise.all([
+    readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker }),
+    readMetadata(project, context, { images, prefix }),
+  ]);
   const plan = assembleImagePlan({
     images,
     selected,
@@ -175,13 +181,20 @@ export function registryPrefix(
   return findRegistry({ option: options.text("registry"), env, configured, path: null })?.value ?? null;
 }
 
-async function openDocker(cwd: string, { env }: CommandContext, isNeeded: boolean): Promise<Docker | null> {
+/** The path of the client; or why there is none, which is no failure where nobody needs it. */
+async function readDockerClient({ cwd, env }: CommandContext): Promise<string | SluiceError> {
   try {
-    return await findDocker({ cwd, env });
+    return await findDockerClient({ cwd, env });
   } catch (error) {
-    if (isNeeded) throw error;
-    return null;
+    if (isSluiceError(error)) return error;
+    throw error;
   }
+}
+
+function chooseDocker(client: string | SluiceError, place: DockerPlace, isNeeded: boolean): Docker | null {
+  if (typeof client === "string") return openDocker(client, place);
+  if (isNeeded) throw client;
+  return null;
 }
 
 async function readMetadata(

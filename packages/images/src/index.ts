@@ -5,7 +5,15 @@ export { renderBakeFile, type BakeOptions } from "./bake/render-bake-file.ts";
 export { buildImages, type BuildImagesRequest, type BuiltImage, type ImageBuildResult } from "./build/build-images.ts";
 export type { CacheKind } from "./cache/build-cache.ts";
 export { readBuildCache, type BuildCacheRequest } from "./cache/read-build-cache.ts";
-export { findDocker, type Docker, type DockerOptions, type DockerResult } from "./buildx/find-docker.ts";
+export {
+  findDocker,
+  findDockerClient,
+  openDocker,
+  type Docker,
+  type DockerOptions,
+  type DockerPlace,
+  type DockerResult,
+} from "./buildx/find-docker.ts";
 export type { Image } from "./discovery/image.ts";
 export { readImages, type ReadImages, type ReadImagesRequest, type UnclearDockerfile } from "./discovery/read-images.ts";
 export type { BuildSettings } from "./inputs/collect-sources.ts";

@@ -1,6 +1,6 @@
-import type { ImagePlan, ImageReason, PlannedImage } from "@sluice/images";
+import type { ImageBuildResult, ImagePlan, ImageReason, PlannedImage } from "@sluice/images";
 import { describe, expect, it } from "vitest";
-import { renderImageBuild, renderImageFindings, renderImagePlan } from "./image-plan.ts";
+import { renderImageBuild, renderImageFindings, renderImagePlan, renderPlatformBuild } from "./image-plan.ts";
 
 const image: PlannedImage = {
   name: "api",
@@ -65,7 +65,10 @@ describe("renderImageBuild", () => {
     const built = { name: "api", project: "api", digest: "sha256:1", tags: ["r.test/api:1"], reasons: [], action: "built" as const };
     const failures = [{ name: "web", problem: { code: "SLUICE_BROKEN_DOCKERFILE" as const, message: "x" } }];
     expect(
-      renderImageBuild({ schemaVersion: 1, images: [built, { ...built, name: "base", action: "promoted" }], failures, warnings: [] }),
+      renderImageBuild(
+        { schemaVersion: 1, images: [built, { ...built, name: "base", action: "promoted" }], failures, warnings: [] },
+        plan([image]),
+      ),
     ).toBe(
       [
         "api  built  sha256:1",
@@ -75,6 +78,15 @@ describe("renderImageBuild", () => {
         "web  failed  SLUICE_BROKEN_DOCKERFILE: x",
       ].join("\n"),
     );
+  });
+
+  it("tells why nothing was built", () => {
+    const nothing: ImageBuildResult = { schemaVersion: 1, images: [], failures: [], warnings: [] };
+    expect(renderImageBuild(nothing, plan([]))).toBe("Nothing to build: no image is affected.");
+    expect(renderImageBuild(nothing, plan([{ ...image, tags: [] }]))).toBe(
+      "Nothing is built: this event gives no tag to api, and what has no tag cannot be pushed.",
+    );
+    expect(renderPlatformBuild({ schemaVersion: 1, images: [], failures: [] }, plan([image]))).toBe("Nothing is pushed.");
   });
 });
 

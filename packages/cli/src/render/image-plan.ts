@@ -13,23 +13,30 @@ export function renderImagePlan(plan: ImagePlan): string {
   return lines.join("\n");
 }
 
-/** What was built, and what was only tagged. */
-export function renderImageBuild({ images, failures }: ImageBuildResult): string {
+/** What was built, and what was only tagged. `plan`: what it was built by. */
+export function renderImageBuild({ images, failures }: ImageBuildResult, plan: Pick<ImagePlan, "images">): string {
   const lines = images.flatMap((image) => [
     `${image.name}  ${renderAction(image)}${image.digest === null ? "" : `  ${image.digest}`}`,
     ...image.tags.map((tag) => `  ${tag}`),
   ]);
   lines.push(...failures.map(({ name, problem }) => `${name}  failed  ${problem.code}: ${problem.message}`));
-  return lines.length === 0 ? "Nothing to build: no image is affected." : lines.join("\n");
+  return lines.length === 0 ? renderNothing(plan) : lines.join("\n");
 }
 
-/** What one runner pushed of its platforms. */
-export function renderPlatformBuild({ images, failures }: PlatformBuildResult): string {
+/** What one runner pushed of its platforms. `plan`: what it was built by. */
+export function renderPlatformBuild({ images, failures }: PlatformBuildResult, plan: Pick<ImagePlan, "images">): string {
   const lines = images.map(
     ({ name, digest, platforms }) => `${name}  ${digest === null ? "there already" : `${platforms.join(", ")}  ${digest}`}`,
   );
   lines.push(...failures.map(({ name, problem }) => `${name}  failed  ${problem.code}: ${problem.message}`));
-  return lines.length === 0 ? "Nothing to build: no image is affected." : lines.join("\n");
+  return lines.length === 0 ? renderNothing(plan) : lines.join("\n");
+}
+
+/** An image that has no tag for this event has nowhere to be pushed. */
+function renderNothing({ images }: Pick<ImagePlan, "images">): string {
+  if (images.length === 0) return "Nothing to build: no image is affected.";
+  if (images.some(({ tags }) => tags.length > 0)) return "Nothing is pushed.";
+  return `Nothing is built: this event gives no tag to ${images.map(({ name }) => name).join(", ")}, and what has no tag cannot be pushed.`;
 }
 
 /** The images that are whole now. */

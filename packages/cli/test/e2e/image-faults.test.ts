@@ -70,12 +70,36 @@ describe("a registry that recovers is waited for", () => {
   });
 });
 
+test("a registry that says 429 with Retry-After to a push is asked, since buildx does not tell, and left alone for so long", async () => {
+  const retryLater = { status: 429, headers: { "retry-after": "2" } };
+  let asked = 0;
+  const heal = () => {
+    asked = performance.now();
+    proxy?.setFaults([]);
+  };
+  // What buildx uploads comes before its manifests: the upload after a manifest was refused is Sluice's own question.
+  const question: Fault = { path: /\/blobs\/uploads\/$/, methods: ["POST"], answer: retryLater, onSpoil: heal };
+  const push: Fault = { path: /\/manifests\//, methods: ["PUT"], answer: retryLater, onSpoil: () => proxy?.setFaults([question, push]) };
+  proxy?.setFaults([push]);
+  expect(await build(proxy?.address, {}, ["--project", "api"])).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await tags()).toEqual(["api"]);
+  const next = proxy?.requests.find(({ time }) => time > asked + 1);
+  expect((next?.time ?? 0) - asked).toBeGreaterThanOrEqual(1990);
+  expect(proxy?.requests.some(({ line, status }) => line.startsWith("DELETE ") && status === 204)).toBe(true);
+});
+
 describe("a registry that does not recover is one error with a hint, nothing is tagged, and a second run finishes", () => {
   test.each<[string, Fault, string, RegExp]>([
     ["answers 500", { path: /\/manifests\//, methods: ["PUT"], answer: { status: 500 } }, "SLUICE_REGISTRY_UNREACHABLE", /500/],
     [
       "asks to wait for an hour",
       { path: /\/manifests\//, methods: ["GET"], answer: { status: 429, headers: { "retry-after": "3600" } } },
+      "SLUICE_REGISTRY_UNREACHABLE",
+      /429 .*asks to wait 3600 s/,
+    ],
+    [
+      "asks pushes to wait for an hour",
+      { path: /\/blobs\/uploads\//, methods: ["POST"], answer: { status: 429, headers: { "retry-after": "3600" } } },
       "SLUICE_REGISTRY_UNREACHABLE",
       /429 .*asks to wait 3600 s/,
     ],
@@ -159,8 +183,8 @@ describe("a full disk", () => {
   });
 });
 
-function build(address = proxy?.address, env: Record<string, string> = {}) {
-  return shop.run(["images", "build", "--all", "--registry", `${address}/shop${count}`], env);
+function build(address = proxy?.address, env: Record<string, string> = {}, what = ["--all"]) {
+  return shop.run(["images", "build", ...what, "--registry", `${address}/shop${count}`], env);
 }
 
 /** The images whose `latest` the registry holds, asked without the proxy. */

@@ -126,6 +126,20 @@ describe("without Docker", () => {
     });
   });
 
+  test("a repository without a commit: build says that there is no commit to tag an image for", async () => {
+    const fresh = join(folder, "fresh");
+    await mkdir(join(fresh, "services/api"), { recursive: true });
+    await writeFile(join(fresh, "services/api/Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+    await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: fresh });
+    const client = join(folder, "client");
+    await writeFile(client, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
+    expect(await run(["images", "build", "--registry", "r.test/shop"], fresh, { DOCKER: client })).toMatchObject({
+      exitCode: 0,
+      stdout: "Nothing is built: this event gives no tag to api, and what has no tag cannot be pushed.",
+      stderr: expect.stringContaining("no commit is known, so there is no image tag: commit something"),
+    });
+  });
+
   test("a name that is no image, a registry that is not said, and a client that is not there are told apart", async () => {
     expect(await run(["images", "plan", "--project", "none"])).toMatchObject({
       exitCode: 2,

@@ -10,6 +10,8 @@ import { runPatiently } from "../buildx/run-patiently.ts";
 import type { ImagePlan, PlannedImage } from "../plan/image-plan.ts";
 import type { BuildCache } from "../cache/build-cache.ts";
 import { keepLocalCache } from "../cache/keep-local-cache.ts";
+import { awaitRegistry } from "../registry/await-registry.ts";
+import { parseImageReference } from "../registry/image-reference.ts";
 import { bakeFailure } from "./bake-failure.ts";
 import { parseBakeDigests } from "./parse-bake-digests.ts";
 
@@ -31,7 +33,7 @@ export interface BakedImages {
   failures: { name: string; problem: Warning }[];
 }
 
-/** BuildKit waits for a failing registry by itself, some seconds long at most; milliseconds before each further try. */
+/** BuildKit waits for a failing registry by itself, some seconds long at most, whatever that asks for; milliseconds before each further try. */
 const RETRIES = [1000, 4000];
 
 /** How many images one bake builds: Docker 26 loses track of some ("no such job") when it gets 200 at once. */
@@ -109,7 +111,7 @@ async function bake(
         env: { BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
         ...(onProgress === undefined ? {} : { onStderr: onProgress }),
       },
-      RETRIES,
+      { waits: RETRIES, awaitRegistry: (refusal) => awaitRegistry(refusedRepository(refusal, images), docker.env ?? {}) },
     );
     if (exitCode !== 0) throw bakeFailure(stderr, images);
     await keepLocalCache(cache);
@@ -118,4 +120,11 @@ async function bake(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** buildx names the reference or the address that was refused; where it names none, all images go to one registry. */
+function refusedRepository(refusal: string, images: readonly PlannedImage[]): string {
+  const repositories = images.flatMap(({ tags: [first] }) => (first === undefined ? [] : [parseImageReference(first).repository]));
+  const [one = ""] = repositories;
+  return repositories.find((repository) => refusal.includes(repository) || refusal.includes(repository.slice(repository.indexOf("/")))) ?? one;
 }

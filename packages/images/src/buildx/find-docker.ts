@@ -38,18 +38,30 @@ export interface DockerOptions {
   timeout?: number;
 }
 
+/** Where docker is looked for and run. */
+export interface DockerPlace {
+  /** Absolute path of the folder that it runs in. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The docker client to use, as {@link findDockerClient} finds it. */
+export async function findDocker(place: DockerPlace): Promise<Docker> {
+  return openDocker(await findDockerClient(place), place);
+}
+
 /**
  * Finds the docker client to use: `DOCKER` in `env`, else the first `docker` on PATH whose buildx answers. A machine may
- * have an older client without buildx standing first.
+ * have an older client without buildx standing first. Returns its path.
  * Throws SLUICE_DOCKER_MISSING, SLUICE_BUILDX_MISSING.
  */
-export async function findDocker({ cwd, env }: { cwd: string; env: Readonly<Record<string, string | undefined>> }): Promise<Docker> {
+export async function findDockerClient(place: DockerPlace): Promise<string> {
+  const { env } = place;
   const named = env["DOCKER"];
   const candidates = named === undefined || named === "" ? await programsOnPath(env["PATH"] ?? "") : [named];
   for (const program of candidates) {
-    const docker = openDocker(program, { cwd, env });
-    const { exitCode } = await docker.run(["buildx", "version"]);
-    if (exitCode === 0) return docker;
+    const { exitCode } = await openDocker(program, place).run(["buildx", "version"]);
+    if (exitCode === 0) return program;
   }
   const [first] = candidates;
   if (first === undefined) {
@@ -62,7 +74,8 @@ export async function findDocker({ cwd, env }: { cwd: string; env: Readonly<Reco
   });
 }
 
-function openDocker(program: string, { cwd, env }: { cwd: string; env: Readonly<Record<string, string | undefined>> }): Docker {
+/** The door to a client that is known to have buildx. */
+export function openDocker(program: string, { cwd, env }: DockerPlace): Docker {
   return {
     program,
     env,

@@ -23,7 +23,7 @@ describe("runPatiently", () => {
     "ERROR: failed to solve: DeadlineExceeded: context deadline exceeded",
   ])("tries again after %s", async (stderr) => {
     const { docker, runs } = failing(stderr, stderr);
-    expect((await runPatiently(docker, [], {}, [0, 0])).exitCode).toBe(0);
+    expect((await runPatiently(docker, [], {}, { waits: [0, 0] })).exitCode).toBe(0);
     expect(runs()).toBe(3);
   });
 
@@ -34,7 +34,7 @@ describe("runPatiently", () => {
       "503 Service Unavailable",
       "503 Service Unavailable",
     );
-    expect((await runPatiently(docker, [], {}, [0, 0])).exitCode).toBe(1);
+    expect((await runPatiently(docker, [], {}, { waits: [0, 0] })).exitCode).toBe(1);
     expect(runs()).toBe(3);
   });
 
@@ -44,7 +44,15 @@ describe("runPatiently", () => {
     'curl: 500 Internal Server Error\nERROR: failed to solve: process "/bin/sh -c curl x" did not complete: exit code: 22',
   ])("does not wait for %s", async (stderr) => {
     const { docker, runs } = failing(stderr);
-    expect((await runPatiently(docker, [], {}, [0])).exitCode).toBe(1);
+    expect((await runPatiently(docker, [], {}, { waits: [0] })).exitCode).toBe(1);
     expect(runs()).toBe(1);
+  });
+
+  it("asks a registry that is busy how long it wants to be left alone, before the next try", async () => {
+    const { docker, runs } = failing("x\nERROR: 429 Too Many Requests", "ERROR: unexpected EOF");
+    const asked: [string, number][] = [];
+    const awaitRegistry = async (refusal: string) => void asked.push([refusal, runs()]);
+    expect((await runPatiently(docker, [], {}, { waits: [0, 0], awaitRegistry })).exitCode).toBe(0);
+    expect(asked).toEqual([["ERROR: 429 Too Many Requests", 1]]);
   });
 });

@@ -51,9 +51,17 @@ describe("computeImageInputs", () => {
     expect(inputs("COPY --exclude=**/*.ts b /x")).toEqual(["b/c.md"]);
   });
 
+  // Seen with BuildKit 0.13.2: what a source names itself, or by a wildcard, is copied whatever --exclude says.
+  it("--exclude leaves out no file that a source names", () => {
+    expect(inputs("COPY --exclude=*.txt --exclude=*.md a.txt b/c.md /x")).toEqual(["a.txt", "b/c.md"]);
+    expect(inputs("COPY --exclude=*.txt --exclude=*.md *.txt b /x")).toEqual(["a.txt", "b/d.ts", "b/deep/e.ts"]);
+  });
+
   it("--parents takes patterns over several folders, from the pivot on", () => {
     expect(inputs("COPY --parents **/*.ts /x")).toEqual(["b/d.ts", "b/deep/e.ts"]);
     expect(inputs("COPY --parents b/./deep /x")).toEqual(["b/deep/e.ts"]);
+    expect(inputs("COPY --parents b*/./*.ts l*/u*/./*.css /x")).toEqual(["b/d.ts", "libs/ui/x.css"]);
+    expect(inputs("COPY --parents --exclude=deep b*/./**/*.ts /x")).toEqual(["b/d.ts"]);
   });
 
   it("follows a link that a source names or passes, within the context", () => {

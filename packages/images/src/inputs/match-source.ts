@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Source } from "./collect-sources.ts";
 import { goMatcher, hasWildcard } from "./go-match.ts";
-import { patternRules } from "./ignore-rules.ts";
+import { pathPatterns } from "./path-patterns.ts";
 
 /** The files of one build context, after its ignore rules. */
 export interface ContextFiles {
@@ -20,44 +20,34 @@ export function matchSource(source: Source, context: ContextFiles): string[] {
   const { folder, pattern } = splitWildcards(source.path);
   const start = followLinks(folder, context.links);
   const found = new Set(start.passed);
-  if (source.parents !== null) addFiles(found, context.files, start.path, patternRules([source.parents]));
-  else if (pattern === null) addTaken({ found, context, path: start.path, excludes: source.excludes });
+  if (pattern === null) addTaken({ found, context, path: start.path, source });
   else {
     const matches = goMatcher(pattern);
     if (matches === null) return [];
     for (const path of pathsBelow(context.files, start.path)) {
-      if (matches(relativeTo(start.path, path))) addTaken({ found, context, path, excludes: source.excludes });
+      if (matches(relativeTo(start.path, path))) addTaken({ found, context, path, source });
     }
   }
-  return [...found].filter((path) => source.parents === null || !isExcluded(source, start.path, path));
-}
-
-function isExcluded(source: Source, folder: string, path: string): boolean {
-  return source.excludes.length > 0 && patternRules(source.excludes)(relativeTo(folder, path));
+  return [...found];
 }
 
 interface Taken {
   found: Set<string>;
   context: ContextFiles;
-  /** A file or folder that the source names. */
+  /** A file or folder that the source names, by a pattern or as it is. */
   path: string;
-  excludes: string[];
+  source: Source;
 }
 
-/** Exclude patterns are relative to the copied folder; for a single file they see its name. */
-function addTaken({ found, context, path, excludes }: Taken): void {
+/** The patterns of `--parents` and `--exclude` see paths in a folder that is copied; what is itself a file is always taken. */
+function addTaken({ found, context, path, source }: Taken): void {
   const { path: real, passed } = followLinks(path, context.links);
   for (const link of passed) found.add(link);
-  const isExcludedPath = excludes.length > 0 ? patternRules(excludes) : () => false;
+  const isWanted = source.parents === null ? () => true : pathPatterns([source.parents]);
+  const isExcluded = source.excludes.length > 0 ? pathPatterns(source.excludes) : () => false;
   for (const file of context.files) {
-    if (file === real && !isExcludedPath(posix.basename(file))) found.add(file);
-    else if (isBelow(real, file) && !isExcludedPath(relativeTo(real, file))) found.add(file);
-  }
-}
-
-function addFiles(found: Set<string>, files: readonly string[], folder: string, accepts: (path: string) => boolean): void {
-  for (const file of files) {
-    if (isBelow(folder, file) && accepts(relativeTo(folder, file))) found.add(file);
+    if (file === real) found.add(file);
+    else if (isBelow(real, file) && isWanted(relativeTo(real, file)) && !isExcluded(relativeTo(real, file))) found.add(file);
   }
 }
 

@@ -18,8 +18,8 @@ export interface Attribute {
 export function parseAttributes(text: string): Attribute[] {
   let fields = parseCsvLine(text);
   const [only] = fields;
-  // A whole line in quotes is how YAML lists are often written; the rule is what stands inside.
-  if (fields.length === 1 && only !== undefined && text.trimStart().startsWith('"')) fields = parseCsvLine(only);
+  // A whole line in quotes is how YAML lists are often written; the rule is what stands inside. But `"value=a,b"` is one field.
+  if (fields.length === 1 && only !== undefined && /^\s*(type|latest|name)\s*=[^,]*,/i.test(only)) fields = parseCsvLine(only);
   return fields.map(parseAttribute);
 }
 

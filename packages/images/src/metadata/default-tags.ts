@@ -21,8 +21,14 @@ export function computeDefaultTags(context: TagContext): ImageTags {
     case "tag":
       return releaseTags(context);
     case "none":
-      return { version: "", tagNames: [], moving: [], remarks: ["the event is about no branch, git tag or pull request: no image tag"] };
+      return { version: "", tagNames: [], moving: [], remarks: [whyNoReference(context)] };
   }
+}
+
+function whyNoReference({ reference }: TagContext): string {
+  return reference.sha === ""
+    ? "no commit is known, so there is no image tag: commit something, or name the event that the tags are for"
+    : "the commit is of no branch, git tag or pull request that is known: no image tag";
 }
 
 function branchTags(context: TagContext): ImageTags {

@@ -36,17 +36,20 @@ export const scheduleNames: readonly string[] = dateNames;
 export const semverNames: readonly string[] = ["raw", "version", "major", "minor", "patch", "prerelease", "build"];
 export const pep440Names: readonly string[] = ["raw", "version", "major", "minor", "patch"];
 
-/** The values of the global expressions: `{{branch}}`, `{{sha}}`, `{{date 'YYYYMMDD' tz='Asia/Tokyo'}}`, … */
+/**
+ * The values of the global expressions: `{{branch}}`, `{{sha}}`, `{{date 'YYYYMMDD' tz='Asia/Tokyo'}}`, … All are functions, so
+ * that a template may also call them: `{{#if (branch)}}`.
+ */
 export function globalExpressions(context: ExpressionContext): ExpressionValues {
   const { reference } = context;
   const isDefault = isDefaultBranch(context);
   return {
-    branch: reference.branch,
-    tag: reference.gitTag,
-    sha: shortSha(reference.sha, context.shaLength),
-    base_ref: reference.baseRef,
-    is_default_branch: String(isDefault),
-    is_not_default_branch: String(!isDefault),
+    branch: () => reference.branch,
+    tag: () => reference.gitTag,
+    sha: () => shortSha(reference.sha, context.shaLength),
+    base_ref: () => reference.baseRef,
+    is_default_branch: () => String(isDefault),
+    is_not_default_branch: () => String(!isDefault),
     ...dateExpressions(context),
   };
 }
@@ -90,9 +93,13 @@ export function checkExpression(template: string, names: readonly string[]): { s
   }
 }
 
-/** Whether the pattern is `{{raw}}` and nothing else. */
+/** Whether the pattern is `{{raw}}` and nothing else, however that is written: `{{ raw }}`, `{{this.raw}}`. */
 export function isRawPattern(pattern: string): boolean {
-  return /^\{\{\{?~?\s*raw\s*~?\}?\}\}$/.test(pattern);
+  // Most patterns do not speak of it, and wait for no parser.
+  if (!pattern.includes("raw")) return false;
+  const { body } = handlebars().parseWithoutProcessing(pattern);
+  const [only] = body;
+  return body.length === 1 && only?.type === "MustacheStatement" && "path" in only && pathNames(only.path, 2).join() === "raw";
 }
 
 function isDefaultBranch({ reference, defaultBranch }: ExpressionContext): boolean {
@@ -128,9 +135,10 @@ function rootNames(node: unknown): string[] {
   return Object.values(node).flatMap(rootNames);
 }
 
-function pathNames(path: unknown): string[] {
+/** The first `count` parts of a path: `this.raw` has one. */
+function pathNames(path: unknown, count = 1): string[] {
   if (typeof path !== "object" || path === null || !("parts" in path) || !Array.isArray(path.parts)) return [];
-  return path.parts.slice(0, 1).filter((part) => typeof part === "string");
+  return path.parts.slice(0, count).filter((part) => typeof part === "string");
 }
 
 /** Handlebars says where on several lines with a picture; the last line is what it expected. */

@@ -9,6 +9,8 @@ test.each([
   [["prefix=a-,onlatest=true", "suffix=-b"], { ...plain, prefix: "a-", prefixLatest: true, suffix: "-b" }],
   [["prefix=a-,onlatest=true,suffix=-b,onlatest=true"], { ...plain, prefix: "a-", prefixLatest: true, suffix: "-b", suffixLatest: true }],
   [["latest=true", "latest=false"], { ...plain, latest: "false" }],
+  [['"suffix=-a,b"'], { ...plain, suffix: "-a,b" }],
+  [['"latest=true,suffix=-a"'], { ...plain, latest: "true", suffix: "-a" }],
 ])("%j", (texts, flavor) => {
   expect(parseFlavor(texts)).toEqual({ flavor, problems: [] });
 });

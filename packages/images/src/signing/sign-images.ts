@@ -35,7 +35,7 @@ const PUBLIC_KEY = "SLUICE_COSIGN_PUBLIC_KEY";
 /**
  * Signs images by digest, each platform's manifest too. With a key nothing goes to a transparency log, so that it works
  * offline; keyless needs Sigstore's. What is signed already is left alone.
- * Throws SLUICE_IMAGE_MISSING, SLUICE_SIGNING_FAILED, and the registry's errors.
+ * Throws SLUICE_IMAGE_MISSING, SLUICE_SIGNING_IDENTITY_MISSING, SLUICE_SIGNING_FAILED, and the registry's errors.
  */
 export async function signImages({ docker, cosign, references, key, signer }: SignImagesRequest): Promise<SignedImage[]> {
   const digests = await inParallel(references, (reference) => readDigest(docker, reference));
@@ -69,10 +69,25 @@ function withVariable(cosign: Cosign, name: string, value: string): Cosign {
   return { run: (args, env = {}) => cosign.run(args, { ...env, [name]: value }) };
 }
 
+/** Keyless, cosign would wait for minutes for somebody to open a page in a browser: here it takes the job's own token or none. */
+const KEYLESS = ["--fulcio-auth-flow=token"];
+
 async function sign(cosign: Cosign, image: string, key: string | null): Promise<void> {
-  const way = key === null ? [] : ["--key", key, "--tlog-upload=false"];
+  const way = key === null ? KEYLESS : ["--key", key, "--tlog-upload=false"];
   const { exitCode, stderr } = await cosign.run(["sign", "--yes", "--recursive", ...way, image]);
-  if (exitCode !== 0) throw signingFailed(`${image} could not be signed: ${lastWords(stderr, 1)}`);
+  if (exitCode === 0) return;
+  throw key === null && hasNoToken(stderr) ? identityMissing(image) : signingFailed(`${image} could not be signed: ${lastWords(stderr, 1)}`);
+}
+
+/** What cosign 2 says when its token is no token at all. */
+function hasNoToken(stderr: string): boolean {
+  return /compact JWS format must have three parts/.test(stderr);
+}
+
+function identityMissing(image: string): SluiceError {
+  return new SluiceError("SLUICE_SIGNING_IDENTITY_MISSING", `${image} cannot be signed without a key: there is no identity token here`, {
+    hint: "Give the job `permissions: id-token: write` (GitHub) or `id_tokens: SIGSTORE_ID_TOKEN: aud: sigstore` (GitLab), or sign with --key.",
+  });
 }
 
 function signingFailed(message: string): SluiceError {

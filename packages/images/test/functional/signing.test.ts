@@ -22,7 +22,8 @@ let parts: { docker: Docker; cosign: Cosign } | null = null;
 beforeAll(async () => {
   const found = await findImageParts();
   folder = await mkdtemp(join(tmpdir(), "sluice-signing-"));
-  const env = { ...process.env, COSIGN_PASSWORD: "secret", DOCKER: found.docker };
+  const noToken = { SIGSTORE_ID_TOKEN: "", ACTIONS_ID_TOKEN_REQUEST_URL: "" };
+  const env = { ...process.env, ...noToken, COSIGN_PASSWORD: "secret", DOCKER: found.docker };
   const cosign = await findCosign({ cwd: folder, env }).catch((error: unknown) => String(error));
   missing = found.missing ?? (typeof cosign === "string" ? cosign : null);
   if (missing !== null || typeof cosign === "string") return;
@@ -63,6 +64,11 @@ it("signs by digest and keeps it, signs nothing twice, and tells missing and for
   await expect(signImages({ ...request, references: [`${tag}0`] })).rejects.toMatchObject({ code: "SLUICE_IMAGE_MISSING" });
   await expect(signImages({ ...request, key: join(folder, "none.key") })).rejects.toMatchObject({
     code: "SLUICE_SIGNING_FAILED",
+  });
+  // Keyless, without a token: said at once and without a network, where cosign alone would wait for a person.
+  await expect(signImages({ ...request, key: null })).rejects.toMatchObject({
+    code: "SLUICE_SIGNING_IDENTITY_MISSING",
+    hint: expect.stringContaining("id-token: write") as string,
   });
 });
 

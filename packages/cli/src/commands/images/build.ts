@@ -42,7 +42,7 @@ const command: CommandDefinition = defineCommand({
     for (const warning of result.warnings) context.warn(warning);
     for (const { problem } of result.failures) context.annotateError(problem);
     if (read.docker !== null) await summarizeImages(result, read.docker, context);
-    print(context, result, renderImageBuild(result));
+    print(context, result, renderImageBuild(result, read.plan));
     return result.failures.length > 0 ? 2 : 0;
   },
 });
