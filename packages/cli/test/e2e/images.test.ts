@@ -127,11 +127,11 @@ describe("without Docker", () => {
   });
 
   test("a repository without a commit: build says that there is no commit to tag an image for", async () => {
-    const fresh = join(folder, "fresh");
+    const fresh = join(shop.folder, "fresh");
     await mkdir(join(fresh, "services/api"), { recursive: true });
     await writeFile(join(fresh, "services/api/Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
     await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: fresh });
-    const client = join(folder, "client");
+    const client = join(shop.folder, "client");
     await writeFile(client, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
     expect(await run(["images", "build", "--registry", "r.test/shop"], fresh, { DOCKER: client })).toMatchObject({
       exitCode: 0,

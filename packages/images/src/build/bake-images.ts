@@ -126,5 +126,7 @@ async function bake(
 function refusedRepository(refusal: string, images: readonly PlannedImage[]): string {
   const repositories = images.flatMap(({ tags: [first] }) => (first === undefined ? [] : [parseImageReference(first).repository]));
   const [one = ""] = repositories;
-  return repositories.find((repository) => refusal.includes(repository) || refusal.includes(repository.slice(repository.indexOf("/")))) ?? one;
+  return (
+    repositories.find((repository) => refusal.includes(repository) || refusal.includes(repository.slice(repository.indexOf("/")))) ?? one
+  );
 }

@@ -192,7 +192,7 @@ describe("rules", () => {
     [["type=pep440,pattern={{ raw }}"], "refs/tags/v1.2.3rc1", ["v1.2.3rc1"]],
     [["type=semver,pattern=x{{raw}}"], "refs/tags/v1.2.3-rc.1", ["1.2.3-rc.1"]],
     [['"value=a,b"'], branch, ["a-b"]],
-    [["\"value={{date 'YYYY' tz=\"\"Europe/Paris\"\"}}\""], branch, ["2026"]],
+    [['"value={{date \'YYYY\' tz=""Europe/Paris""}}"'], branch, ["2026"]],
     [['"type=raw,value=a,suffix=-b"'], branch, ["a-b"]],
     [["type=raw,value=x,enable={{#if (branch)}}true{{else}}false{{/if}}"], branch, ["x"]],
     [["type=raw,value=x,enable={{#if (tag)}}true{{else}}false{{/if}}"], branch, []],

@@ -76,7 +76,9 @@ async function sign(cosign: Cosign, image: string, key: string | null): Promise<
   const way = key === null ? KEYLESS : ["--key", key, "--tlog-upload=false"];
   const { exitCode, stderr } = await cosign.run(["sign", "--yes", "--recursive", ...way, image]);
   if (exitCode === 0) return;
-  throw key === null && hasNoToken(stderr) ? identityMissing(image) : signingFailed(`${image} could not be signed: ${lastWords(stderr, 1)}`);
+  throw key === null && hasNoToken(stderr)
+    ? identityMissing(image)
+    : signingFailed(`${image} could not be signed: ${lastWords(stderr, 1)}`);
 }
 
 /** What cosign 2 says when its token is no token at all. */
