@@ -1,7 +1,6 @@
-import { access, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { SluiceError, withTemporaryFolder } from "@sluice/core";
 import type { NpmToPublish } from "../publish-ports.ts";
 import { type NpmTarball, readNpmTarball } from "./npm-tarball.ts";
 import { runPublisher } from "./run-publisher.ts";
@@ -56,24 +55,21 @@ async function findManager(root: string): Promise<"pnpm" | "yarn" | null> {
   return /^__metadata:/m.test(lockfile) ? "yarn" : null;
 }
 
-async function packWith(
+function packWith(
   program: "pnpm" | "yarn",
   { name, root: folder }: NpmToPublish,
   { root, env, secrets }: Parameters<typeof createNpmPacker>[0],
 ): Promise<Buffer> {
-  const destination = await mkdtemp(join(tmpdir(), "sluice-pack-"));
   const run = { cwd: join(root, folder), env: { ...env, COREPACK_ENABLE_DOWNLOAD_PROMPT: "0" }, secrets };
-  try {
+  return withTemporaryFolder("pack", async (destination) => {
     // `publish` runs it before it packs, and `pack` does not.
     if (await hasScript(run.cwd, "prepublishOnly")) await runPublisher({ program, args: ["run", "prepublishOnly"], ...run });
     const args = program === "pnpm" ? ["pack", "--pack-destination", destination] : ["pack", "--out", join(destination, "package.tgz")];
     await runPublisher({ program, args, ...run });
     const file = (await readdir(destination)).find((entry) => entry.endsWith(".tgz"));
     if (file === undefined) throw new SluiceError("SLUICE_BUILT_OTHER", `${program} pack in ${folder} made no archive of ${name}`);
-    return await readFile(join(destination, file));
-  } finally {
-    await rm(destination, { recursive: true, force: true });
-  }
+    return readFile(join(destination, file));
+  });
 }
 
 async function hasScript(folder: string, script: string): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { withTemporaryFolder } from "@sluice/core";
 import type { NpmPort, NpmToPublish } from "../publish-ports.ts";
 import { checkNpm } from "./check-npm.ts";
 import { type Patience } from "./fetch-patiently.ts";
@@ -91,13 +91,10 @@ async function publishBatch(npm: Npm, batch: NpmBatch): Promise<void> {
     );
     return;
   }
-  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
-  try {
+  await withTemporaryFolder("npm", async (folder) => {
     await writeFile(join(folder, "package.tgz"), tarball.data);
     await publishSpecs(npm, batch, [join(folder, "package.tgz")]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** @param specs in npm's words: folders, a workspace's option, an archive */
@@ -125,15 +122,12 @@ async function isWithProvenance(npm: Npm, registry: string, access: NpmToPublish
 }
 
 /** The registry npm has without any configuration: asked in an empty folder, with configuration files that are not there. */
-async function readDefaultRegistry(npm: Npm): Promise<string> {
+function readDefaultRegistry(npm: Npm): Promise<string> {
   const env = Object.fromEntries(Object.entries(npm.env).filter(([name]) => !/^npm_config_/i.test(name)));
-  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
-  const files = ["user", "global"].map((kind) => `--${kind}config=${join(folder, kind)}`);
-  try {
+  return withTemporaryFolder("npm", async (folder) => {
+    const files = ["user", "global"].map((kind) => `--${kind}config=${join(folder, kind)}`);
     return (await runNpm(npm, ["config", "get", "registry", ...files], folder, env)).trim();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The `workspaces` of the package.json at the root, which npm takes several packages of at a time. */

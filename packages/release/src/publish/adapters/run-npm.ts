@@ -1,7 +1,6 @@
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SluiceError } from "@sluice/core";
+import { SluiceError, withTemporaryFolder } from "@sluice/core";
 import type { NpmToPublish } from "../publish-ports.ts";
 import type { NpmPacker } from "./npm-packer.ts";
 import type { NpmRegistryAddress } from "./npm-registry.ts";
@@ -21,12 +20,7 @@ export type AddressOf = (target: NpmToPublish) => Promise<NpmRegistryAddress>;
 
 /** npm for what changes a registry: with the login. */
 export async function changeRegistry(npm: Npm, url: string, args: string[]): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-npm-"));
-  try {
-    await runNpm(npm, args, npm.root, await withToken(npm, url, folder));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await withTemporaryFolder("npm", async (folder) => runNpm(npm, args, npm.root, await withToken(npm, url, folder)));
 }
 
 /** npm for a package that is used, not published: with the login, and with the registry for this package's scope or for all. */
