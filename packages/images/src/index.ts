@@ -50,6 +50,7 @@ export { pushPlatforms, type PushPlatformsRequest } from "./platforms/push-platf
 export { requirePlatforms } from "./platforms/require-platforms.ts";
 export { restrictPlatforms } from "./platforms/restrict-platforms.ts";
 export { assembleImageFindings, type ExpectedImage, type ImageFinding } from "./registry/assemble-image-findings.ts";
+export type { RegistryAccess } from "./registry/registry-session.ts";
 export { checkPush } from "./registry/check-push.ts";
 export { parseImageReference, type ImageReference } from "./registry/image-reference.ts";
 export { type ForwardResult, moveTagsForward } from "./registry/move-tags-forward.ts";

@@ -1,5 +1,5 @@
 import { parseImageReference } from "../registry/image-reference.ts";
-import { askRegistry, openRegistrySession } from "../registry/registry-session.ts";
+import { openRegistrySession, readFromRegistry, type RegistryAccess } from "../registry/registry-session.ts";
 import { artifactMediaType, digestOf } from "./assemble-artifact.ts";
 
 /** An artifact as a registry shows it. */
@@ -14,29 +14,23 @@ export interface RegistryArtifact {
  *
  * @throws SLUICE_REGISTRY_UNAUTHORIZED, SLUICE_REGISTRY_UNREACHABLE
  */
-export async function readArtifact(reference: string, env: Readonly<Record<string, string | undefined>>): Promise<RegistryArtifact | null> {
+export async function readArtifact(reference: string, access: RegistryAccess): Promise<RegistryArtifact | null> {
   const { repository, imageTag, digest } = parseImageReference(reference);
-  const session = await openRegistrySession(repository, { env, doing: "show" });
+  const session = await openRegistrySession(repository, { ...access, doing: "show" });
   const url = new URL(`manifests/${digest ?? imageTag ?? "latest"}`, session.base);
-  const response = await askRegistry(session, { url, headers: { accept: artifactMediaType }, statuses: [404] });
-  if (response.status === 404) return null;
-  const manifest = Buffer.from(await response.arrayBuffer());
-  return { digest: digestOf(manifest), layers: parseLayers(manifest.toString()) };
+  const { status, body } = await readFromRegistry(session, { url, headers: { accept: artifactMediaType }, statuses: [404] });
+  return status === 404 ? null : { digest: digestOf(body), layers: parseLayers(body.toString()) };
 }
 
 /** A blob of a repository; null when it is not there. */
-export async function readArtifactBlob(
-  reference: string,
-  digest: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Buffer | null> {
-  const session = await openRegistrySession(parseImageReference(reference).repository, { env, doing: "show" });
-  const response = await askRegistry(session, {
+export async function readArtifactBlob(reference: string, digest: string, access: RegistryAccess): Promise<Buffer | null> {
+  const session = await openRegistrySession(parseImageReference(reference).repository, { ...access, doing: "show" });
+  const { status, body } = await readFromRegistry(session, {
     url: new URL(`blobs/${digest}`, session.base),
     headers: { accept: "*/*" },
     statuses: [404],
   });
-  return response.status === 404 ? null : Buffer.from(await response.arrayBuffer());
+  return status === 404 ? null : body;
 }
 
 function parseLayers(text: string): RegistryArtifact["layers"] {

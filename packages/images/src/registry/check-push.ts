@@ -1,13 +1,13 @@
-import { askRegistry, openRegistrySession } from "./registry-session.ts";
+import { askRegistry, openRegistrySession, type RegistryAccess } from "./registry-session.ts";
 
 /**
  * Finds out whether a registry takes what is pushed to a repository, by beginning an upload that is given up at once (OCI distribution
- * specification, "Pushing a blob in chunks"). With docker's own logins; `env` is that of docker. Nothing is left there.
+ * specification, "Pushing a blob in chunks"). With docker's own logins. Nothing is left there.
  *
  * @throws SLUICE_REGISTRY_UNAUTHORIZED when it does not, SLUICE_REGISTRY_UNREACHABLE
  */
-export async function checkPush(repository: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const session = await openRegistrySession(repository, { env, doing: "take uploads to" });
+export async function checkPush(repository: string, access: RegistryAccess): Promise<void> {
+  const session = await openRegistrySession(repository, { ...access, doing: "take uploads to" });
   const started = await askRegistry(session, { url: new URL("blobs/uploads/", session.base), method: "POST" });
   await started.body?.cancel();
   const upload = new URL(started.headers.get("location") ?? "", session.base);

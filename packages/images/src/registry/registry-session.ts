@@ -8,6 +8,14 @@ const PATIENCE = 20_000;
 /** How often a registry is asked before it is given up. */
 const TRIES = 4;
 
+/** How a registry is spoken to. */
+export interface RegistryAccess {
+  /** That of docker: HOME and DOCKER_CONFIG say where its logins are. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds for one answer; 20,000 when left out. */
+  patience?: number;
+}
+
 /** A repository of a registry (`ghcr.io/acme/shop/gateway`), spoken to through the HTTP API of the OCI distribution specification. */
 export interface RegistrySession {
   repository: string;
@@ -15,7 +23,8 @@ export interface RegistrySession {
   path: string;
   /** Address of the registry's API for this repository, with a slash at the end: `https://ghcr.io/v2/acme/shop/gateway/`. */
   base: URL;
-  env: Readonly<Record<string, string | undefined>>;
+  env: RegistryAccess["env"];
+  patience: number;
   /** What is done, for errors: `list the tags of`. */
   doing: string;
   /** What the registry has asked for; kept for the next request. */
@@ -32,16 +41,15 @@ export interface RegistryRequest {
 }
 
 /**
- * Finds out how a registry is spoken to; docker's own logins are used when it asks for one. `env` is that of docker: HOME and
- * DOCKER_CONFIG say where its logins are.
+ * Finds out how a registry is spoken to; docker's own logins are used when it asks for one.
  */
 export async function openRegistrySession(
   repository: string,
-  { env, doing }: Pick<RegistrySession, "env" | "doing">,
+  { env, doing, patience = PATIENCE }: RegistryAccess & Pick<RegistrySession, "doing">,
 ): Promise<RegistrySession> {
   const { registry, host, path } = splitRepository(repository);
   const base = new URL(`${await findProtocol(host)}://${host}/v2/${path}/`);
-  return { repository, registry, path, base, env, doing, authorization: null };
+  return { repository, registry, path, base, env, patience, doing, authorization: null };
 }
 
 /** As docker does: a first part with a dot or a port, or `localhost`, is the registry; else it is Docker Hub. */
@@ -66,7 +74,7 @@ async function findProtocol(host: string): Promise<"http" | "https"> {
 }
 
 /**
- * Sends a request, after a challenge with what the registry asked for, after 429 and 5xx again.
+ * Sends a request, after a challenge with what the registry asked for, after 429, 5xx and a broken connection again.
  *
  * @throws SLUICE_REGISTRY_UNAUTHORIZED, SLUICE_REGISTRY_UNREACHABLE
  */
@@ -82,6 +90,23 @@ export async function askRegistry(session: RegistrySession, request: RegistryReq
   throw response.status === 401 || response.status === 403 ? refused(session) : unreachable(session, `HTTP ${response.status}${reason}`);
 }
 
+/**
+ * The whole answer to a request; one that is cut off is asked for once more.
+ *
+ * @throws what {@link askRegistry} throws
+ */
+export async function readFromRegistry(session: RegistrySession, request: RegistryRequest): Promise<{ status: number; body: Buffer }> {
+  const read = async (): Promise<{ status: number; body: Buffer }> => {
+    const response = await askRegistry(session, request);
+    return { status: response.status, body: Buffer.from(await response.arrayBuffer()) };
+  };
+  try {
+    return await read().catch((error: unknown) => (isSluiceError(error) ? Promise.reject(error) : read()));
+  } catch (error) {
+    throw isSluiceError(error) ? error : unreachable(session, reasonOf(error));
+  }
+}
+
 /** A registry's own words (distribution specification, "Error Codes"). */
 async function readReason(response: Response): Promise<string> {
   const answer = /"message"\s*:\s*"([^"]{1,300})"/.exec(await response.text().catch(() => ""));
@@ -90,13 +115,25 @@ async function readReason(response: Response): Promise<string> {
 
 async function sendPatiently(session: RegistrySession, request: RegistryRequest): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
-    const response = await send(session, request, session.authorization);
+    const response = await sendTwice(session, request);
     if (response.status !== 429 && response.status < 500) return response;
     const wait = retryWait(response.headers.get("retry-after"), attempt, new Date());
     if (attempt === TRIES || wait > LONGEST_WAIT) return response;
     await response.body?.cancel();
     await pause(wait);
   }
+}
+
+/** A connection that breaks or hangs is tried once more. */
+async function sendTwice(session: RegistrySession, request: RegistryRequest): Promise<Response> {
+  // An upload that broke off is to be begun anew.
+  const first = send(session, request, session.authorization);
+  return isUpload(request) ? first : first.catch(() => send(session, request, session.authorization));
+}
+
+/** Of a blob, which may be large. */
+function isUpload({ method, url }: RegistryRequest): boolean {
+  return method === "PUT" && url.searchParams.has("digest");
 }
 
 async function send(session: RegistrySession, request: RegistryRequest, authorization: string | null): Promise<Response> {
@@ -109,7 +146,7 @@ async function send(session: RegistrySession, request: RegistryRequest, authoriz
       headers: { accept: "application/json", ...headers, ...(authorization === null || !isOwn ? {} : { authorization }) },
       ...(body === undefined ? {} : { body: new Uint8Array(body) }),
       // What is sent takes its time.
-      signal: AbortSignal.timeout(body === undefined ? PATIENCE : 15 * PATIENCE),
+      signal: AbortSignal.timeout(isUpload(request) ? 15 * session.patience : session.patience),
     });
   } catch (error) {
     throw isSluiceError(error) ? error : unreachable(session, reasonOf(error));

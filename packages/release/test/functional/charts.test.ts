@@ -98,7 +98,7 @@ test("a chart without its dependencies, and one of another version, are refused 
   ]);
 });
 
-test("a push goes on after a busy registry, and one that broke off is made again", async (context) => {
+test("a push goes on after a busy registry, and one that breaks off is made again", async (context) => {
   requirePart(context, await missing);
   const proxy = await startFaultProxy(registry?.address ?? "");
   try {
@@ -112,8 +112,6 @@ test("a push goes on after a busy registry, and one that broke off is made again
     expect(await port.look(behind("busy"))).not.toBeNull();
 
     proxy.setFaults([{ methods: ["PUT"], path: /uploads/, times: 1, answer: "reset-upload" }]);
-    await expect(port.publish(behind("broken"))).rejects.toMatchObject({ code: "SLUICE_REGISTRY_UNREACHABLE" });
-    expect(await port.look(behind("broken"))).toBeNull();
     await port.publish(behind("broken"));
     expect(await port.look(behind("broken"))).toEqual({ ...(await port.look(behind("busy"))), files: [expect.anything()] });
 

@@ -20,14 +20,15 @@ export interface ChartsPortOptions {
   root: string;
   /** HOME and DOCKER_CONFIG say where docker's logins are, which are used. */
   env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds for one answer of the registry; 20,000 when left out. */
+  patience?: number;
 }
 
 /** Packs charts and pushes them to an OCI registry, without helm, in the form that helm pulls. */
 export function createChartsPort(options: ChartsPortOptions): PackageIndexPort {
-  const { env } = options;
   return {
     look: (target) => look(options, target),
-    publish: async (target) => pushArtifact(target.reference, await packTarget(options, target), env),
+    publish: async (target) => pushArtifact(target.reference, await packTarget(options, target), options),
     difference: (target) => findDifference(options, target),
     corruptFiles: (target) => findCorruptFiles(options, target),
     // A tag of a registry can be deleted, which takes it from those who use it now.
@@ -38,8 +39,8 @@ export function createChartsPort(options: ChartsPortOptions): PackageIndexPort {
   };
 }
 
-async function look({ env }: ChartsPortOptions, { reference }: PackageToPublish): Promise<ObservedPackage | null> {
-  const found = await readArtifact(reference, env);
+async function look(options: ChartsPortOptions, { reference }: PackageToPublish): Promise<ObservedPackage | null> {
+  const found = await readArtifact(reference, options);
   if (found === null) return null;
   return { files: [{ name: reference, sha256: found.digest.replace("sha256:", "") }], missing: [], yanked: false };
 }
@@ -50,22 +51,22 @@ async function packTarget({ root }: ChartsPortOptions, target: PackageToPublish)
 
 /** By digest; where that differs by what is in the archive, as other versions of helm pack in another way. */
 async function findDifference(options: ChartsPortOptions, target: PackageToPublish): Promise<string | null> {
-  const found = await readArtifact(target.reference, options.env);
+  const found = await readArtifact(target.reference, options);
   const own = await packTarget(options, target);
   if (found === null || found.digest === own.digest) return null;
   const layer = chartLayer(found);
   const [, archive] = [...own.blobs.values()];
   if (layer === undefined || archive === undefined) return `${target.reference} is there, and is no Helm chart`;
   const built = { name: "the chart.tgz", data: archive };
-  const download = (): Promise<Buffer | null> => readArtifactBlob(target.reference, layer.digest, options.env);
+  const download = (): Promise<Buffer | null> => readArtifactBlob(target.reference, layer.digest, options);
   const difference = await describeDifference(built, { name: built.name, sha256: layer.digest.replace("sha256:", ""), download });
   return difference === null ? null : `${target.reference} is in the registry with other files: ${difference}`;
 }
 
-async function findCorruptFiles({ env }: ChartsPortOptions, { reference }: PackageToPublish): Promise<string[]> {
-  const found = await readArtifact(reference, env);
+async function findCorruptFiles(options: ChartsPortOptions, { reference }: PackageToPublish): Promise<string[]> {
+  const found = await readArtifact(reference, options);
   const layer = found === null ? undefined : chartLayer(found);
-  const data = layer === undefined ? null : await readArtifactBlob(reference, layer.digest, env);
+  const data = layer === undefined ? null : await readArtifactBlob(reference, layer.digest, options);
   return data !== null && `sha256:${sha256Of(data)}` === layer?.digest ? [] : [reference];
 }
 
@@ -73,13 +74,13 @@ function chartLayer({ layers }: RegistryArtifact): RegistryArtifact["layers"][nu
   return layers.find(({ mediaType }) => mediaType === chartMediaType);
 }
 
-async function check({ root, env }: ChartsPortOptions, targets: readonly PackageToPublish[]): Promise<PublishProblem[]> {
+async function check(options: ChartsPortOptions, targets: readonly PackageToPublish[]): Promise<PublishProblem[]> {
   const problems: PublishProblem[] = [];
-  for (const target of targets) problems.push(...(await checkChart(root, target)));
+  for (const target of targets) problems.push(...(await checkChart(options.root, target)));
   const repositories = new Set(targets.map(({ reference }) => parseImageReference(reference).repository));
   for (const repository of repositories) {
     try {
-      await checkPush(repository, env);
+      await checkPush(repository, options);
     } catch (error) {
       if (!isSluiceError(error)) throw error;
       problems.push({ code: error.code, message: error.message, hint: error.hint ?? "Log in with `docker login`." });

@@ -109,7 +109,9 @@ function checkImages({ images }: ImagesPortOptions, wanted: readonly ImageToBuil
 async function checkLogins({ env }: Docker, wanted: readonly ImageToBuild[]): Promise<PublishProblem[]> {
   const references = wanted.flatMap((image) => image.references.slice(0, 1));
   const repositories = new Set(references.map((reference) => parseImageReference(reference).repository));
-  const found = await Promise.all([...repositories].map((repository) => checkPush(repository, env ?? {}).then(() => null, refusalOf)));
+  const found = await Promise.all(
+    [...repositories].map((repository) => checkPush(repository, { env: env ?? {} }).then(() => null, refusalOf)),
+  );
   return found.filter((problem) => problem !== null);
 }
 
