@@ -16,7 +16,7 @@ export {
 } from "./buildx/find-docker.ts";
 export type { Image } from "./discovery/image.ts";
 export { readImages, type ReadImages, type ReadImagesRequest, type UnclearDockerfile } from "./discovery/read-images.ts";
-export type { BuildSettings } from "./inputs/collect-sources.ts";
+export type { BuildSettings } from "./inputs/build-settings.ts";
 export { computeImageInputs, type ImageInputs, type ImageInputsRequest } from "./inputs/compute-image-inputs.ts";
 export type { InputExplanation } from "./inputs/explain-input.ts";
 export { goMatcher } from "./inputs/go-match.ts";

@@ -3,8 +3,11 @@ import { brokenDockerfile } from "../dockerfile/broken-dockerfile.ts";
 import type { Dockerfile, Instruction, Stage } from "../dockerfile/dockerfile.ts";
 import { expandWord, type Variables } from "../dockerfile/expand-word.ts";
 import { parseTrigger } from "../dockerfile/parse-dockerfile.ts";
-import { splitWords } from "../dockerfile/split-words.ts";
+import { parseMount } from "../dockerfile/parse-mount.ts";
+import { parseArg, parseEnv } from "../dockerfile/parse-variables.ts";
+import type { BuildSettings } from "./build-settings.ts";
 import { contextName, isFolderContext } from "./context-name.ts";
+import { platformArguments } from "./platform-arguments.ts";
 
 /** Something an instruction takes from a build context. */
 export interface Source {
@@ -29,17 +32,6 @@ export interface CollectedSources {
   bases: string[];
   /** URLs and git repositories of `ADD`. */
   remotes: string[];
-}
-
-/** How a Dockerfile is built. */
-export interface BuildSettings {
-  buildArgs: Readonly<Record<string, string>>;
-  /** Named contexts: a folder, or `docker-image://…`, `target:…`, `https://…`. */
-  buildContexts: Readonly<Record<string, string>>;
-  /** null: the last stage. */
-  targetStage: string | null;
-  /** `linux/amd64`. */
-  platform: string;
 }
 
 /**
@@ -160,7 +152,7 @@ function readGlobals(walk: Walk): Map<string, string> {
   const { buildArgs } = walk.settings;
   const globals = platformArguments(walk.settings);
   for (const instruction of walk.dockerfile.globalArgs) {
-    for (const { name, value } of argumentPairs(walk, instruction)) {
+    for (const { name, value } of parseArg(instruction, walk.dockerfile)) {
       const given = buildArgs[name];
       if (given !== undefined) globals.set(name, given);
       else if (value !== null) globals.set(name, expand(walk, value, globals, instruction.line));
@@ -169,60 +161,20 @@ function readGlobals(walk: Walk): Map<string, string> {
   return globals;
 }
 
-/** Arguments that BuildKit knows without `--build-arg`. The build platform counts as the target's own. */
-function platformArguments({ platform, buildArgs, targetStage }: BuildSettings): Map<string, string> {
-  const [os = "linux", architecture = "amd64", variant = architecture === "arm" ? "v7" : ""] = platform.split("/");
-  const kept = architecture === "arm64" && variant === "v8" ? "" : variant;
-  const full = [os, architecture, kept].filter((part) => part !== "").join("/");
-  const known = new Map<string, string>();
-  for (const side of ["BUILD", "TARGET"]) {
-    known
-      .set(`${side}PLATFORM`, full)
-      .set(`${side}OS`, os)
-      .set(`${side}ARCH`, architecture)
-      .set(`${side}VARIANT`, kept)
-      .set(`${side}OSVERSION`, "");
-  }
-  known.set("TARGETSTAGE", targetStage ?? "default");
-  for (const name of known.keys()) known.set(name, buildArgs[name] ?? known.get(name) ?? "");
-  return known;
-}
-
 function applyArg(walk: Walk, instruction: Instruction, environment: Map<string, string>): void {
-  for (const { name, value } of argumentPairs(walk, instruction)) {
+  for (const { name, value } of parseArg(instruction, walk.dockerfile)) {
     const given =
       walk.settings.buildArgs[name] ?? (value === null ? walk.globals.get(name) : expand(walk, value, environment, instruction.line));
     if (given !== undefined) environment.set(name, given);
   }
 }
 
-function argumentPairs(walk: Walk, { text }: Instruction): { name: string; value: string | null }[] {
-  return splitWords(text, walk.dockerfile.escape).map((word) => {
-    const at = word.indexOf("=");
-    return at < 0 ? { name: word, value: null } : { name: word.slice(0, at), value: word.slice(at + 1) };
-  });
-}
-
-function applyEnv(walk: Walk, { text, line }: Instruction, environment: Map<string, string>): void {
+function applyEnv(walk: Walk, instruction: Instruction, environment: Map<string, string>): void {
   // All values of one ENV see the variables as they were before it.
   const before = new Map(environment);
-  for (const { name, value } of environmentPairs(walk, text, line)) {
-    environment.set(expand(walk, name, before, line), expand(walk, value, before, line));
+  for (const { name, value } of parseEnv(instruction, walk.dockerfile)) {
+    environment.set(expand(walk, name, before, instruction.line), expand(walk, value, before, instruction.line));
   }
-}
-
-function environmentPairs(walk: Walk, text: string, line: number): { name: string; value: string }[] {
-  const words = splitWords(text, walk.dockerfile.escape);
-  if (!words[0]?.includes("=")) {
-    const [, name = "", value] = /^(\S+)\s+([^]*)$/.exec(text) ?? [];
-    if (value === undefined) throw brokenDockerfile(walk.dockerfile.path, line, "ENV must have two arguments");
-    return [{ name, value }];
-  }
-  return words.map((word) => {
-    const at = word.indexOf("=");
-    if (at < 0) throw brokenDockerfile(walk.dockerfile.path, line, `ENV must be of the form name=value, and ${word} has no =`);
-    return { name: word.slice(0, at), value: word.slice(at + 1) };
-  });
 }
 
 function takeCopied(walk: Walk, instruction: Instruction, environment: Variables): void {
@@ -274,7 +226,7 @@ function contextSource(walk: Walk, { context, path, instruction, excludes }: Con
 
 function takeMounted(walk: Walk, instruction: Instruction, environment: Variables): void {
   for (const mount of flagValues(instruction, "mount")) {
-    const fields = mountFields(mount);
+    const fields = parseMount(mount);
     const read = (...names: string[]) => {
       const value = names.map((name) => fields.get(name)).find((found) => found !== undefined);
       return value === undefined ? undefined : expand(walk, value, environment, instruction.line);
@@ -287,17 +239,6 @@ function takeMounted(walk: Walk, instruction: Instruction, environment: Variable
     else if (type === "bind")
       walk.sources.push({ context: null, path: cleanPath(path), parents: null, excludes: [], line: instruction.line, stage: walk.stage });
   }
-}
-
-/** A mount is one record of CSV: `type=bind,"source=a,b",target=/x`. */
-function mountFields(mount: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const [, quoted, plain] of mount.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
-    const field = quoted?.replaceAll('""', '"') ?? plain ?? "";
-    const at = field.indexOf("=");
-    if (at > 0) fields.set(field.slice(0, at).toLowerCase(), field.slice(at + 1));
-  }
-  return fields;
 }
 
 function flagValues({ flags }: Instruction, name: string): string[] {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { parseDockerfile } from "../dockerfile/parse-dockerfile.ts";
-import { type BuildSettings, collectSources, type Source } from "./collect-sources.ts";
+import type { BuildSettings } from "./build-settings.ts";
+import { collectSources, type Source } from "./collect-sources.ts";
 import { contextName } from "./context-name.ts";
 import { filesBelow } from "./files-below.ts";
 import { hasWildcard } from "./go-match.ts";

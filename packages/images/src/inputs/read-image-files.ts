@@ -1,7 +1,8 @@
 import { readFile, readlink } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { parseDockerfile } from "../dockerfile/parse-dockerfile.ts";
-import { type BuildSettings, collectSources } from "./collect-sources.ts";
+import type { BuildSettings } from "./build-settings.ts";
+import { collectSources } from "./collect-sources.ts";
 import { ignoreFileCandidates } from "./compute-image-inputs.ts";
 import { contextName, isFolderContext } from "./context-name.ts";
 import { goMatcher, hasWildcard } from "./go-match.ts";

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { isSluiceError, SluiceError } from "@sluice/core";
 import { openRepository, type Repository } from "@sluice/git";
-import type { BuildSettings } from "./collect-sources.ts";
+import type { BuildSettings } from "./build-settings.ts";
 import { computeImageInputs, type ImageInputs } from "./compute-image-inputs.ts";
 import { isFolderContext } from "./context-name.ts";
 import { readImageFiles, readTextIfThere } from "./read-image-files.ts";

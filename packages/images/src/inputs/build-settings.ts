@@ -1,0 +1,10 @@
+/** How a Dockerfile is built. */
+export interface BuildSettings {
+  buildArgs: Readonly<Record<string, string>>;
+  /** Named contexts: a folder, or `docker-image://…`, `target:…`, `https://…`. */
+  buildContexts: Readonly<Record<string, string>>;
+  /** null: the last stage. */
+  targetStage: string | null;
+  /** `linux/amd64`. */
+  platform: string;
+}
