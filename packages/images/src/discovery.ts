@@ -1,2 +1,3 @@
 // What finding the images of a repository needs, and nothing else: an entry of its own, so that a change is looked at quickly.
-export { readImages, type ReadImages, type ReadImagesRequest, type UnclearDockerfile } from "./discovery/read-images.ts";
+export type { UnclearDockerfile } from "./discovery/assemble-drafts.ts";
+export { readImages, type ReadImages, type ReadImagesRequest } from "./discovery/read-images.ts";

@@ -15,7 +15,8 @@ export {
   type DockerResult,
 } from "./buildx/find-docker.ts";
 export type { Image } from "./discovery/image.ts";
-export { readImages, type ReadImages, type ReadImagesRequest, type UnclearDockerfile } from "./discovery/read-images.ts";
+export type { UnclearDockerfile } from "./discovery/assemble-drafts.ts";
+export { readImages, type ReadImages, type ReadImagesRequest } from "./discovery/read-images.ts";
 export type { BuildSettings } from "./inputs/build-settings.ts";
 export { computeImageInputs, type ImageInputs, type ImageInputsRequest } from "./inputs/compute-image-inputs.ts";
 export type { InputExplanation } from "./inputs/explain-input.ts";

@@ -1,11 +1,9 @@
-import { posix } from "node:path";
-import { type Configuration, type ConfiguredVariant, isSluiceError, type Warning } from "@sluice/core";
-import { createIgnoredFolders, type Project, type Workspace } from "@sluice/ecosystems";
+import { type Configuration, isSluiceError, type Warning } from "@sluice/core";
+import type { Workspace } from "@sluice/ecosystems";
 import { computeImageInputs, type ImageInputs } from "../inputs/compute-image-inputs.ts";
 import { diskSource, type FileSource, readImageFiles } from "../inputs/read-image-files.ts";
+import { assembleDrafts, type ImageDraft, type UnclearDockerfile } from "./assemble-drafts.ts";
 import { chooseContext } from "./choose-context.ts";
-import { type FoundDockerfile, findDockerfiles } from "./find-dockerfiles.ts";
-import { imageName } from "./image-name.ts";
 import type { Image } from "./image.ts";
 
 /** What {@link readImages} is asked for. */
@@ -43,155 +41,17 @@ export interface ReadImages {
  * The other images are not concerned.
  */
 export async function readImages(request: ReadImagesRequest): Promise<ReadImages> {
-  const warnings: Warning[] = [];
-  const { drafts: inferred, unclear } = inferredDrafts(request);
-  const drafts = [...configuredDrafts(request, warnings), ...inferred];
-  const named = withoutNamesakes(drafts);
-  unclear.push(...named.unclear);
+  const { drafts, unclear, warnings } = assembleDrafts(request);
   warnings.push(...unclear.map(({ problem }) => problem));
   const images: Image[] = [];
-  for (const draft of named.drafts) {
+  for (const draft of drafts) {
     const image = await readImage(request, draft, warnings);
     if (image !== null) images.push(image);
   }
   return { images: images.sort((a, b) => (a.name < b.name ? -1 : 1)), unclear, warnings };
 }
 
-/** A Dockerfile and what a person has to say of it. */
-export interface UnclearDockerfile {
-  dockerfile: string;
-  problem: Warning;
-}
-
-/** An image as far as names and places tell. */
-interface Draft {
-  name: string;
-  repository: string;
-  variant: string | null;
-  project: Project;
-  dockerfile: string;
-  /** null: to be inferred. */
-  context: string | null;
-  targetStage: string | null;
-  buildArgs: Record<string, string>;
-  isConfigured: boolean;
-  /** Why a person has to say more of it. */
-  problem: Warning | null;
-}
-
-function configuredDrafts({ workspace, configuration, files }: ReadImagesRequest, warnings: Warning[]): Draft[] {
-  const drafts: Draft[] = [];
-  for (const [name, image] of Object.entries(configuration.images.images)) {
-    const project = workspace.projects.find((candidate) => candidate.name === image.project);
-    const dockerfile = posix.normalize(image.dockerfile);
-    if (project === undefined) {
-      warnings.push({
-        code: "SLUICE_UNKNOWN_PROJECT",
-        message: `images.images.${name}.project in the configuration names ${image.project}, which is no project of this repository; the image is left out`,
-      });
-    } else if (files.includes(dockerfile)) {
-      const context = image.context === undefined ? null : posix.normalize(image.context).replace(/\/$/, "");
-      const { buildArgs, targetStage = null } = image;
-      const draft: Draft = {
-        name,
-        repository: name,
-        variant: null,
-        project,
-        dockerfile,
-        context,
-        targetStage,
-        buildArgs,
-        isConfigured: true,
-        problem: null,
-      };
-      drafts.push(draft, ...Object.entries(image.variants).map(([variant, own]) => toVariant(draft, variant, own)));
-    } else {
-      warnings.push({
-        code: "SLUICE_DOCKERFILE_MISSING",
-        message: `images.images.${name}.dockerfile in the configuration names ${dockerfile}, which is not there; the image is left out`,
-      });
-    }
-  }
-  return drafts;
-}
-
-function toVariant(image: Draft, variant: string, { targetStage, buildArgs }: ConfiguredVariant): Draft {
-  return {
-    ...image,
-    name: `${image.name}-${variant}`,
-    variant,
-    targetStage: targetStage ?? image.targetStage,
-    buildArgs: { ...image.buildArgs, ...buildArgs },
-  };
-}
-
-function inferredDrafts({ workspace, configuration, files }: ReadImagesRequest): { drafts: Draft[]; unclear: UnclearDockerfile[] } {
-  const ignored = createIgnoredFolders(configuration.projects.ignore);
-  const configured = new Set(Object.values(configuration.images.images).map(({ dockerfile }) => posix.normalize(dockerfile)));
-  const drafts: Draft[] = [];
-  const unclear: UnclearDockerfile[] = [];
-  for (const found of findDockerfiles(
-    files.filter((file) => /(docker|container)file/i.test(file) && !ignored.isIgnored(file)),
-    workspace.projects,
-  )) {
-    if (configured.has(found.path)) continue;
-    const project = workspace.projects.find(({ name }) => name === found.project);
-    if (project === undefined) {
-      unclear.push({ dockerfile: found.path, problem: unknownProject(found) });
-      continue;
-    }
-    const name = imageName(project.name, found.suffix);
-    drafts.push({
-      name,
-      repository: name,
-      variant: null,
-      project,
-      dockerfile: found.path,
-      context: null,
-      targetStage: null,
-      buildArgs: {},
-      isConfigured: false,
-      problem: null,
-    });
-  }
-  return { drafts, unclear };
-}
-
-function unknownProject({ path }: FoundDockerfile): Warning {
-  return {
-    code: "SLUICE_IMAGE_PROJECT_UNKNOWN",
-    message: `${path} belongs to no project by its place or name; name it in the configuration: images.images.<name> = { project, dockerfile: "${path}" }`,
-  };
-}
-
-/**
- * Of Dockerfiles with one name, that of the configuration has it; the others are unclear. When it names none of them, none is
- * built: they are one image with a problem.
- */
-function withoutNamesakes(drafts: readonly Draft[]): { drafts: Draft[]; unclear: UnclearDockerfile[] } {
-  const kept: Draft[] = [];
-  const unclear: UnclearDockerfile[] = [];
-  for (const [first, ...others] of Map.groupBy(drafts, ({ name }) => name).values()) {
-    if (first === undefined) continue;
-    const problem = others.length === 0 ? null : nameTaken(first, others);
-    if (problem !== null && first.isConfigured) unclear.push(...others.map(({ dockerfile }) => ({ dockerfile, problem })));
-    kept.push(first.isConfigured ? first : { ...first, problem });
-  }
-  return { drafts: kept, unclear };
-}
-
-function nameTaken(first: Draft, others: readonly Draft[]): Warning {
-  const paths = [first, ...others].map(({ dockerfile }) => dockerfile);
-  const [other = first] = others;
-  const which = first.isConfigured ? `name ${other.dockerfile}` : "say which of them it is, and name the others";
-  const code = "SLUICE_IMAGE_NAME_TAKEN";
-  return {
-    code,
-    message: `${paths.join(" and ")} give the image ${first.name}; ${which} in the configuration: images.images.<name> = { project: "${other.project.name}", dockerfile: "${other.dockerfile}" }`,
-  };
-}
-
-async function readImage(request: ReadImagesRequest, draft: Draft, warnings: Warning[]): Promise<Image | null> {
+async function readImage(request: ReadImagesRequest, draft: ImageDraft, warnings: Warning[]): Promise<Image | null> {
   const text = await (request.source ?? diskSource(request.root)).readFile(draft.dockerfile);
   if (text === null) return null;
   const image = startImage(request, draft);
@@ -209,7 +69,7 @@ async function readImage(request: ReadImagesRequest, draft: Draft, warnings: War
   }
 }
 
-function startImage({ configuration, buildArgs, buildContexts, platforms }: ReadImagesRequest, draft: Draft): Image {
+function startImage({ configuration, buildArgs, buildContexts, platforms }: ReadImagesRequest, draft: ImageDraft): Image {
   return {
     name: draft.name,
     repository: draft.repository,
@@ -232,7 +92,7 @@ function startImage({ configuration, buildArgs, buildContexts, platforms }: Read
 type FoundInputs = Pick<Image, "context" | "inputs" | "bases" | "remotes" | "missing">;
 
 /** Null when no candidate is the context. */
-async function readInputs(request: ReadImagesRequest, draft: Draft, image: Image, text: string): Promise<FoundInputs | null> {
+async function readInputs(request: ReadImagesRequest, draft: ImageDraft, image: Image, text: string): Promise<FoundInputs | null> {
   const candidates = draft.context === null ? [...new Set([draft.project.root, "."])] : [draft.context];
   const found: (FoundInputs & { unmatched: ImageInputs["missing"] })[] = [];
   for (const context of candidates) {
@@ -273,7 +133,7 @@ function platformsToRead({ platforms, buildArgs }: Image, text: string): string[
   return [text, ...Object.values(buildArgs)].some((part) => tells.test(part)) ? platforms : platforms.slice(0, 1);
 }
 
-function unknownContext(draft: Draft): Warning {
+function unknownContext(draft: ImageDraft): Warning {
   const places = draft.project.root === "." ? "the repository root" : `${draft.project.root} or the repository root`;
   return {
     code: "SLUICE_IMAGE_CONTEXT_UNKNOWN",
@@ -281,7 +141,7 @@ function unknownContext(draft: Draft): Warning {
   };
 }
 
-function filesOfProject(files: readonly string[], { project, dockerfile }: Draft): string[] {
+function filesOfProject(files: readonly string[], { project, dockerfile }: ImageDraft): string[] {
   const own = files.filter((file) => project.root === "." || file.startsWith(`${project.root}/`));
   return [...new Set([dockerfile, ...own])].sort();
 }

@@ -1,6 +1,6 @@
 import type { Warning } from "@sluice/core";
 import type { Image } from "../discovery/image.ts";
-import type { UnclearDockerfile } from "../discovery/read-images.ts";
+import type { UnclearDockerfile } from "../discovery/assemble-drafts.ts";
 import type { Metadata } from "../metadata/compute-metadata.ts";
 import { keyTag } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";

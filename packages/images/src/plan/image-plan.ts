@@ -1,6 +1,6 @@
 import type { Reason } from "@sluice/affected";
 import type { Warning } from "@sluice/core";
-import type { UnclearDockerfile } from "../discovery/read-images.ts";
+import type { UnclearDockerfile } from "../discovery/assemble-drafts.ts";
 import type { MovingTag } from "../metadata/moving-tag.ts";
 
 /** What is attested of each pushed image. */
