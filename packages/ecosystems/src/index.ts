@@ -4,6 +4,8 @@ export { editDependencyRange, type EditDependencyRangeOptions } from "./edit/edi
 export { editLockfileVersions, type EditLockfileVersionsOptions, type OwnPackage } from "./edit/edit-lockfile-versions.ts";
 export { editAppVersion, editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
 export { parseGoMod, type GoManifest } from "./go/parse-go-mod.ts";
+export { editChartLock } from "./helm/chart-lock.ts";
+export { editChartDependencies } from "./helm/edit-chart-dependencies.ts";
 export { parseChart, parseChartImages, type ChartManifest } from "./helm/parse-chart.ts";
 export type { ImportedName, ReadImports } from "./imports/imported-name.ts";
 export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";

@@ -6,7 +6,8 @@ export interface ChartManifest {
   name: string | null;
   version: string | null;
   appVersion: string | null;
-  dependencies: { name: string; repository: string }[];
+  /** `version` is a range; "" where there is none. */
+  dependencies: { name: string; repository: string; version: string }[];
   /** All that it says, as a registry keeps it beside the chart. */
   metadata: Record<string, unknown>;
 }
@@ -19,7 +20,11 @@ export function parseChart(text: string): ChartManifest {
     name: textOf(metadata["name"]),
     version: textOf(metadata["version"]),
     appVersion: textOf(metadata["appVersion"]),
-    dependencies: dependencies.map((entry) => ({ name: textOf(entry["name"]) ?? "", repository: textOf(entry["repository"]) ?? "" })),
+    dependencies: dependencies.map((entry) => ({
+      name: textOf(entry["name"]) ?? "",
+      repository: textOf(entry["repository"]) ?? "",
+      version: textOf(entry["version"]) ?? "",
+    })),
     metadata,
   };
 }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { Document } from "yaml";
 
 const require = createRequire(import.meta.url);
 
@@ -7,4 +8,10 @@ export function parseYaml(text: string): unknown {
   const { parse } = require("yaml") as typeof import("yaml");
   // A tag that the parser does not know, such as Compose's `!override`, is no mistake; the value under it is read.
   return parse(text, { logLevel: "error" });
+}
+
+/** Parses YAML into a document whose nodes know where in the text they stand. */
+export function parseYamlDocument(text: string): Document.Parsed {
+  const { parseDocument } = require("yaml") as typeof import("yaml");
+  return parseDocument(text, { logLevel: "error" });
 }

@@ -15,6 +15,7 @@ import { prependChangelog } from "../changelog/prepend-changelog.ts";
 import type { ReleasePackage } from "../model/release-package.ts";
 import type { PlannedPackage, ReleasePlan } from "../model/release-plan.ts";
 import { toPep440 } from "../plan/pep440.ts";
+import { chartFiles, editChartRanges } from "./edit-chart-ranges.ts";
 import { editNpmRanges, type NpmRangeEdit } from "./edit-npm-ranges.ts";
 import { findWrittenRange, updateEcosystemRange } from "./ecosystem-range.ts";
 import { updateNpmRange, type DependencyField, type RangeRules } from "./npm-range.ts";
@@ -55,7 +56,7 @@ export function filesOfVersionRun({ plan, packages, lockfiles }: Pick<VersionEdi
     files.add(source.manifest);
     if (source.versionManifest !== null) files.add(source.versionManifest);
     files.add(changelogPath(planned));
-    for (const chart of source.charts ?? []) files.add(chartPath(chart));
+    for (const root of chartRoots(source)) for (const path of Object.values(chartFiles(root))) files.add(path);
   }
   for (const { path, kind } of lockfiles) {
     if (kind in lockfileEcosystems) files.add(path);
@@ -81,6 +82,7 @@ export function assembleVersionEdits(input: VersionEditsInput): VersionEdits {
     if (source.appOf !== undefined) editAppVersionOf(texts, source.manifest, source.appOf, input.plan);
     if (writesChangelog(planned, source, input.config)) editChangelog(texts, planned);
   }
+  editRangesOfCharts(texts, input);
   if (input.rootPackageJson !== null) ranges.set("", editPackageJsonRanges(texts, "package.json", input.rootPackageJson, input));
   editLockfiles(texts, ranges, input);
   const repositoryEdit = editRepositoryChangelog(input.repositoryChangelog);
@@ -101,7 +103,7 @@ function editVersionOf(texts: Map<string, string>, { ecosystem, versionManifest:
 function editCharts(texts: Map<string, string>, { charts = [] }: ReleasePackage, planned: PlannedPackage): void {
   if (planned.newVersion === planned.oldVersion) return;
   for (const chart of charts) {
-    const path = chartPath(chart);
+    const path = chartFiles(chart.root).manifest;
     const text = texts.get(path);
     if (text === undefined) continue;
     const version = nextChartVersion(chart.version, planned);
@@ -109,15 +111,31 @@ function editCharts(texts: Map<string, string>, { charts = [] }: ReleasePackage,
   }
 }
 
+/** Between charts of the repository. */
+function editRangesOfCharts(texts: Map<string, string>, { plan, packages, snapshot }: VersionEditsInput): void {
+  const released = new Map<string, string>();
+  const roots: string[] = [];
+  for (const planned of plan.packages) {
+    const source = packages.find(({ name }) => name === planned.name);
+    if (source === undefined) continue;
+    roots.push(...chartRoots(source));
+    if (planned.newVersion === planned.oldVersion) continue;
+    if (source.ecosystem === "helm") released.set(source.root, planned.newVersion);
+    for (const chart of source.charts ?? []) released.set(chart.root, nextChartVersion(chart.version, planned));
+  }
+  for (const root of roots) editChartRanges(texts, root, { released, exact: snapshot !== undefined });
+}
+
+/** The folders of the charts that a package is or takes with it. */
+function chartRoots({ ecosystem, root, charts = [] }: ReleasePackage): string[] {
+  return [...(ecosystem === "helm" ? [root] : []), ...charts.map((chart) => chart.root)];
+}
+
 function editAppVersionOf(texts: Map<string, string>, path: string, app: string, plan: ReleasePlan): void {
   const text = texts.get(path);
   const planned = plan.packages.find(({ name }) => name === app);
   if (text === undefined || planned === undefined || planned.newVersion === planned.oldVersion) return;
   texts.set(path, editAppVersion(text, planned.newVersion));
-}
-
-function chartPath({ root }: { root: string }): string {
-  return posix.join(root, "Chart.yaml");
 }
 
 function editRanges(texts: Map<string, string>, source: ReleasePackage, input: VersionEditsInput): Record<string, string> {

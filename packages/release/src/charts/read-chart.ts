@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseChart, type ChartManifest } from "@sluice/ecosystems";
+import { chartRangeTakes } from "./chart-range.ts";
 import { parseHelmIgnore } from "./helm-ignore.ts";
 
 /** A chart as it lies in its folder. */
@@ -38,13 +39,20 @@ async function collect({ folder, path, files, isIgnored }: Collection): Promise<
   }
 }
 
-/** Names of the charts that a chart depends on and that its `charts` folder does not hold, as a folder or as an archive. */
+/**
+ * The charts that a chart depends on and that its `charts` folder does not hold, as a folder or as an archive, in a version that it
+ * takes: their names, with the range where only another version is there.
+ */
 export function missingDependencies({ manifest, files }: Chart): string[] {
   const held = [...files.keys()].filter((path) => path.startsWith("charts/")).map((path) => path.slice("charts/".length));
-  const isHeld = (name: string): boolean => held.some((path) => path.startsWith(`${name}/`) || isArchiveOf(name, path));
-  return manifest.dependencies.map(({ name }) => name).filter((name) => !isHeld(name));
+  return manifest.dependencies.flatMap(({ name, version: range }) => {
+    if (held.some((path) => path.startsWith(`${name}/`))) return [];
+    const versions = held.flatMap((path) => archivedVersion(name, path) ?? []);
+    if (versions.length === 0) return [name];
+    return range === "" || versions.some((version) => chartRangeTakes(range, version)) ? [] : [`${name} ${range}`];
+  });
 }
 
-function isArchiveOf(name: string, path: string): boolean {
-  return path.startsWith(`${name}-`) && /^[0-9].*\.tgz$/.test(path.slice(name.length + 1));
+function archivedVersion(name: string, path: string): string | null {
+  return path.startsWith(`${name}-`) ? (/^([0-9].*)\.tgz$/.exec(path.slice(name.length + 1))?.[1] ?? null) : null;
 }

@@ -85,11 +85,12 @@ test("another chart under the same tag is named with the file that differs", asy
 test("a chart without its dependencies, and one of another version, are refused before anything is pushed", async (context) => {
   requirePart(context, await missing);
   const text =
-    "name: shop\nversion: 3.0.0\ndependencies:\n  - { name: redis, repository: 'https://e.example', version: 1.x }\n  - { name: common, repository: '' }\n";
-  const port = await open({ ...chart, "charts/shop/Chart.yaml": text, "charts/shop/charts/common-1.0.0.tgz": "x" });
+    "name: shop\nversion: 3.0.0\ndependencies:\n  - { name: redis, repository: 'https://e.example', version: 1.x }\n  - { name: common, repository: '' }\n  - { name: auth, repository: 'file://../auth', version: ^1.1.0 }\n";
+  const archives = { "charts/shop/charts/common-1.0.0.tgz": "x", "charts/shop/charts/auth-1.0.0.tgz": "of the last release" };
+  const port = await open({ ...chart, ...archives, "charts/shop/Chart.yaml": text });
   expect(await port.check([target("3.0.1")])).toMatchObject([
     { code: "SLUICE_VERSION_MISMATCH" },
-    { code: "SLUICE_CHART_DEPENDENCY", message: "charts/shop depends on redis, which its charts folder does not hold" },
+    { code: "SLUICE_CHART_DEPENDENCY", message: "charts/shop depends on redis, auth ^1.1.0, which its charts folder does not hold" },
   ]);
   const nowhere = { ...target("3.0.0"), reference: "127.0.0.1:9/acme/charts/shop:3.0.0" };
   expect(await (await open(chart)).check([nowhere])).toMatchObject([
