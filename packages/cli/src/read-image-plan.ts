@@ -16,6 +16,7 @@ import {
   readImages,
   readMetadataFacts,
   openDocker,
+  readBuilderKind,
   readRegistryTags,
   type ReadImagesRequest,
   requirePlatforms,
@@ -79,6 +80,8 @@ export async function readImagePlan(
   const { repository, configuration } = project;
   const prefix = registryPrefix(options, context, project);
   const docker = selected.size === 0 ? null : chooseDocker(await client, { cwd: repository.root, env: context.env }, needsDocker);
+  // Where something changed there is something to build: the builder is asked meanwhile, and its answer kept for the build.
+  if (docker !== null && needsDocker && selection.kind === "affected") void readBuilderKind(docker);
   const [known, { metadata, commitTime, factWarnings }] = await Promise.all([
     readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker }),
     readMetadata(project, context, { images, prefix }),

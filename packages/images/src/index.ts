@@ -5,6 +5,7 @@ export { renderBakeFile, type BakeOptions } from "./bake/render-bake-file.ts";
 export { buildImages, type BuildImagesRequest, type BuiltImage, type ImageBuildResult } from "./build/build-images.ts";
 export type { CacheKind } from "./cache/build-cache.ts";
 export { readBuildCache, type BuildCacheRequest } from "./cache/read-build-cache.ts";
+export { readBuilderKind, type BuilderKind } from "./buildx/read-builder-kind.ts";
 export {
   findDocker,
   findDockerClient,

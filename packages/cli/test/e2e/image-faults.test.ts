@@ -3,7 +3,15 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Fault, type FaultProxy, type Registry, startFaultProxy, startRegistry } from "../../../../tools/stack/index.ts";
+import {
+  type Fault,
+  type FaultProxy,
+  type Registry,
+  startBuildkit,
+  startFaultProxy,
+  startRegistry,
+  whyNoBuildkit,
+} from "../../../../tools/stack/index.ts";
 import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
@@ -137,40 +145,53 @@ describe("a registry that does not recover is one error with a hint, nothing is 
 });
 
 describe("a full disk", () => {
-  test("of the registry", async (context) => {
+  beforeEach((context) => {
     requirePart(context, process.getuid?.() === 0 && process.platform === "linux" ? null : "mounting a small disk needs root on Linux");
-    const disk = join(shop.folder, "disk");
-    await mkdir(disk);
-    await execa("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", disk]);
-    const usual = process.env["TMPDIR"];
-    process.env["TMPDIR"] = disk;
-    const small = await startRegistry().finally(() => {
-      if (usual === undefined) delete process.env["TMPDIR"];
-      else process.env["TMPDIR"] = usual;
-    });
-    try {
-      await writeFile(join(shop.root, "services/web/Dockerfile"), "FROM scratch\nCOPY large package.json /\nUSER 1\n");
-      await writeFile(join(shop.root, "services/web/large"), randomBytes(1_000_000));
-      const { exitCode, stderr } = await build(small.address);
-      expect({ exitCode, first: stderr.split(":")[0] }).toEqual({ exitCode: 2, first: "SLUICE_REGISTRY_UNREACHABLE" });
-      expect(await tags(small.address)).toEqual([]);
-      await execa("mount", ["-o", "remount,size=64m", disk]);
-      await removeEmptyLinks(disk);
-      expect(await build(small.address)).toMatchObject({ exitCode: 0 });
-      expect(await tags(small.address)).toEqual(["api", "web"]);
-    } finally {
-      await removeLocalImages(docker, small.address);
-      await small.stop();
-      await execa("umount", [disk]);
-    }
   });
 
-  test("here", async (context) => {
-    requirePart(context, process.getuid?.() === 0 && process.platform === "linux" ? null : "mounting a small disk needs root on Linux");
-    const disk = join(shop.folder, "full");
-    await mkdir(disk);
-    await execa("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", disk]);
-    try {
+  test("of the registry", async () => {
+    await withDisk("300k", async (disk) => {
+      const small = await startIn(disk, startRegistry);
+      try {
+        await addLargeFile(1_000_000);
+        const { exitCode, stderr } = await build(small.address);
+        expect({ exitCode, first: stderr.split(":")[0] }).toEqual({ exitCode: 2, first: "SLUICE_REGISTRY_UNREACHABLE" });
+        expect(await tags(small.address)).toEqual([]);
+        await execa("mount", ["-o", "remount,size=64m", disk]);
+        await removeEmptyLinks(disk);
+        expect(await build(small.address)).toMatchObject({ exitCode: 0 });
+        expect(await tags(small.address)).toEqual(["api", "web"]);
+      } finally {
+        await removeLocalImages(docker, small.address);
+        await small.stop();
+      }
+    });
+  });
+
+  test("of the builder", async (context) => {
+    requirePart(context, whyNoBuildkit());
+    await withDisk("12m", async (disk) => {
+      const buildkit = await startIn(disk, startBuildkit);
+      try {
+        const env = { DOCKER_CONFIG: join(shop.folder, "docker"), BUILDX_BUILDER: "sluice-image-faults" };
+        await execa(docker, ["buildx", "create", "--name", env.BUILDX_BUILDER, "--driver", "remote", buildkit.endpoint], { env });
+        await addLargeFile(20_000_000);
+        expect(await build(proxy?.address, env)).toMatchObject({
+          exitCode: 2,
+          stderr: expect.stringMatching(/^SLUICE_DISK_FULL: .*web.*\n {2}hint: `docker buildx prune`/) as string,
+        });
+        expect(await tags()).toEqual([]);
+        await execa("mount", ["-o", "remount,size=128m", disk]);
+        expect(await build(proxy?.address, env)).toMatchObject({ exitCode: 0 });
+        expect(await tags()).toEqual(["api", "web"]);
+      } finally {
+        await buildkit.stop();
+      }
+    });
+  });
+
+  test("here", async () => {
+    await withDisk("4k", async (disk) => {
       await writeFile(join(disk, "all"), "x".repeat(4096)).catch(() => {});
       const { exitCode, stderr } = await build(proxy?.address, { TMPDIR: disk });
       expect({ exitCode, stderr }).toEqual({
@@ -178,11 +199,35 @@ describe("a full disk", () => {
         stderr: expect.stringMatching(/^SLUICE_DISK_FULL: .*\n {2}hint: Free some space/) as string,
       });
       expect(await tags()).toEqual([]);
-    } finally {
-      await execa("umount", [disk]);
-    }
+    });
   });
 });
+
+async function withDisk(size: string, use: (disk: string) => Promise<void>): Promise<void> {
+  const disk = join(shop.folder, `disk-${count}`);
+  await mkdir(disk);
+  await execa("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", disk]);
+  try {
+    await use(disk);
+  } finally {
+    await execa("umount", [disk]);
+  }
+}
+
+/** Starts something that keeps its data in a temporary folder. */
+async function startIn<Part>(folder: string, start: () => Promise<Part>): Promise<Part> {
+  const usual = process.env["TMPDIR"];
+  process.env["TMPDIR"] = folder;
+  return start().finally(() => {
+    if (usual === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = usual;
+  });
+}
+
+async function addLargeFile(bytes: number): Promise<void> {
+  await writeFile(join(shop.root, "services/web/Dockerfile"), "FROM scratch\nCOPY large package.json /\nUSER 1\n");
+  await writeFile(join(shop.root, "services/web/large"), randomBytes(bytes));
+}
 
 function build(address = proxy?.address, env: Record<string, string> = {}, what = ["--all"]) {
   return shop.run(["images", "build", ...what, "--registry", `${address}/shop${count}`], env);

@@ -7,6 +7,7 @@ import { type Registry, startRegistry } from "../../../../tools/stack/index.ts";
 import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
+import { startSigningAuthority } from "../../../../tools/test/start-signing-authority.ts";
 import { type Docker, findDocker } from "../../src/buildx/find-docker.ts";
 import { readRegistryImage } from "../../src/registry/read-registry-image.ts";
 import { type Cosign, findCosign } from "../../src/signing/find-cosign.ts";
@@ -71,6 +72,46 @@ it("signs by digest and keeps it, signs nothing twice, and tells missing and for
     hint: expect.stringContaining("id-token: write") as string,
   });
 });
+
+it("keyless: signs with the job's token, and tells another identity's signature", async () => {
+  if (parts === null) throw new Error("the parts are not there");
+  const { docker, cosign } = parts;
+  const [identity, issuer] = ["ci@shop.test", "https://issuer.test"];
+  const authority = await startSigningAuthority(folder, { identity, issuer });
+  try {
+    // Sigstore's own addresses are what cosign has built in; its log of certificates and that of signatures have no stand-in.
+    const more: Record<string, string[]> = {
+      sign: [`--fulcio-url=${authority.url}`, "--insecure-skip-verify", "--tlog-upload=false"],
+      verify: [`--ca-roots=${authority.root}`, "--insecure-ignore-sct", "--insecure-ignore-tlog=true"],
+    };
+    const env = { SIGSTORE_ID_TOKEN: renderToken({ iss: issuer, aud: "sigstore", sub: identity, email: identity, email_verified: true }) };
+    const local: Cosign = { run: ([command = "", ...args]) => cosign.run([command, ...(more[command] ?? []), ...args], env) };
+    const tag = `${registry?.address ?? ""}/shop/keyless:v1`;
+    await docker.run(["buildx", "build", "--platform=linux/amd64", PUSH_ONCE, "--tag", tag, "."]);
+    const image = `${registry?.address ?? ""}/shop/keyless@${(await readRegistryImage(docker, tag))?.digest ?? ""}`;
+    const signer = { kind: "identity", identity, issuer } as const;
+    const request = { docker, cosign: local, references: [tag], key: null, signer };
+    expect(await verifySignatures(local, [image], signer)).toMatchObject([{ code: "SLUICE_SIGNATURE_MISSING" }]);
+    expect(await signImages(request)).toEqual([{ image, action: "signed" }]);
+    expect(await signImages(request)).toEqual([{ image, action: "unchanged" }]);
+    expect(await verifySignatures(local, [image], signer)).toEqual([]);
+    expect(await verifySignatures(local, [image], { ...signer, identity: "other@shop.test" })).toMatchObject([
+      { code: "SLUICE_SIGNATURE_WRONG", message: "is signed, but not by other@shop.test" },
+    ]);
+  } finally {
+    await authority.stop();
+  }
+});
+
+/** A token as a CI system gives it; nobody here looks at its signature. */
+function renderToken(claims: object): string {
+  const now = Math.floor(Date.now() / 1000);
+  const texts = [
+    { alg: "RS256", typ: "JWT" },
+    { ...claims, iat: now, exp: now + 600 },
+  ].map((part) => JSON.stringify(part));
+  return [...texts, "signature"].map((text) => Buffer.from(text).toString("base64url")).join(".");
+}
 
 it("says how to get cosign where there is none", async () => {
   await expect(findCosign({ cwd: folder, env: { PATH: "/none" } })).rejects.toMatchObject({ code: "SLUICE_COSIGN_MISSING" });
