@@ -21,6 +21,8 @@ export interface Image {
   platforms: string[];
   /** The files it is made from, the Dockerfile and its ignore file among them; sorted. */
   inputs: string[];
+  /** Patterns of what it takes from its contexts, whether anything is there or not; nothing for a context as a whole. Sorted. */
+  sources: string[];
   /** External images it starts from or copies from, as the Dockerfile names them. */
   bases: string[];
   /** URLs and git repositories it adds: what they hold is not known here. */

@@ -62,7 +62,7 @@ async function readImage(request: ReadImagesRequest, draft: ImageDraft, warnings
   if (draft.problem !== null) return withProblem(draft.problem);
   try {
     const found = await readInputs(request, draft, image, text);
-    return found === null ? withProblem(unknownContext(draft)) : { ...image, ...found };
+    return found.context === null ? { ...withProblem(unknownContext(draft)), sources: found.sources } : { ...image, ...found };
   } catch (error) {
     if (!isSluiceError(error)) throw error;
     return withProblem({ code: error.code, message: error.message });
@@ -82,6 +82,7 @@ function startImage({ configuration, buildArgs, buildContexts, platforms }: Read
     buildContexts: { ...configuration.images.buildContexts, ...buildContexts },
     platforms: [...(platforms !== undefined && platforms.length > 0 ? platforms : configuration.images.platforms)],
     inputs: [],
+    sources: [],
     bases: [],
     remotes: [],
     missing: [],
@@ -89,10 +90,15 @@ function startImage({ configuration, buildArgs, buildContexts, platforms }: Read
   };
 }
 
-type FoundInputs = Pick<Image, "context" | "inputs" | "bases" | "remotes" | "missing">;
+type FoundInputs = Pick<Image, "context" | "inputs" | "sources" | "bases" | "remotes" | "missing">;
 
-/** Null when no candidate is the context. */
-async function readInputs(request: ReadImagesRequest, draft: ImageDraft, image: Image, text: string): Promise<FoundInputs | null> {
+/** When no candidate is the context, it is null, and the sources are those of all candidates. */
+async function readInputs(
+  request: ReadImagesRequest,
+  draft: ImageDraft,
+  image: Image,
+  text: string,
+): Promise<FoundInputs | { context: null; sources: string[] }> {
   const candidates = draft.context === null ? [...new Set([draft.project.root, "."])] : [draft.context];
   const found: (FoundInputs & { unmatched: ImageInputs["missing"] })[] = [];
   for (const context of candidates) {
@@ -103,9 +109,9 @@ async function readInputs(request: ReadImagesRequest, draft: ImageDraft, image: 
   }
   const context = draft.context ?? chooseContext(found.map((candidate) => ({ context: candidate.context, missing: candidate.unmatched })));
   const chosen = found.find((candidate) => candidate.context === context);
-  if (chosen === undefined) return null;
-  const { inputs, bases, remotes, missing } = chosen;
-  return { context: chosen.context, inputs, bases, remotes, missing };
+  if (chosen === undefined) return { context: null, sources: [...new Set(found.flatMap(({ sources }) => sources))].sort() };
+  const { inputs, sources, bases, remotes, missing } = chosen;
+  return { context: chosen.context, inputs, sources, bases, remotes, missing };
 }
 
 /** The union over all platforms: a path may have TARGETARCH in it. */
@@ -121,6 +127,7 @@ async function readInputsForPlatforms(request: ReadImagesRequest, image: Image, 
   const missing = new Map(results.flatMap((result) => result.missing).map((source) => [`${source.line} ${source.path}`, source]));
   return {
     inputs: union(({ inputs }) => inputs),
+    sources: union(({ sources }) => sources),
     bases: union(({ bases }) => bases),
     remotes: union(({ remotes }) => remotes),
     missing: [...missing.values()],

@@ -25,6 +25,8 @@ export interface ImageInputsRequest extends BuildSettings {
 export interface ImageInputs {
   /** Sorted; the Dockerfile and the ignore files that hold for it are always among them. */
   inputs: string[];
+  /** Patterns of what is taken from the contexts, whether anything is there or not; nothing for a context as a whole. Sorted. */
+  sources: string[];
   /** External images the build starts from or copies from, as the Dockerfile names them after expansion. */
   bases: string[];
   /** URLs and git repositories that `ADD` fetches. */
@@ -43,16 +45,18 @@ export function computeImageInputs(request: ImageInputsRequest): ImageInputs {
   const inputs = new Set([request.dockerfile.path]);
   const missing: ImageInputs["missing"] = [];
   const contexts = new Map<string, OpenContext>();
+  const patterns = new Set<string>();
   for (const source of sources) {
     const root = contextRoot(request, source);
     const context = contexts.get(root) ?? openContext(request, source, root);
     contexts.set(root, context);
     if (context.ignoreFile !== null) inputs.add(context.ignoreFile);
     const taken = matchSource(source, context);
+    for (const pattern of patternsOf(source)) patterns.add(joinPath(root, pattern));
     for (const file of taken) inputs.add(joinPath(root, file));
     if (taken.length === 0 && source.context === null) missing.push({ path: source.path, line: source.line, wildcard: isPattern(source) });
   }
-  return { inputs: [...inputs].sort(), bases, remotes, missing };
+  return { inputs: [...inputs].sort(), sources: [...patterns].sort(), bases, remotes, missing };
 }
 
 /** Paths of the ignore file that may hold for a build: the first one that exists does. */
@@ -91,6 +95,12 @@ function openContext(request: ImageInputsRequest, source: Source, root: string):
 export function findIgnoreFile(request: ImageInputsRequest, source: Source): string | null {
   const candidates = ignoreFileCandidates(source.context === null ? request.dockerfile.path : null, contextRoot(request, source));
   return candidates.find((path) => request.ignoreFiles.has(path)) ?? null;
+}
+
+/** A folder is taken with all that is in it. */
+function patternsOf({ path, parents }: Source): string[] {
+  const whole = [path, parents ?? ""].filter((part) => part !== "").join("/");
+  return whole === "" ? [] : [whole, `${whole}/**`];
 }
 
 function isPattern(source: Source): boolean {

@@ -17,6 +17,7 @@ export function makeImage(name: string, more: Partial<Image> = {}): Image {
     buildContexts: {},
     platforms: ["linux/amd64", "linux/arm64"],
     inputs: [`services/${name}/Dockerfile`],
+    sources: [],
     bases: [],
     remotes: [],
     missing: [],

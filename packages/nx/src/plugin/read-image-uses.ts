@@ -5,7 +5,7 @@ import type { PluginWorkspace } from "./read-plugin-workspace.ts";
 export interface ImageUses {
   /** An image of `source` holds files of the project `target`; `dockerfile` says so. */
   edges: { source: string; target: string; dockerfile: string }[];
-  /** Files that belong to no project and go into an image, by the image's project, sorted. */
+  /** Files and patterns of what belongs to no project and goes into an image, by the image's project, sorted. */
   looseFiles: Map<string, string[]>;
 }
 
@@ -26,7 +26,7 @@ async function findImageUses({ root, files, configuration, workspace }: PluginWo
   const { images } = await readImages({ root, files, configuration, workspace });
   const projectOfRoot = new Map(workspace.projects.map((project) => [project.root, project.name]));
   const known = new Set<string>();
-  for (const { project, dockerfile, inputs } of images) {
+  for (const { project, dockerfile, inputs, sources } of images) {
     const loose = new Set(uses.looseFiles.get(project));
     for (const input of inputs) {
       const owner = ownerOf(input, projectOfRoot);
@@ -36,6 +36,8 @@ async function findImageUses({ root, files, configuration, workspace }: PluginWo
         uses.edges.push({ source: project, target: owner, dockerfile });
       }
     }
+    // A file that is deleted is no input any more, and a pattern still tells whose it was.
+    for (const source of sources) if (ownerOf(`${source.replace(/\/\*\*$/, "")}/x`, projectOfRoot) === undefined) loose.add(source);
     uses.looseFiles.set(project, [...loose].sort());
   }
   return uses;

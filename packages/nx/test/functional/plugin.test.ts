@@ -105,8 +105,9 @@ test("npm scripts keep Nx's own way to run, with cache, inputs and outputs", asy
 test("nx affected follows manifests, lockfiles, settings and what a Dockerfile copies", async () => {
   const workspace = new NxWorkspace({
     ...everything,
-    "proxy/Dockerfile": "FROM scratch\nCOPY go/healthkit /kit\nCOPY common.conf /\n",
+    "proxy/Dockerfile": "FROM scratch\nCOPY go/healthkit /kit\nCOPY common.conf certs/*.pem /\n",
     "common.conf": "",
+    "certs/a.pem": "",
     "go/vendoring/go.mod": "module example.com/vendoring\nreplace example.com/v => ../../third_party/v\n",
     "third_party/v/go.mod": "module example.com/v\n",
     "third_party/v/deep/v.go": "package v\n",
@@ -119,6 +120,8 @@ test("nx affected follows manifests, lockfiles, settings and what a Dockerfile c
   // A folder that a manifest names by its path.
   expect(await workspace.affected("third_party/v/deep/v.go")).toEqual(["vendoring"]);
   expect(await workspace.affected("common.conf")).toEqual(["edge", "proxy"]);
+  // One that is there no longer went into the image as well.
+  expect(await workspace.affected("certs/deleted.pem")).toEqual(["edge", "proxy"]);
   expect(await workspace.affected("k8s/base/x.yaml")).toEqual(["k8s/base", "k8s/prod"]);
   expect(await workspace.affected("k8s/common.yaml")).toEqual(["k8s/prod"]);
   expect(await workspace.affected("rust/Cargo.lock")).toEqual(["app", "core"]);
