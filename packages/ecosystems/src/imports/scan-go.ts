@@ -39,6 +39,8 @@ interface State {
 }
 
 const quotedOrComment = /("[^"]*"|`[^`]*`)|\/\/.*|\/\*.*?\*\//g;
+/** Where no comment ends, looking for the end of each would take long. */
+const quotedOrLineComment = /("[^"]*"|`[^`]*`)|\/\/.*/g;
 const quoted = /"([^"]*)"|`([^`]*)`/g;
 
 /** The code of a line. Notes in `state` whether a comment goes on in the next. */
@@ -46,7 +48,7 @@ function withoutComments(raw: string, state: State): string {
   const code = state.isInComment ? raw.slice(raw.indexOf("*/") + 2) : raw;
   state.isInComment = false;
   if (!code.includes("/")) return code;
-  const line = code.replaceAll(quotedOrComment, "$1");
+  const line = code.replaceAll(code.includes("*/") ? quotedOrComment : quotedOrLineComment, "$1");
   const open = line.replaceAll(quoted, (whole) => " ".repeat(whole.length)).indexOf("/*");
   if (open === -1) return line;
   state.isInComment = true;

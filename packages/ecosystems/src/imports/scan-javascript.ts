@@ -42,7 +42,9 @@ const blockComment = /^[ \t]*\/\*[\s\S]*?\*\//gm;
  * a cold start, and es-module-lexer knows neither JSX nor `require`.
  */
 export function scanJavascript(text: string): ImportedName[] {
-  const comments = text.includes("/*") ? text.matchAll(blockComment) : [][Symbol.iterator]();
+  // What begins after the last end is no comment.
+  const lastEnd = text.includes("/*") ? text.lastIndexOf("*/") : -1;
+  const comments = lastEnd === -1 ? [][Symbol.iterator]() : text.slice(0, lastEnd + 2).matchAll(blockComment);
   let comment = comments.next();
   const lineOf = createLineCounter(text);
   const found = new Map<string, number>();

@@ -2,7 +2,7 @@ import type { ImportedName } from "./imported-name.ts";
 import { createLineCounter } from "./line-counter.ts";
 
 const pattern =
-  /\binclude(?:_str|_bytes)?!\s*[([{]\s*(?:(concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*\)\s*,)\s*)?(?:r#*)?"([^"\n]+)"|#!?\[(?:cfg_attr\([^\]]*,\s*)?path\s*=\s*"([^"\n]+)"/g;
+  /\binclude(?:_str|_bytes)?!\s*[([{]\s*(?:(concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*\)\s*,)\s*)?(?:r#*)?"([^"\n]+)"|#!?\[(?:cfg_attr\([^\]\n]{0,200},\s*)?path\s*=\s*"([^"\n]+)"/g;
 
 /**
  * The files that a Rust source takes in by path: `include!`, `include_str!`, `include_bytes!`, `#[path = "…"]`, in `cfg_attr` too. A path from the crate's own
