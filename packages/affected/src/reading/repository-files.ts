@@ -131,9 +131,9 @@ async function listCompared(repository: Repository, { commit, workingTree }: Com
   return { files: [...files].sort(), ids, links };
 }
 
-/** Text of one file of the working tree; null when it is no file there. */
+/** Text of one file of the working tree; null when it is no file there, or too long for a text. */
 export function readDiskFile(root: string, path: string): Promise<string | null> {
-  return nullIf(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"], () => readFileSync(join(root, path), "utf8"));
+  return nullIf(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ERR_STRING_TOO_LONG"], () => readFileSync(join(root, path), "utf8"));
 }
 
 async function nullIf(codes: readonly string[], read: () => string): Promise<string | null> {

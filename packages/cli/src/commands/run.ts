@@ -72,5 +72,13 @@ function readSettings(options: CommandOptions): RunSettings {
     .filter(Boolean);
   if (targets.length === 0)
     throw new SluiceError("SLUICE_USAGE", "No targets to run are named", { hint: "Name them: sluice run -t lint test build" });
-  return { targets, parallel: options.text("parallel"), continueOnError: options.flag("continue") };
+  return { targets, parallel: readParallel(options.text("parallel")), continueOnError: options.flag("continue") };
+}
+
+/** As nx takes it: a number, a part of the machine's cores (`50%`), or whether at all. Of anything else it would run no task. */
+function readParallel(value: string | undefined): string | undefined {
+  if (value === undefined || /^(\d+%?|true|false)$/.test(value)) return value;
+  throw new SluiceError("SLUICE_USAGE", `--parallel takes a number of tasks, not ${JSON.stringify(value)}`, {
+    hint: "For example: sluice run -t test --parallel 4",
+  });
 }

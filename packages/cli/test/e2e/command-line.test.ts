@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { runSluice } from "../../../../tools/test/run-sluice.ts";
+import { builtCommand, runSluice, sluiceEnvironment } from "../../../../tools/test/run-sluice.ts";
 import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
 function run(args: string[], cwd = tmpdir()) {
@@ -127,6 +129,21 @@ describe("bad input gives one error with code, place and hint, and exit code 2",
     expect(exitCode).toBe(2);
     expect(stderr).toContain('affected.ignored: unknown key; did you mean "ignore"?');
     expect(stderr).toContain('image: unknown key; did you mean "images"?');
+  });
+
+  test("a number of tasks that is none", async () => {
+    const { exitCode, stdout, stderr } = await run(["run", "-t", "build", "--parallel", "many"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(/^SLUICE_USAGE: --parallel takes a number .*"many"\n {2}hint: .+$/);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("a full disk behind standard output", async () => {
+    using repository = TestRepository.init({ "a.txt": "a" });
+    const script = '"$0" "$1" affected --json --base HEAD > /dev/full';
+    const settings = { cwd: repository.root, env: sluiceEnvironment(), extendEnv: false, reject: false } as const;
+    const { exitCode, stderr } = await execa("sh", ["-c", script, process.execPath, builtCommand], settings);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^SLUICE_DISK_FULL: .+\n {2}hint: .+$/);
   });
 
   test("a folder that is not there", async () => {

@@ -1,8 +1,10 @@
+import { constants } from "node:buffer";
 import { type Git, gitFailed, gitText } from "../run/run-git.ts";
 import { resolveRevision } from "../revisions/resolve-revision.ts";
 
 /**
- * The text of files as they are in a commit, by path, in one git process. A path that is no file there is left out.
+ * The text of files as they are in a commit, by path, in one git process. A path that is no file there, and a file too long
+ * for a text (half a gigabyte), is left out.
  * A symbolic link's text is its target. Throws SLUICE_UNKNOWN_REVISION.
  */
 export async function readFilesAt(git: Git, revision: string, paths: readonly string[]): Promise<Map<string, string>> {
@@ -53,7 +55,7 @@ function parseBatch(output: Buffer, paths: readonly string[]): Map<string, strin
     // "… missing", "… submodule": a line without content.
     if (header === null) continue;
     const size = Number(header[2]);
-    if (header[1] === "blob") texts.set(path, output.toString("utf8", position, position + size));
+    if (header[1] === "blob" && size <= constants.MAX_STRING_LENGTH) texts.set(path, output.toString("utf8", position, position + size));
     position += size + 1;
   }
   return texts;
