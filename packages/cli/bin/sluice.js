@@ -21,8 +21,6 @@ function prepare(look) {
 async function run(argv) {
   const found = argv[0] === "affected" ? await require("../dist/quick.cjs").answerQuickly(argv, prepare) : null;
   if (typeof found === "number") return found;
-  // What is read is kept: room for what is soon forgotten would only make the program larger, by a third.
-  if (argv[0] === "affected") require("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
   const { main } = await import("../dist/index.mjs");
   return main(argv, found);
 }

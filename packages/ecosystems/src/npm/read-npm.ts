@@ -149,9 +149,12 @@ function referencedPackage(name: string, specifier: string): string {
 /** What each project asks for, and what the root of its workspace does: tools that every member finds. */
 function requestsOf(roots: readonly string[], { members, manifests }: Pick<Selection, "members" | "manifests">): Map<string, string[]> {
   const requests = new Map<string, string[]>();
+  const asked = new Set(roots);
+  const byRoot = new Map(manifests.map((manifest) => [manifest.root, manifest]));
   for (const { manifest, workspaceRoot } of members) {
-    if (!roots.includes(manifest.root)) continue;
-    const asking = manifests.filter((other) => other === manifest || other.root === workspaceRoot);
+    if (!asked.has(manifest.root)) continue;
+    const root = workspaceRoot === null ? undefined : byRoot.get(workspaceRoot);
+    const asking = root === undefined || root === manifest ? [manifest] : [root, manifest];
     requests.set(
       manifest.root,
       asking.flatMap(({ dependencies }) => dependencies.map(({ name, specifier }) => `${name}@${specifier}`)),
@@ -174,7 +177,10 @@ function sharedFiles({ members, manifests, workspaces }: Selection, files: FileI
   const roots = new Map<string, string[]>();
   for (const { manifest, workspaceRoot } of members) {
     const lockfile = lockfileOf(manifest.root, workspaceRoot, files);
-    if (lockfile !== null) roots.set(lockfile, [...(roots.get(lockfile) ?? []), manifest.root]);
+    if (lockfile === null) continue;
+    const users = roots.get(lockfile);
+    if (users === undefined) roots.set(lockfile, [manifest.root]);
+    else users.push(manifest.root);
   }
   const shared: SharedFile[] = [...roots].map(([path, users]) => {
     const kind = path.slice(path.lastIndexOf("/") + 1);
@@ -185,8 +191,9 @@ function sharedFiles({ members, manifests, workspaces }: Selection, files: FileI
       .filter(({ workspaceRoot, manifest }) => workspaceRoot === root && manifest.root !== root)
       .map(({ manifest }) => manifest.root);
     for (const kind of ["package.json", "pnpm-workspace.yaml"]) {
+      if (users.length === 0 || !files.has(below(root, kind))) continue;
       const requests = kind === "package.json" ? {} : { requests: catalogRequests(requestsOf(users, { members, manifests })) };
-      if (users.length > 0 && files.has(below(root, kind))) shared.push({ path: below(root, kind), kind, roots: users, ...requests });
+      shared.push({ path: below(root, kind), kind, roots: users, ...requests });
     }
   }
   return shared;

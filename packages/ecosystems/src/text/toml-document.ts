@@ -38,7 +38,10 @@ export function parseTomlDocument(source: string, path: string): TomlDocument {
   };
   return {
     value: quick ?? (parser().getStaticTOMLValue(program ?? parseProgram(text, path)) as Record<string, unknown>),
-    line: (...keys) => (quick !== undefined && holds(quick, keys) ? lineInToml(text, keys) : undefined) ?? place(keys)?.line,
+    line: (...keys) => {
+      if (quick === undefined) return place(keys)?.line;
+      return holds(quick, keys) ? (lineInToml(text, keys) ?? place(keys)?.line) : undefined;
+    },
     range: (...keys) => place(keys)?.range,
   };
 }
