@@ -29,7 +29,7 @@ const LIMIT = 64 * 1024 * 1024;
 export function openMemory({ folder, identity, limit = LIMIT }: MemoryOptions): Memory {
   const placeOf = (kind: string, key: readonly string[]): Place => {
     const whole = JSON.stringify([kind, identity, ...key]);
-    return { file: join(folder, `${kind}-${checksum(whole)}.json`), key: whole };
+    return { file: join(folder, `${kind}-${checksum(Buffer.from(whole, "utf8"))}.json`), key: whole };
   };
   return {
     read: <Value>(kind: string, key: readonly string[]): Value | null => readChecked<Value>(placeOf(kind, key)),
@@ -50,14 +50,17 @@ interface Place {
   key: string;
 }
 
+/** How many characters a checksum has. */
+const SUM = 16;
+
 function readChecked<Value>({ file, key }: Place): Value | null {
   try {
-    const text = readFileSync(file, "utf8");
-    const end = text.indexOf("\n");
-    const body = text.slice(end + 1);
-    if (end > 0 && text.slice(0, end) === checksum(body)) {
-      if (!body.startsWith(`${key}\n`)) return null;
-      const value: Value = JSON.parse(body.slice(key.length + 1));
+    const content = readFileSync(file);
+    const body = content.subarray(SUM + 1);
+    if (content.toString("latin1", 0, SUM + 1) === `${checksum(body)}\n`) {
+      const text = body.toString("utf8");
+      if (!text.startsWith(`${key}\n`)) return null;
+      const value: Value = JSON.parse(text.slice(key.length + 1));
       return value;
     }
     rmSync(file, { force: true });
@@ -69,9 +72,9 @@ function readChecked<Value>({ file, key }: Place): Value | null {
 
 function writeWhole(folder: string, { file, key }: Place, value: object): void {
   mkdirSync(folder, { recursive: true });
-  const body = `${key}\n${JSON.stringify(value)}`;
+  const body = Buffer.from(`${key}\n${JSON.stringify(value)}`, "utf8");
   const temporary = join(folder, `unfinished-${[Math.random(), Math.random()].map((part) => part.toString(36).slice(2)).join("")}`);
-  writeFileSync(temporary, `${checksum(body)}\n${body}`, { flag: "wx" });
+  writeFileSync(temporary, Buffer.concat([Buffer.from(`${checksum(body)}\n`, "latin1"), body]), { flag: "wx" });
   renameSync(temporary, file);
 }
 
@@ -93,12 +96,16 @@ function forgetOldest(folder: string, limit: number): void {
  * Tells texts apart that a disk or a crash changed, not those of somebody who wants to deceive: it is the user's own folder. Two of FNV's
  * kind (http://www.isthe.com/chongo/tech/comp/fnv/), since loading Node's cryptography takes longer than a remembered answer.
  */
-function checksum(text: string): string {
-  let [a, b] = [0x811c9dc5, text.length | 1];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b) ^ (b >>> 13);
+function checksum(bytes: Uint8Array): string {
+  let [a, b] = [0x811c9dc5, bytes.length | 1];
+  // Four bytes at a time: a large graph is read in each run. Words have to begin where a buffer does.
+  const aligned = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  aligned.set(bytes);
+  const words = new Uint32Array(aligned.buffer);
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? 0;
+    a = Math.imul(a ^ word, 0x01000193);
+    b = Math.imul(b ^ word, 0x85ebca6b) ^ (b >>> 13);
   }
-  return [a, b].map((part) => (part >>> 0).toString(16).padStart(8, "0")).join("");
+  return [a, b].map((part) => (part >>> 0).toString(16).padStart(SUM / 2, "0")).join("");
 }

@@ -1,5 +1,7 @@
-import { hash } from "node:crypto";
+import { createRequire } from "node:module";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+
+const require = createRequire(import.meta.url);
 
 /** Reads files whose content is known by its id, as git names it. */
 export interface VerifiedReader {
@@ -15,6 +17,8 @@ const [START, ROOM] = [64, 1 << 20];
  * other line ends. So what is read counts only when it hashes to the id (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects).
  */
 export function createVerifiedReader(): VerifiedReader {
+  // Cryptography takes a while to load, and most answers need no file.
+  const { hash } = require("node:crypto") as typeof import("node:crypto");
   let buffer = Buffer.allocUnsafe(ROOM);
 
   function readInto(file: string): number | null {

@@ -75,7 +75,9 @@ export function settingsInputs({ root, ecosystem, target, ownTsconfig }: Setting
   const { lint, all } = settings[ecosystem];
   const names = (target === "lint" ? [...lint, ...all] : all).filter((name) => !ownTsconfig || !typescriptSettings.has(name));
   if (names.length === 0) return [];
+  // Braces around one name would be part of it.
+  const pattern = names.length === 1 ? names[0] : `{${names.join(",")}}`;
   return folderAndAncestors(root)
     .slice(1)
-    .map((folder) => `{workspaceRoot}/${folder === "." ? "" : `${folder}/`}{${names.join(",")}}`);
+    .map((folder) => `{workspaceRoot}/${folder === "." ? "" : `${folder}/`}${pattern}`);
 }
