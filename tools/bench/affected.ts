@@ -4,11 +4,10 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Bump, bumpDependency } from "./bump-dependency.ts";
 import { describeMachine } from "./describe-machine.ts";
-import { generateMonorepo, type Monorepo } from "./generate-monorepo.ts";
 import { installPeers, versionsOf } from "./install-peers.ts";
 import { type Candidate, type Command, type Measurement, measure } from "./measure.ts";
+import type { PreparedMonorepo } from "./prepare-affected.ts";
 import { renderAffectedReport, type SizeReport, type Target } from "./render-affected-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
 
@@ -51,19 +50,19 @@ try {
 
 function measureSize(parent: string, projects: number, files: number): SizeReport & { versions: string[] } {
   mkdirSync(parent);
-  const monorepo = generateMonorepo({ folder: join(parent, "monorepo"), projects, files, seed: 1 });
+  const prepare = [join(import.meta.dirname, "prepare-affected.ts"), join(parent, "monorepo"), String(projects), String(files)];
+  const monorepo: PreparedMonorepo = JSON.parse(output(process.execPath, prepare));
   const cwd = monorepo.folder;
-  const bump = bumpDependency(monorepo);
   const bin = values["no-peers"] ? null : installPeers({ parent, monorepo: cwd });
   const options = { cwd, rounds: Number(values.rounds) };
-  const candidates = [...floors(), ...ours(monorepo, bump), ...(bin === null ? [] : theirs(bin, cwd))];
+  const candidates = [...floors(), ...ours(monorepo), ...(bin === null ? [] : theirs(bin, cwd))];
   const measurements = [...measure(candidates, options), ...(bin === null ? [] : nxDaemon(bin, options))];
   rmSync(cwd, { recursive: true, force: true });
   return {
     projects,
     files,
     affected: monorepo.affected.length,
-    affectedByBump: bump.affected.length,
+    affectedByBump: monorepo.bump.affected.length,
     measurements,
     targets: targetsFor(projects),
     versions: bin === null ? [] : versionsOf(bin),
@@ -101,7 +100,7 @@ function floors(): Candidate[] {
   ];
 }
 
-function ours({ folder: cwd, affected, path }: Monorepo, bump: Bump): Candidate[] {
+function ours({ folder: cwd, affected, path, bump }: PreparedMonorepo): Candidate[] {
   const check = checkFor(affected);
   const memory = join(cwd, ".git/sluice");
   const forget = () => rmSync(memory, { recursive: true, force: true });
