@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startStack, type Stack } from "../../../../tools/stack/index.ts";
+import { runSluiceFromSource } from "../../../../tools/test/run-sluice.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
+
+let stack: Stack<"github" | "npm" | "git">;
+let shop: TestRepository;
+
+beforeAll(async () => {
+  stack = await startStack({ parts: ["github", "npm", "git"] });
+  shop = TestRepository.init({
+    "package.json": '{ "name": "root", "private": true, "workspaces": ["packages/*"] }\n',
+    ".changeset/config.json": '{ "access": "public" }\n',
+    "packages/lib/package.json": '{ "name": "@acme/lib", "version": "0.9.0", "exports": "./index.js" }\n',
+    "packages/lib/index.js": "module.exports = 1;\n",
+  });
+  shop.git("remote", "add", "origin", stack.addresses.git);
+});
+afterAll(async () => {
+  await stack.stop();
+  shop.remove();
+});
+
+function sluice(...args: string[]) {
+  return runSluiceFromSource(args, { cwd: shop.root, env: { HOME: shop.folder, CI: "true", ...stack.env } });
+}
+
+function change(bump: string): void {
+  shop.commit({ ".changeset/change.md": `---\n"@acme/lib": ${bump}\n---\n\nA ${bump} change.\n` }, `a ${bump} change`);
+}
+
+/** Versions, commits, pushes and publishes what the branch holds; gives what publish printed. */
+async function release(branch: string) {
+  expect(await sluice("release", "version")).toMatchObject({ exitCode: 0 });
+  shop.commit({}, "chore: release");
+  shop.git("push", "--quiet", "origin", `HEAD:refs/heads/${branch}`);
+  const published = await sluice("release", "publish", "--json");
+  expect({ exitCode: published.exitCode, stderr: published.exitCode === 0 ? "" : published.stderr }).toEqual({ exitCode: 0, stderr: "" });
+  return published;
+}
+
+async function distTags(): Promise<unknown> {
+  return Object(await (await fetch(`${stack.addresses.npm}@acme%2flib`)).json())["dist-tags"];
+}
+
+test("main goes on, prereleases have their own dist-tag, and lines and hotfixes leave latest where it is", async () => {
+  change("major");
+  const first = await release("main");
+  expect(JSON.parse(first.stdout)).toMatchObject({ schemaVersion: 1, dryRun: false, releases: ["@acme/lib@1.0.0"] });
+  const events = first.stderr.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["planned", "started", "done"]));
+  shop.commit({ ".changeset/pre.json": '{ "mode": "pre", "tag": "rc", "initialVersions": {}, "changesets": [] }\n' });
+  change("major");
+  await release("main");
+  expect(await distTags()).toEqual({ latest: "1.0.0", rc: "2.0.0-rc.0" });
+  shop.commit({ ".changeset/pre.json": '{ "mode": "exit", "tag": "rc", "initialVersions": {}, "changesets": [] }\n' });
+  await release("main");
+  expect(await distTags()).toEqual({ latest: "2.0.0", rc: "2.0.0-rc.0" });
+
+  shop.git("switch", "--quiet", "--create", "1.x", "@acme/lib@1.0.0");
+  change("major");
+  const leaving = await sluice("release", "plan");
+  expect(leaving).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/SLUICE_LEAVES_LINE.*@acme\/lib 1\.0\.0 → 2\.0\.0/) });
+  change("minor");
+  await release("1.x");
+  expect(await distTags()).toMatchObject({ latest: "2.0.0", "release-1.x": "1.1.0" });
+
+  shop.git("switch", "--quiet", "--create", "1.0.x", "@acme/lib@1.0.0");
+  change("patch");
+  await release("1.0.x");
+  expect(await distTags()).toEqual({ latest: "2.0.0", rc: "2.0.0-rc.0", "release-1.x": "1.1.0", "release-1.0.x": "1.0.1" });
+  expect(await sluice("release", "verify", "--skip-install")).toMatchObject({ exitCode: 0 });
+  expect(await sluice("release", "publish")).toMatchObject({ exitCode: 0, stdout: "Nothing to do: everything is published." });
+
+  shop.git("switch", "--quiet", "--create", "feature/x", "@acme/lib@2.0.0");
+  change("patch");
+  expect(await sluice("release", "version")).toMatchObject({ exitCode: 0 });
+  shop.commit({}, "chore: release");
+  expect(await sluice("release", "publish")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_WRONG_BRANCH") });
+}, 180_000);
