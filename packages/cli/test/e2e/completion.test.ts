@@ -1,28 +1,26 @@
-import { access, chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { requirePart } from "../../../../tools/test/require-part.ts";
+import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
+let repository: TestRepository;
 let folder = "";
-let repository = "";
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "sluice-completion-")));
-  repository = join(folder, "shop");
-  const command = join(import.meta.dirname, "../../bin/sluice.js");
-  await write({
-    "shop/services/gateway/pyproject.toml": '[project]\nname = "gateway"\nversion = "1.2.2"\n',
-    "shop/libs/auth/package.json": JSON.stringify({ name: "@acme/auth", version: "2.0.0", private: true }),
-    "bin/sluice": `#!/bin/sh\nexec ${process.execPath} ${command} "$@"\n`,
-    "capture.zsh": capture,
+  repository = TestRepository.init({
+    "services/gateway/pyproject.toml": '[project]\nname = "gateway"\nversion = "1.2.2"\n',
+    "libs/auth/package.json": JSON.stringify({ name: "@acme/auth", version: "2.0.0", private: true }),
   });
-  await chmod(join(folder, "bin/sluice"), 0o755);
-  await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: repository });
-  await execa("git", ["add", "--all"], { cwd: repository });
+  folder = repository.folder;
+  const command = join(import.meta.dirname, "../../bin/sluice.js");
+  await mkdir(join(folder, "bin"));
+  await writeFile(join(folder, "bin/sluice"), `#!/bin/sh\nexec ${process.execPath} ${command} "$@"\n`, { mode: 0o755 });
+  await writeFile(join(folder, "capture.zsh"), capture);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => repository.remove());
 
 const completers = { bash: completeInBash, zsh: completeInZsh, fish: completeInFish };
 
@@ -96,12 +94,5 @@ function options() {
     GIT_CEILING_DIRECTORIES: tmpdir(),
     TERM: "dumb",
   };
-  return { cwd: repository, env, extendEnv: false, timeout: 60_000 } as const;
-}
-
-async function write(texts: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(texts)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
+  return { cwd: repository.root, env, extendEnv: false, timeout: 60_000 } as const;
 }

@@ -24,7 +24,7 @@ function programs(text: string): string[] {
 }
 
 test("the example of every package's README prints what it says", async () => {
-  // The command's example is a configuration, that of the plugins an nx.json.
+  // Those of the command and of the plugins are commands: test/e2e/command-readmes.test.ts runs them.
   const names = readdirSync(join(root, "packages")).filter((name) => !["cli", "nx"].includes(name));
   const examples = names.map((name) => ({
     name,
