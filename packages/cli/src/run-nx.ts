@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { findNx } from "./find-nx.ts";
@@ -37,13 +38,31 @@ export async function runNx({ root, args, toStderr, env }: NxCall): Promise<NxRe
     stderr: "inherit",
     reject: false,
   });
-  const text = await readFile(join(await cacheFolder(root, env), "run.json"), "utf8").catch(() => "");
-  return { exitCode: exitCode === 0 ? 0 : 1, tasks: parseNxRun(text, { args, since }) };
+  return { exitCode: exitCode === 0 ? 0 : 1, tasks: await readTasks({ root, args, env, since }) };
 }
 
-/** Where Nx keeps its cache, and beside it what became of its last run. */
-async function cacheFolder(root: string, env: NxCall["env"]): Promise<string> {
+/** What became of the run's tasks, as Nx keeps it beside its cache. */
+async function readTasks({ root, args, env, since }: Pick<NxCall, "root" | "args" | "env"> & { since: Date }): Promise<NxTask[] | null> {
+  for (const folder of await cacheFolders(root, env)) {
+    const file = join(folder, "run.json");
+    const isNew = await stat(file).then(
+      ({ mtimeMs }) => mtimeMs >= since.getTime(),
+      () => false,
+    );
+    const tasks = isNew ? parseNxRun(await readFile(file, "utf8"), { args, since }) : null;
+    if (tasks !== null) return tasks;
+  }
+  return null;
+}
+
+/**
+ * Where Nx may keep its cache: where it is told to, in the repository, or since Nx 24 in one of the person's own folders for each repository,
+ * which Nx names by the remote or the first commit. Another run's file is not taken for this one.
+ */
+async function cacheFolders(root: string, env: NxCall["env"]): Promise<string[]> {
   const text = await readFile(join(root, "nx.json"), "utf8").catch(() => "");
-  const [, configured] = /"cacheDirectory"\s*:\s*"([^"]+)"/.exec(text) ?? [];
-  return resolve(root, env["NX_CACHE_DIRECTORY"] || (configured ?? ".nx/cache"));
+  const [, configured = ".nx/cache"] = /"cacheDirectory"\s*:\s*"([^"]+)"/.exec(text) ?? [];
+  const own = join(env["HOME"] || homedir(), ".nx");
+  const names = await readdir(own).catch(() => []);
+  return [resolve(root, env["NX_CACHE_DIRECTORY"] || configured), ...names.map((name) => join(own, name, "cache"))];
 }

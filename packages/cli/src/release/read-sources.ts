@@ -4,12 +4,16 @@ import { registryPrefix } from "../read-image-plan.ts";
 import { readProject, type ReadProject } from "../read-project.ts";
 import { branchOf, indexesOf, repositoryUrlOf } from "./project-settings.ts";
 
-/** What `release plan` and `release version` read from. */
-export async function readReleaseSources(options: CommandOptions, context: CommandContext): Promise<ReadReleaseOptions> {
+/** What `release plan`, `version` and `pr` read from; with `base` only the changesets that were added since then count. */
+export async function readReleaseSources(
+  options: CommandOptions,
+  context: CommandContext,
+  { base }: { base?: string | undefined } = {},
+): Promise<ReadReleaseOptions> {
   context.working("Reading changesets and versions");
   const project = await readProject(context);
   const registry = registryPrefix(options, context, project);
-  return { ...(await releaseSourcesOf(project, context)), base: options.text("base"), registry };
+  return { ...(await releaseSourcesOf(project, context)), base, registry };
 }
 
 /** What a change releases is read from; nothing of it says where images go. */

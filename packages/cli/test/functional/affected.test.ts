@@ -1,4 +1,4 @@
-import { readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AffectedResult } from "@sluice/affected";
@@ -160,6 +160,20 @@ describe("sluice run", () => {
     expect(stdout).toContain("Successfully ran targets lint, test for 2 projects");
     expect(exitCode).toBe(0);
     expect(await ran()).toEqual(["api lint", "api test", "lib lint", "lib test"]);
+  });
+
+  test("tells what ran where Nx keeps its cache in the person's own folder, too", async () => {
+    // Not in the temporary folder, which Nx does not trust with it.
+    const home = await mkdtemp(join(installed, ".sluice-home-"));
+    repository.write({ "services/web/index.js": "1" });
+    const { exitCode, stderr } = await sluiceWith({ env: { HOME: home } }, "run", "-t", "test");
+    const kept = await readdir(join(home, ".nx"));
+    await rm(home, { recursive: true, force: true });
+    expect({ exitCode, summary: stderr.split("\n").at(-1), kept: kept.length > 0 }).toEqual({
+      exitCode: 0,
+      summary: "1 ran, 0 from the cache, 0 failed, 0 skipped",
+      kept: true,
+    });
   });
 
   test("gives nx's exit code, its output on stderr beside --json", async () => {

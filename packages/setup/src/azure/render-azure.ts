@@ -17,7 +17,7 @@ export function renderAzure(pipeline: Pipeline): string {
     pr: { branches: { include: [defaultBranch] } },
     ...(hasDeployments ? { parameters: parameters(settings.environments) } : {}),
     pool: settings.runner === undefined ? { vmImage: "ubuntu-latest" } : { name: settings.runner },
-    variables: { NX_DAEMON: "false", npm_config_cache: "$(Pipeline.Workspace)/.npm" },
+    variables: { NX_DAEMON: "false", NX_CACHE_DIRECTORY: ".nx/cache", npm_config_cache: "$(Pipeline.Workspace)/.npm" },
     stages: [
       checkStage(pipeline),
       ...imagesStage(pipeline),

@@ -1,6 +1,6 @@
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { workflowName } from "../workflows/workflow-paths.ts";
-import { above, toYaml } from "../yaml/to-yaml.ts";
+import { above, behind, toYaml } from "../yaml/to-yaml.ts";
 import { action } from "./actions.ts";
 import { runsOn } from "./render-ci.ts";
 import { checkout, expression, installSteps, toolchainSteps } from "./steps.ts";
@@ -41,6 +41,7 @@ function targetJob(pipeline: Pipeline): Record<string, unknown> {
     env: above("Input and matrix reach the shell as variables alone.", {
       PROJECTS: expression("inputs.project"),
       TARGET: expression("matrix.target"),
+      NX_CACHE_DIRECTORY: behind("else Nx keeps it in a folder of the person's own", ".nx/cache"),
     }),
     steps: [
       checkout(),

@@ -17,6 +17,7 @@ export function renderGitLab(pipeline: Pipeline): string {
     variables: {
       GIT_DEPTH: above("The whole history: for the base of the comparison and for release tags.", "0"),
       NX_DAEMON: "false",
+      NX_CACHE_DIRECTORY: ".nx/cache",
       npm_config_cache: "$CI_PROJECT_DIR/.npm",
       UV_CACHE_DIR: "$CI_PROJECT_DIR/.uv-cache",
       GOMODCACHE: "$CI_PROJECT_DIR/.go-cache",

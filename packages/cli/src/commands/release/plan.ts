@@ -15,7 +15,7 @@ const command: CommandDefinition = defineCommand({
   ],
   examples: ["sluice release plan", "sluice release plan --why research", "sluice release plan --json > plan.json"],
   run: async ({ options, context }) => {
-    const sources = await readReleaseSources(options, context);
+    const sources = await readReleaseSources(options, context, { base: options.text("base") });
     const plan = await readReleasePlan(sources);
     for (const warning of plan.warnings) context.warn(warning);
     context.summarize?.(renderReleaseSummary(plan));

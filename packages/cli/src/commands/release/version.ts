@@ -15,7 +15,7 @@ const command: CommandDefinition = defineCommand({
   ],
   examples: ["sluice release version", "sluice release version --snapshot pr-123", "sluice release version --dry-run"],
   run: async ({ options, context }) => {
-    const sources = await readReleaseSources(options, context);
+    const sources = await readReleaseSources(options, context, { base: options.text("base") });
     const result = await applyReleasePlan({ ...sources, snapshot: readSnapshot(options), dryRun: options.flag("dryRun") });
     for (const warning of result.warnings) context.warn(warning);
     if (context.json) context.printJson(result);
