@@ -2,8 +2,9 @@ import { readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { parse } from "jsonc-parser";
+
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { TestRepository } from "../../../test/test-repository.ts";
 
 const root = join(import.meta.dirname, "../../../..");
@@ -17,7 +18,11 @@ beforeAll(() => {
   repository = TestRepository.init({
     "package.json": JSON.stringify({ name: "shop", private: true, type: "module", workspaces: ["services/*"] }),
     ".gitignore": "node_modules\n.nx\n",
-    "nx.json": JSON.stringify({ analytics: false, neverConnectToCloud: true, ...(parse(block("nx", "jsonc")) as object) }),
+    "nx.json": JSON.stringify({
+      analytics: false,
+      neverConnectToCloud: true,
+      ...(parse(block("nx", "jsonc").replace(/^\/\/.*$/m, "")) as object),
+    }),
     "sluice.config.ts": block("cli", "ts"),
     "services/gateway/package.json": service("gateway"),
     "services/gateway/index.js": "1\n",
