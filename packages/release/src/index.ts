@@ -13,7 +13,8 @@ export { selectPlanned, selectReleases, type ReleaseRequest, type SelectedReleas
 export { selectSnapshot } from "./publish/select-snapshot.ts";
 export { assembleDesiredReleases, type ImageReferences } from "./publish/assemble-desired-releases.ts";
 export { assemblePublishPlan, type PublishPlan, type PublishStep } from "./publish/assemble-publish-plan.ts";
-export { publishRelease, readPublishPlan, type PublishEvent, type PublishResult } from "./publish/publish-release.ts";
+export { publishRelease, readPublishPlan } from "./publish/publish-release.ts";
+export type { PublishEvent, PublishResult } from "./publish/publish-run.ts";
 export { noIndexes, type IndexSettings } from "./publish/packages-to-publish.ts";
 export type { DesiredPackage, DesiredRelease } from "./publish/desired-release.ts";
 export type {

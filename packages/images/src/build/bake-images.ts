@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isSluiceError, type Warning } from "@sluice/core";
+import { isSluiceError, type Warning, withTemporaryFolder } from "@sluice/core";
 import { type BakeOptions, renderBakeFile, targetNames } from "../bake/render-bake-file.ts";
 import { pushedOutputs } from "../bake/pushed-outputs.ts";
 import type { Docker } from "../buildx/find-docker.ts";
@@ -81,12 +80,8 @@ function isRefusal(error: unknown): error is Warning & Error {
 }
 
 /** Returns the digests by image name. */
-async function bake(
-  { plan, docker, output, readCache, onProgress }: BakeRequest,
-  images: readonly PlannedImage[],
-): Promise<Map<string, string>> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-bake-"));
-  try {
+function bake({ plan, docker, output, readCache, onProgress }: BakeRequest, images: readonly PlannedImage[]): Promise<Map<string, string>> {
+  return withTemporaryFolder("bake", async (folder) => {
     const file = join(folder, "docker-bake.json");
     const metadata = join(folder, "metadata.json");
     const cache = (await readCache?.()) ?? null;
@@ -117,9 +112,7 @@ async function bake(
     await keepLocalCache(cache);
     const isPushed = output === "push" || output === "digest";
     return isPushed ? parseBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** buildx names the reference or the address that was refused; where it names none, all images go to one registry. */
