@@ -107,6 +107,8 @@ describe.concurrent.each(all)("$name", (sample) => {
 
     const init = await sluice(root, "init", "--yes");
     expect({ exitCode: init.exitCode, all: init.exitCode === 0 ? "" : init.all }).toEqual({ exitCode: 0, all: "" });
+    // The pages show what is printed for this one.
+    if (sample.name === "mixed") for (const line of await shownLines()) expect(init.stdout).toContain(line);
     await git(root, "add", "--all");
     await git(root, "commit", "--quiet", "-m", "ci: sluice");
     if (sample.name === "pnpm") await providePnpm(root);
@@ -136,6 +138,15 @@ describe.concurrent.each(all)("$name", (sample) => {
     await runJob({ root, job: ok, env, expressions: { [failed]: "false" }, skip: [] });
   });
 });
+
+/** What README and the first five minutes say that `sluice init` finds and writes. */
+async function shownLines(): Promise<string[]> {
+  const pages = await Promise.all(["README.md", "docs/getting-started.md"].map((page) => readFile(join(repository, page), "utf8")));
+  const blocks = pages.flatMap((text) => text.match(/^Found 4 projects[^]*?^```$/gm) ?? []);
+  const lines = blocks.flatMap((block) => block.split("\n")).filter((line) => /^ {2}[+~\w]|^Found/.test(line));
+  expect(lines.length).toBeGreaterThan(20);
+  return lines;
+}
 
 /** pnpm as an installed program, where CI takes it from corepack. */
 async function providePnpm(root: string): Promise<void> {
