@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openMemory } from "@sluice/affected";
 import { createVerifiedReader } from "../../src/reading/read-verified.ts";
 import { startScanners } from "../../src/reading/scan-beside.ts";
 import { names, SERVICES, AffectedRepository } from "./fixture.ts";
@@ -35,6 +36,22 @@ describe("a commit that is compared", () => {
     repository.write({ "services/web/index.ts": 'import "nobody";\n', "services/api/package.json": '{ "name": "other" }' });
     expect(names(await repository.affected({ base, head }))).toEqual(["api", "lib", "web"]);
     expect(names(await repository.affected({ base: `${head}~1`, head }))).toEqual(["api", "lib", "web"]);
+  });
+});
+
+describe("a sparse checkout", () => {
+  it("has the projects that are not on the disk, as the commit has them", async () => {
+    using repository = AffectedRepository.init();
+    const base = repository.commit(SERVICES);
+    repository.commit({ "services/lib/index.ts": "2" });
+    repository.git("sparse-checkout", "set", "--no-cone", "/services/lib/", "/*.json");
+    expect(existsSync(join(repository.root, "services/api"))).toBe(false);
+    const memory = openMemory({ folder: join(repository.folder, "memory"), identity: "1" });
+    const result = await repository.affected({ base, memory });
+    expect(names(result)).toEqual(["api", "lib"]);
+    expect(result.projects.flatMap(({ reasons }) => reasons.map(({ kind }) => kind))).toEqual(["dependency", "file"]);
+    repository.write({ "services/lib/package.json": null });
+    expect(names(await repository.affected({ base: "HEAD", memory }))).toEqual(["api"]);
   });
 });
 
