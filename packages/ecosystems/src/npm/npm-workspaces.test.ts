@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMemberTest } from "./npm-workspaces.ts";
+import { createMemberTest, parsePnpmWorkspace } from "./npm-workspaces.ts";
 
 test.each([
   [["packages/*"], "packages/a/package.json", true],
@@ -19,4 +19,10 @@ test.each([
 test("globs are relative to the workspace's own folder", () => {
   const isMember = createMemberTest({ root: "web", globs: ["apps/*"] });
   expect(["web/apps/a/package.json", "apps/a/package.json"].map(isMember)).toEqual([true, false]);
+});
+
+test("a pnpm-workspace.yaml that is broken is refused with its line", () => {
+  expect(() => parsePnpmWorkspace("a: 1\npackages: [b\n", "pnpm-workspace.yaml")).toThrowError(
+    expect.objectContaining({ code: "SLUICE_BROKEN_MANIFEST", message: expect.stringMatching(/^pnpm-workspace\.yaml:[23]: .*[^:]$/) }),
+  );
 });

@@ -17,7 +17,9 @@ export function parsePnpmWorkspace(text: string, path: string): NpmWorkspace {
   try {
     return { root: folderOf(path), globs: stringsOf(tableOf(parseYaml(text))["packages"]) };
   } catch (error) {
-    throw brokenManifest({ path, line: 1, message: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) });
+    const [said = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const [, message = said, line = "1"] = /^(.*) at line (\d+), column \d+:?$/.exec(said) ?? [];
+    throw brokenManifest({ path, line: Number(line), message });
   }
 }
 

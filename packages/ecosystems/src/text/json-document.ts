@@ -48,6 +48,24 @@ function lineOfOnly(text: string, key: string): number | undefined {
   return isOnly && /^\s*:/.test(text.slice(first + quoted.length)) ? lineAt(text, first) : undefined;
 }
 
+/** By jsonc-parser's name of the error. */
+const problems: Readonly<Record<string, string>> = {
+  InvalidNumberFormat: "this is no number",
+  PropertyNameExpected: "the name of a property is expected, in double quotes; a comma after the last one is not allowed",
+  ValueExpected: "a value is expected; a comma after the last one is not allowed",
+  ColonExpected: "a colon is expected after the name of a property",
+  CommaExpected: "a comma is expected",
+  CloseBraceExpected: "a closing } is missing",
+  CloseBracketExpected: "a closing ] is missing",
+  EndOfFileExpected: "there is more text after the end of the object",
+  InvalidCommentToken: "comments are not allowed",
+  UnexpectedEndOfComment: "a comment does not end",
+  UnexpectedEndOfString: "a string does not end in its line",
+  InvalidUnicode: "an escape \\u needs four hexadecimal digits",
+  InvalidEscapeCharacter: "there is no such escape in JSON",
+  InvalidCharacter: "a string holds a character that must be escaped",
+};
+
 function noObject(path: string): Error {
   return brokenManifest({ path, line: 1, message: "a JSON object is expected" });
 }
@@ -57,7 +75,12 @@ function parseWithTree(text: string, path: string): JsonDocument {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
-  if (first !== undefined) throw brokenManifest({ path, line: lineAt(text, first.offset), message: printParseErrorCode(first.error) });
+  if (first !== undefined)
+    throw brokenManifest({
+      path,
+      line: lineAt(text, first.offset),
+      message: problems[printParseErrorCode(first.error)] ?? "this is no JSON",
+    });
   if (tree?.type !== "object") throw noObject(path);
   return {
     value: getNodeValue(tree) as Record<string, unknown>,
