@@ -3,7 +3,8 @@ import { type BuildImagesRequest, buildImages, type ImageBuildResult, type Image
 import { cacheOption, openBuildCache } from "../../build-cache.ts";
 import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
-import { imagePlanOptions, type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
+import { imagePlanOptions } from "../../image-options.ts";
+import { type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
 import { renderImageBuild, renderImagePlan } from "../../render/image-plan.ts";
 import { summarizeImages } from "../../summarize-images.ts";
 import { openSigner, signingOptions } from "../../supply-chain-options.ts";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { renderBakeFile } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { explainImageFile } from "../../explain-image-file.ts";
-import { imagePlanOptions, readImagePlan } from "../../read-image-plan.ts";
+import { imagePlanOptions } from "../../image-options.ts";
+import { readImagePlan } from "../../read-image-plan.ts";
 import { renderImagePlan } from "../../render/image-plan.ts";
 
 const command: CommandDefinition = defineCommand({

@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/core";
 import { findDocker, parseImageReference, promoteImage } from "@sluice/images";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
-import { registryPrefix } from "../../read-image-plan.ts";
+import { registryPrefix } from "../../image-options.ts";
 import { openProject, readConfigurationHere } from "../../read-project.ts";
 import { openSigner, signingOptions } from "../../supply-chain-options.ts";
 

@@ -1,6 +1,7 @@
 import { findCosign, findDocker, signImages } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
-import { readImageTags, registryOptions } from "../../read-image-plan.ts";
+import { registryOptions } from "../../image-options.ts";
+import { readImageTags } from "../../read-image-tags.ts";
 import { readConfigurationHere } from "../../read-project.ts";
 import { configuredSigner, keyPath } from "../../supply-chain-options.ts";
 

@@ -12,7 +12,8 @@ import {
   verifySignatures,
 } from "@sluice/images";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
-import { readImageTags, registryOptions } from "../../read-image-plan.ts";
+import { registryOptions } from "../../image-options.ts";
+import { readImageTags } from "../../read-image-tags.ts";
 import { readConfigurationHere } from "../../read-project.ts";
 import { renderImageFindings } from "../../render/image-plan.ts";
 import { configuredSigner, keyPath, readSbomWish } from "../../supply-chain-options.ts";

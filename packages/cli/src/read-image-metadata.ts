@@ -1,0 +1,70 @@
+import { isSluiceError, type Warning } from "@sluice/core";
+import { computeMetadata, type Image, type Metadata, type MetadataSources, readMetadataFacts, readRegistryTags } from "@sluice/images";
+import type { CommandContext } from "./command.ts";
+import type { OpenProject } from "./read-project.ts";
+
+/** What the images are called, and what was found out on the way. */
+export interface ImageMetadata {
+  /** By the image's name. */
+  metadata: Map<string, Metadata>;
+  commitTime: Date;
+  factWarnings: Warning[];
+}
+
+/** Tags, labels and annotations of each image, by its name, for the present event or a given one. */
+export async function readImageMetadata(
+  { repository, configuration }: OpenProject,
+  { env }: CommandContext,
+  { images, prefix, event = {} }: { images: readonly Image[]; prefix: string | null; event?: Partial<MetadataSources> },
+): Promise<ImageMetadata> {
+  const now = new Date();
+  const { defaultBranch, remote } = configuration;
+  const { warnings, ...facts } = await readMetadataFacts({
+    env,
+    repository,
+    prHeadSha: false,
+    needsCommitTime: true,
+    defaultBranch,
+    remote,
+    now,
+    ...event,
+  });
+  const { rules, flavor } = configuration.images;
+  const metadata = new Map<string, Metadata>();
+  const isRelease = facts.event.ref.startsWith("refs/tags/");
+  const versions = isRelease && prefix !== null ? await readReleasedVersions(images, { prefix, env }) : new Map<string, string[]>();
+  for (const { name, repository: shortName, variant } of images) {
+    const image = prefix === null ? shortName : `${prefix}/${shortName}`;
+    const existingVersions = versions.get(name) ?? [];
+    const wanted = { existingVersions, images: [image], variant, rules, flavor, now };
+    metadata.set(name, computeMetadata({ ...facts, ...wanted, annotationLevels: ["manifest", "index"] }));
+  }
+  return { metadata, commitTime: facts.commitTime, factWarnings: warnings };
+}
+
+/**
+ * The versions that the registry holds of each image. A registry that does not answer now is asked again when tags are
+ * written, and is an error then.
+ */
+async function readReleasedVersions(
+  images: readonly Image[],
+  { prefix, env }: { prefix: string; env: CommandContext["env"] },
+): Promise<Map<string, string[]>> {
+  const versions = new Map<string, string[]>();
+  for (const [shortName, own] of Map.groupBy(images, ({ repository }) => repository)) {
+    try {
+      const tags = await readRegistryTags(`${prefix}/${shortName}`, env);
+      for (const { name, variant } of own) versions.set(name, releasedVersions(tags, variant));
+    } catch (error) {
+      if (!isSluiceError(error)) throw error;
+      return versions;
+    }
+  }
+  return versions;
+}
+
+function releasedVersions(imageTags: readonly string[], variant: string | null): string[] {
+  const suffix = variant === null ? "" : `-${variant}`;
+  const own = imageTags.filter((tag) => tag.endsWith(suffix)).map((tag) => tag.slice(0, tag.length - suffix.length));
+  return own.filter((tag) => /^v?\d+\.\d+\.\d+$/.test(tag));
+}
