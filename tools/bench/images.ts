@@ -28,6 +28,7 @@ const UNCHANGED = "sluice, seven unchanged";
 const MANY = `sluice, ${values.many} unchanged`;
 const PROMOTED = "sluice, release of seven, promoted";
 const BUILT = "bake of the release, built";
+const CACHED = "bake of the release, all steps cached";
 
 const GOALS: readonly Goal[] = [
   { name: CHANGED, of: BAKE, most: 1.2 },
@@ -35,6 +36,7 @@ const GOALS: readonly Goal[] = [
   { name: UNCHANGED, seconds: 1 },
   { name: MANY, seconds: 5 },
   { name: PROMOTED, of: BUILT, least: 5 },
+  { name: PROMOTED, of: CACHED, least: 5 },
 ];
 
 const sluice = join(import.meta.dirname, "../../packages/cli/bin/sluice.js");
@@ -109,8 +111,9 @@ function measureSeven({ address }: Registry, contexts: Record<string, string>): 
     prepare: () => Object.assign(promotion.env ?? {}, releaseEvent(`v1.0.${(patch += 1)}`)),
     check: did(Array.from({ length: shop.services.length }, () => "promoted")),
   };
+  const caching: Candidate = { name: CACHED, commands: [bake], prepare: () => plan(`v1.0.${(patch += 1)}`) };
   const building: Candidate = { name: BUILT, commands: [[...bake, "--no-cache"]], prepare: () => plan(`v1.0.${(patch += 1)}`), rounds: 1 };
-  return [...oneChanged, ...unchanged, ...tell([promotion, building], cwd)];
+  return [...oneChanged, ...unchanged, ...tell([promotion, caching, building], cwd)];
 }
 
 function measureMany({ address }: Registry): Measurement[] {
