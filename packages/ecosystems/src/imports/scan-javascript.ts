@@ -81,9 +81,8 @@ function namedStrings(text: string): NamedString[] {
     pattern.lastIndex = index;
     const match = pattern.exec(text);
     if (match === null) continue;
-    const [, keyword = "", ...strings] = match;
-    const name = strings.find((string) => string !== undefined) ?? "";
-    if (PATH_ONLY.has(keyword) && !name.startsWith(".")) continue;
+    const name = match[2] ?? match[3] ?? match[4] ?? "";
+    if (!name.startsWith(".") && PATH_ONLY.has(match[1] ?? "")) continue;
     // In `import(/* from "a" */ "b")` the word comes before the one that was found first.
     for (; last !== undefined && last.index > index; last = found.at(-1)) found.pop();
     found.push({ name, index, end: pattern.lastIndex });
@@ -111,10 +110,17 @@ function skipComment(text: string, at: number, offset: number): number {
     const start = text.lastIndexOf("/*", at - 3);
     return start === -1 ? at : start - 1;
   }
-  // One that ends with its line must have a line's end behind it.
-  if (at < 0 || !text.slice(at + 1, offset + 1).includes("\n")) return at;
+  if (at < 0 || at === offset || !endsLine(text, at + 1, offset)) return at;
   const start = text.lastIndexOf("\n", at) + 1;
-  return /^\s*\/\//.test(text.slice(start, at + 1)) ? start - 1 : at;
+  let first = start;
+  while (first < at && text.charCodeAt(first) <= 32) first++;
+  return text.startsWith("//", first) ? start - 1 : at;
+}
+
+/** Whether a line ends between the two: a comment that ends with its line must have that behind it. */
+function endsLine(text: string, from: number, to: number): boolean {
+  for (let at = from; at <= to; at++) if (text.charCodeAt(at) === 10) return true;
+  return false;
 }
 
 function skipSpace(text: string, offset: number): number {
