@@ -49,7 +49,7 @@ export { verifyRelease } from "./verify/verify-release.ts";
 export type { Finding, VerifyResult } from "./verify/assemble-verify-result.ts";
 export { createGitHubPort } from "./publish/adapters/github-port.ts";
 export { createLockPort, type LockHolder, type LockPortOptions } from "./publish/adapters/lock-port.ts";
-export type { Receipt } from "./publish/assemble-receipt.ts";
+export type { Receipt } from "./publish/receipt.ts";
 export { openPublishJournal, type PublishJournal } from "./journal/publish-journal.ts";
 export { createGitPort } from "./publish/adapters/git-port.ts";
 export { createCargoPort, type CargoPortOptions } from "./publish/adapters/cargo-port.ts";

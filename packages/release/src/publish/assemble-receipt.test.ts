@@ -22,7 +22,7 @@ const release: DesiredRelease = {
 
 test("the receipt says what the world shows, and the sums are those that sha256sum checks", () => {
   const digest = `sha256:${"b".repeat(64)}`;
-  const [receipt, sums] = assembleReceiptAssets(release, {
+  const [receipt, deployment, sums] = assembleReceiptAssets(release, {
     images: new Map([["r/gateway:v1.1.0", { digest, platforms: ["linux/arm64", "linux/amd64"] }]]),
     npm: new Map([["gateway@1.1.0", { integrity: "sha512-x", distTags: {} }]]),
     indexed: new Map([
@@ -42,7 +42,7 @@ test("the receipt says what the world shows, and the sums are those that sha256s
     remoteTags: new Map([["gateway@1.1.0", "c".repeat(40)]]),
     github: new Map(),
   });
-  expect([receipt?.name, sums?.name]).toEqual(receiptFiles);
+  expect([receipt?.name, deployment?.name, sums?.name]).toEqual(receiptFiles);
   expect(JSON.parse(receipt?.text ?? "")).toEqual({
     schemaVersion: 1,
     gitTag: "gateway@1.1.0",
@@ -61,9 +61,38 @@ test("the receipt says what the world shows, and the sums are those that sha256s
       },
     ],
   });
-  expect(sums?.text).toBe(
-    `${createHash("sha256")
-      .update(receipt?.text ?? "")
-      .digest("hex")}  receipt.json\n`,
+  expect(sums?.text).toBe(`${sum(receipt?.text)}  receipt.json\n${sum(deployment?.text)}  deployment.md\n`);
+  expect(deployment?.text).toBe(
+    [
+      "# gateway@1.1.0",
+      "",
+      `Made from the commit ${"c".repeat(40)}.`,
+      "",
+      "## Images",
+      "",
+      "```sh",
+      "# r/gateway:v1.1.0: linux/amd64, linux/arm64",
+      `docker pull r/gateway@${digest}`,
+      "```",
+      "",
+      "## npm packages",
+      "",
+      "```sh",
+      "npm install --save-exact gateway@1.1.0",
+      "```",
+      "",
+      "## Python packages",
+      "",
+      "```sh",
+      "pip install acme-lib==1.1.0",
+      "```",
+      "",
+      "What is there is in `receipt.json`; `sluice release verify` compares all of it with the registries.",
+      "",
+    ].join("\n"),
   );
 });
+
+function sum(text = ""): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,34 +1,28 @@
 import { createHash } from "node:crypto";
 import type { DesiredRelease } from "./desired-release.ts";
 import type { ObservedWorld } from "./observed-world.ts";
-import type { IndexKind, ReleaseAsset } from "./publish-ports.ts";
-
-/** What a release is made of, as the world showed it. It names no time, so that the same release gives the same bytes. */
-export interface Receipt {
-  schemaVersion: 1;
-  gitTag: string;
-  /** 40 hex digits. */
-  commit: string;
-  packages: { name: string; version: string }[];
-  images: { reference: string; digest: string; platforms: string[] }[];
-  npm: { reference: string; integrity: string }[];
-  /** What other indexes hold of it, file by file; sha256 in hexadecimal, null where the index does not say it. */
-  indexes: { kind: IndexKind; reference: string; files: { name: string; sha256: string | null }[] }[];
-}
+import type { ReleaseAsset } from "./publish-ports.ts";
+import type { Receipt } from "./receipt.ts";
+import { renderDeployment } from "./render-deployment.ts";
 
 /** Names of the files that every GitHub release has. */
-export const receiptFiles = ["receipt.json", "sha256sums.txt"] as const;
+export const receiptFiles = ["receipt.json", "deployment.md", "sha256sums.txt"] as const;
 
 /**
- * The files of a GitHub release: its receipt, and the sums of its files in the form that `sha256sum --check` reads. Of an
+ * The files of a GitHub release: its receipt, how it is deployed, and the sums of both in the form that `sha256sum --check` reads. Of an
  * image only the reference that never moves is told: the others will stand for a later release one day.
  */
 export function assembleReceiptAssets(release: DesiredRelease, observed: ObservedWorld): (ReleaseAsset & { digest: string })[] {
-  const receipt = `${JSON.stringify(assembleReceipt(release, observed), null, 2)}\n`;
-  return [
-    { name: "receipt.json", contentType: "application/json", text: receipt },
-    { name: "sha256sums.txt", contentType: "text/plain", text: `${sha256(receipt)}  receipt.json\n` },
-  ].map((asset) => ({ ...asset, digest: `sha256:${sha256(asset.text)}` }));
+  const receipt = assembleReceipt(release, observed);
+  const files = [
+    { name: "receipt.json", contentType: "application/json", text: `${JSON.stringify(receipt, null, 2)}\n` },
+    { name: "deployment.md", contentType: "text/markdown", text: renderDeployment(release, receipt) },
+  ];
+  const sums = files.map(({ name, text }) => `${sha256(text)}  ${name}\n`).join("");
+  return [...files, { name: "sha256sums.txt", contentType: "text/plain", text: sums }].map((asset) => ({
+    ...asset,
+    digest: `sha256:${sha256(asset.text)}`,
+  }));
 }
 
 function sha256(text: string): string {

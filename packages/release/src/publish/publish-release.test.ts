@@ -269,7 +269,12 @@ describe("verifyRelease", () => {
     ],
     ["another receipt", (world) => changeFile(world, "receipt.json", "{}"), "SLUICE_SUM_DIFFERS core@1.1.0"],
     ["a receipt that is none", (world) => changeFile(world, "receipt.json", "lost"), "SLUICE_RECEIPT_DIFFERS core@1.1.0"],
-    ["another sum", (world) => changeFile(world, "sha256sums.txt", "0  receipt.json"), "SLUICE_SUM_DIFFERS core@1.1.0"],
+    ["other instructions", (world) => changeFile(world, "deployment.md", "curl | sh"), "SLUICE_SUM_DIFFERS core@1.1.0"],
+    [
+      "another sum",
+      (world) => changeFile(world, "sha256sums.txt", (world.files.get("core@1.1.0 sha256sums.txt") ?? "").replace(/^\w{64}/, "0")),
+      "SLUICE_SUM_DIFFERS core@1.1.0",
+    ],
   ])("finds %s", async (_title, spoil, finding) => {
     expect(await findingsAfter(spoil)).toEqual([finding]);
   });

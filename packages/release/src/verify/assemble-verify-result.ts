@@ -170,6 +170,7 @@ function compareFiles(
     told: new Set(result.findings.map(({ reference }) => reference)),
     expected: assembleReceipt(release, observed),
     receipt: texts.get("receipt.json") ?? null,
+    deployment: texts.get("deployment.md") ?? null,
     sums: texts.get("sha256sums.txt") ?? null,
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Receipt } from "../publish/assemble-receipt.ts";
+import type { Receipt } from "../publish/receipt.ts";
 
 /** How the receipt of a release differs from what the world shows, and from its sum: one entry for each difference. */
 export function compareReceipt(options: {
@@ -10,10 +10,12 @@ export function compareReceipt(options: {
   expected: Receipt;
   /** Text of the attached receipt; null when it cannot be had. */
   receipt: string | null;
+  /** Text of the attached `deployment.md`; null when it cannot be had. */
+  deployment: string | null;
   /** Text of the attached `sha256sums.txt`; null when it cannot be had. */
   sums: string | null;
 }): { code: `SLUICE_${string}`; message: string }[] {
-  const { gitTag, told, expected, receipt, sums } = options;
+  const { gitTag, told, expected, receipt, deployment, sums } = options;
   const attached = parse(receipt);
   if (receipt === null || attached === null) {
     return [{ code: "SLUICE_RECEIPT_DIFFERS", message: `The receipt of ${gitTag} is not the one that was attached, and cannot be read` }];
@@ -26,9 +28,14 @@ export function compareReceipt(options: {
     if (written === undefined || written === shown || told.has(reference)) continue;
     lines.push({ code: "SLUICE_RECEIPT_DIFFERS", message: `The receipt of ${gitTag} says ${what} ${written}, and it is ${shown}` });
   }
-  const sum = createHash("sha256").update(receipt).digest("hex");
-  if (!(sums ?? "").split("\n").includes(`${sum}  receipt.json`))
-    lines.push({ code: "SLUICE_SUM_DIFFERS", message: `sha256sums.txt of ${gitTag} has another sum than receipt.json, which is ${sum}` });
+  const files = Object.entries({ "receipt.json": receipt, "deployment.md": deployment });
+  for (const [name, text] of files) {
+    const sum = createHash("sha256")
+      .update(text ?? "")
+      .digest("hex");
+    if (text === null || (sums ?? "").split("\n").includes(`${sum}  ${name}`)) continue;
+    lines.push({ code: "SLUICE_SUM_DIFFERS", message: `sha256sums.txt of ${gitTag} has another sum than ${name}, which is ${sum}` });
+  }
   return lines;
 }
 
