@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AffectedResult } from "@sluice/affected";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -164,7 +164,7 @@ describe("sluice run", () => {
 
   test("tells what ran where Nx keeps its cache in the person's own folder, too", async () => {
     // Not in the temporary folder, which Nx does not trust with it.
-    const home = await mkdtemp(join(installed, ".sluice-home-"));
+    const home = await mkdtemp(join(homedir(), ".sluice-test-home-"));
     repository.write({ "services/web/index.js": "1" });
     const { exitCode, stderr } = await sluiceWith({ env: { HOME: home } }, "run", "-t", "test");
     const kept = await readdir(join(home, ".nx"));
