@@ -58,6 +58,8 @@ export { parseImageReference, type ImageReference } from "./registry/image-refer
 export { type ForwardResult, moveTagsForward } from "./registry/move-tags-forward.ts";
 export { promoteImage, type Promotion } from "./registry/promote-image.ts";
 export { readImageSizes, readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
+export type { Sbom } from "./registry/parse-sboms.ts";
+export { readSboms } from "./registry/read-sboms.ts";
 export { readRegistryTags } from "./registry/read-registry-tags.ts";
 export type { RegistryImage, RegistryImageDetails } from "./registry/registry-image.ts";
 export { verifyImages } from "./registry/verify-images.ts";

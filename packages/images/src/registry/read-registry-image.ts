@@ -65,7 +65,13 @@ export async function readRegistryImageDetails(
   return text === null ? null : parseImagetools(reference, text);
 }
 
-async function inspect(docker: Docker, reference: string, flags: string[], { timeout = 60_000 }: RegistryOptions): Promise<string | null> {
+/** What `docker buildx imagetools inspect` prints with these flags; null when there is no such image. Throws as {@link readRegistryImage}. */
+export async function inspect(
+  docker: Docker,
+  reference: string,
+  flags: string[],
+  { timeout = 60_000 }: RegistryOptions = {},
+): Promise<string | null> {
   parseImageReference(reference);
   const { exitCode, stdout, stderr } = await runPatiently(docker, ["buildx", "imagetools", "inspect", ...flags, reference], { timeout });
   if (exitCode === 0) return stdout;

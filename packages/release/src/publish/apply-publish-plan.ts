@@ -4,6 +4,7 @@ import { isIndexStep, type PublishPlan, type PublishStep } from "./assemble-publ
 import { readObservedWorld } from "./observed-world.ts";
 import type { ImagesPort, ImageToBuild, ReleaseAsset, TagsLeft } from "./publish-ports.ts";
 import type { PublishRun } from "./publish-run.ts";
+import { readReleaseSboms } from "./read-release-sboms.ts";
 import { runInDependencyOrder } from "./run-in-dependency-order.ts";
 
 /** Makes what the plan of a run has, kind by kind: what others point to comes first. Throws SLUICE_PUBLISH_FAILED. */
@@ -122,7 +123,9 @@ async function publishGitHubReleases(run: PublishRun): Promise<void> {
 /** Looked at when all that the release speaks of is there. */
 async function receiptOf({ desired, ports }: PublishRun, gitTag: string): Promise<ReleaseAsset[]> {
   const release = desired.find((candidate) => candidate.gitTag === gitTag);
-  return release === undefined ? [] : assembleReceiptAssets(release, await readObservedWorld([release], ports));
+  if (release === undefined) return [];
+  const observed = await readObservedWorld([release], ports);
+  return assembleReceiptAssets(release, observed, await readReleaseSboms(release, observed, ports));
 }
 
 type StepOf<Kind extends PublishStep["kind"], Action extends string> = Extract<PublishStep, { kind: Kind; action: Action }>;

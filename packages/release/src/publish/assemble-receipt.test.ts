@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { assembleReceiptAssets, receiptFiles } from "./assemble-receipt.ts";
+import { assembleReceiptAssets } from "./assemble-receipt.ts";
 import type { DesiredRelease } from "./desired-release.ts";
 
 const release: DesiredRelease = {
@@ -22,7 +22,7 @@ const release: DesiredRelease = {
 
 test("the receipt says what the world shows, and the sums are those that sha256sum checks", () => {
   const digest = `sha256:${"b".repeat(64)}`;
-  const [receipt, deployment, sums] = assembleReceiptAssets(release, {
+  const observed = {
     images: new Map([["r/gateway:v1.1.0", { digest, platforms: ["linux/arm64", "linux/amd64"] }]]),
     npm: new Map([["gateway@1.1.0", { integrity: "sha512-x", distTags: {} }]]),
     indexed: new Map([
@@ -41,14 +41,18 @@ test("the receipt says what the world shows, and the sums are those that sha256s
     localTags: new Map(),
     remoteTags: new Map([["gateway@1.1.0", "c".repeat(40)]]),
     github: new Map(),
-  });
-  expect([receipt?.name, deployment?.name, sums?.name]).toEqual(receiptFiles);
+  };
+  const sboms = new Map([["r/gateway:v1.1.0", [{ platform: "linux/amd64", text: "{}\n" }]]]);
+  const assets = assembleReceiptAssets(release, observed, sboms);
+  const [receipt, deployment, sbom, sums] = assets;
+  expect(assets.map(({ name }) => name)).toEqual(["receipt.json", "deployment.md", "gateway-linux-amd64.spdx.json", "sha256sums.txt"]);
   expect(JSON.parse(receipt?.text ?? "")).toEqual({
     schemaVersion: 1,
     gitTag: "gateway@1.1.0",
     commit: "c".repeat(40),
     packages: [{ name: "gateway", version: "1.1.0" }],
     images: [{ reference: "r/gateway:v1.1.0", digest, platforms: ["linux/amd64", "linux/arm64"] }],
+    sboms: [{ name: "gateway-linux-amd64.spdx.json", reference: "r/gateway:v1.1.0", platform: "linux/amd64", sha256: sum("{}\n") }],
     npm: [{ reference: "gateway@1.1.0", integrity: "sha512-x" }],
     indexes: [
       {
@@ -61,7 +65,9 @@ test("the receipt says what the world shows, and the sums are those that sha256s
       },
     ],
   });
-  expect(sums?.text).toBe(`${sum(receipt?.text)}  receipt.json\n${sum(deployment?.text)}  deployment.md\n`);
+  expect(sums?.text).toBe(
+    `${sum(receipt?.text)}  receipt.json\n${sum(deployment?.text)}  deployment.md\n${sum(sbom?.text)}  gateway-linux-amd64.spdx.json\n`,
+  );
   expect(deployment?.text).toBe(
     [
       "# gateway@1.1.0",

@@ -1,22 +1,34 @@
 import { createHash } from "node:crypto";
+import type { Sbom } from "@sluice/images";
 import type { DesiredRelease } from "./desired-release.ts";
 import type { ObservedWorld } from "./observed-world.ts";
 import type { ReleaseAsset } from "./publish-ports.ts";
 import type { Receipt } from "./receipt.ts";
 import { renderDeployment } from "./render-deployment.ts";
 
-/** Names of the files that every GitHub release has. */
-export const receiptFiles = ["receipt.json", "deployment.md", "sha256sums.txt"] as const;
+/** A file of a GitHub release with its sum, `sha256:…`. */
+export type SummedAsset = ReleaseAsset & { digest: string };
 
 /**
- * The files of a GitHub release: its receipt, how it is deployed, and the sums of both in the form that `sha256sum --check` reads. Of an
- * image only the reference that never moves is told: the others will stand for a later release one day.
+ * The files of a GitHub release: its receipt, how it is deployed, an SBOM for each platform of an image that has them, and the sums of all
+ * in the form that `sha256sum --check` reads. Of an image only the reference that never moves is told: the others will stand for a later
+ * release one day.
+ *
+ * @param sboms by that reference
  */
-export function assembleReceiptAssets(release: DesiredRelease, observed: ObservedWorld): (ReleaseAsset & { digest: string })[] {
-  const receipt = assembleReceipt(release, observed);
+export function assembleReceiptAssets(
+  release: DesiredRelease,
+  observed: ObservedWorld,
+  sboms: ReadonlyMap<string, readonly Sbom[]>,
+): SummedAsset[] {
+  const documents = release.packages.flatMap(({ images }) =>
+    images.flatMap(({ image, references: [reference = ""] }) => nameSboms(image, reference, sboms.get(reference) ?? [])),
+  );
+  const receipt = assembleReceipt(release, observed, documents);
   const files = [
     { name: "receipt.json", contentType: "application/json", text: `${JSON.stringify(receipt, null, 2)}\n` },
     { name: "deployment.md", contentType: "text/markdown", text: renderDeployment(release, receipt) },
+    ...documents.map(({ name, text }) => ({ name, contentType: "application/spdx+json", text })),
   ];
   const sums = files.map(({ name, text }) => `${sha256(text)}  ${name}\n`).join("");
   return [...files, { name: "sha256sums.txt", contentType: "text/plain", text: sums }].map((asset) => ({
@@ -25,14 +37,28 @@ export function assembleReceiptAssets(release: DesiredRelease, observed: Observe
   }));
 }
 
+type SbomFile = Sbom & { name: string; reference: string };
+
+/** `gateway-linux-amd64.spdx.json`; a second document of a platform is `gateway-linux-amd64-2.spdx.json`. */
+function nameSboms(image: string, reference: string, sboms: readonly Sbom[]): SbomFile[] {
+  const counts = new Map<string, number>();
+  return sboms.map((sbom) => {
+    const count = (counts.get(sbom.platform) ?? 0) + 1;
+    counts.set(sbom.platform, count);
+    // GitHub changes what is no letter, digit, dot, hyphen or underscore.
+    const stem = `${image}-${sbom.platform}`.replaceAll(/[^\w.-]+/g, "-");
+    return { ...sbom, reference, name: `${stem}${count === 1 ? "" : `-${count}`}.spdx.json` };
+  });
+}
+
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** What the world shows of a release. */
-export function assembleReceipt(
+function assembleReceipt(
   { gitTag, commit, packages }: DesiredRelease,
   { images, npm, indexed, remoteTags }: ObservedWorld,
+  sboms: readonly SbomFile[],
 ): Receipt {
   const receipt: Receipt = {
     schemaVersion: 1,
@@ -40,6 +66,7 @@ export function assembleReceipt(
     commit: remoteTags.get(gitTag) ?? commit,
     packages: packages.map(({ name, version }) => ({ name, version })),
     images: [],
+    sboms: sboms.map(({ name, reference, platform, text }) => ({ name, reference, platform, sha256: sha256(text) })),
     npm: [],
     indexes: [],
   };

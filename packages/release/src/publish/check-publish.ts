@@ -55,5 +55,7 @@ async function checkIndexes(plan: PublishPlan, { indexes }: PublishPorts): Promi
 
 async function checkGitHub(plan: PublishPlan, { github }: PublishPorts): Promise<PublishProblem[]> {
   if (github === null || !plan.steps.some((step) => step.kind === "github-release")) return [];
-  return github.check(plan.steps.filter((step) => step.kind === "github-release").length);
+  // Each platform of an image may have an SBOM.
+  const files = plan.steps.reduce((sum, step) => sum + ("image" in step ? step.image.platforms.length : 0), 0);
+  return github.check(plan.steps.filter((step) => step.kind === "github-release").length, files);
 }

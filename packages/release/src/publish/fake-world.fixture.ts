@@ -15,6 +15,8 @@ export interface FakeWorld {
   npm: Map<string, { integrity: string; distTags: Record<string, string>; deprecated?: string; gitHead?: string }>;
   /** Labels of images by reference; all of them where there is no entry. */
   labels: Map<string, Record<string, string>>;
+  /** Texts of the SBOMs of images by reference. */
+  sboms: Map<string, string[]>;
   /** What goes wrong when a package is installed and imported, by `name@version`. */
   broken: Map<string, string>;
   /** Texts of the files of releases, by `tag name`. */
@@ -36,6 +38,7 @@ export function makeWorld(): FakeWorld {
     images: new Map(),
     npm: new Map(),
     labels: new Map(),
+    sboms: new Map(),
     broken: new Map(),
     files: new Map(),
     indexed: new Map(),
@@ -75,6 +78,7 @@ export function makePorts(world: FakeWorld, fault: Fault = () => {}): PublishPor
         return nothingLeft;
       },
       check: async () => [],
+      sboms: async (reference) => (world.sboms.get(reference) ?? []).map((text) => ({ platform: "linux/amd64", text })),
       labels: async (reference) => new Map([["linux/amd64", world.labels.get(reference) ?? allLabels]]),
     },
     npm: {

@@ -1,4 +1,5 @@
 import type { Warning } from "@sluice/core";
+import type { Sbom } from "@sluice/images";
 
 /** An image as a registry shows it. */
 export interface ObservedImage {
@@ -43,6 +44,8 @@ export interface ImagesPort {
   check(images: readonly ImageToBuild[]): Promise<PublishProblem[]>;
   /** The labels of the images of all platforms, by platform. */
   labels(reference: string): Promise<Map<string, Readonly<Record<string, string>>>>;
+  /** The SBOMs that are attached to an image, as SPDX documents; [] for one that has none. */
+  sboms(reference: string): Promise<Sbom[]>;
 }
 
 /** A version of a package as an npm registry shows it. */
@@ -190,8 +193,8 @@ export interface GitHubPort {
   makeLatest(id: number): Promise<void>;
   /** The text of one of its files; null when it cannot be had. */
   readAsset(tag: string, name: string): Promise<string | null>;
-  /** What would keep so many releases from being made. */
-  check(releases: number): Promise<PublishProblem[]>;
+  /** What would keep so many releases, with so many files besides those that each has, from being made. */
+  check(releases: number, files: number): Promise<PublishProblem[]>;
 }
 
 /** A door to the lock that only one publish at a time may hold. */

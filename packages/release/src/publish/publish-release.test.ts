@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { verifyRelease } from "../verify/verify-release.ts";
 import type { DesiredRelease } from "./desired-release.ts";
@@ -279,6 +280,32 @@ describe("verifyRelease", () => {
     expect(await findingsAfter(spoil)).toEqual([finding]);
   });
 
+  test("the SBOMs of an image are files of the release, in the receipt and the sums, and one that is gone or another is told", async () => {
+    expect(await findingsWithSboms(() => {})).toEqual([]);
+    expect(await findingsWithSboms((assets) => assets.splice(3, 1))).toEqual([
+      "SLUICE_ASSET_MISSING The GitHub release gateway@1.1.0 has no gateway-linux-amd64-2.spdx.json",
+    ]);
+    expect(await findingsWithSboms((assets) => void Object.assign(assets[2] ?? {}, { digest: "sha256:0" }))).toEqual([
+      "SLUICE_SUM_DIFFERS sha256sums.txt of gateway@1.1.0 has another sum than gateway-linux-amd64.spdx.json, which is 0",
+    ]);
+  });
+
+  test("a release that an older Sluice made with fewer files is held to what it promised", async () => {
+    const world = makeWorld();
+    await publish(world);
+    const found = [...world.releases.values()].find(({ tag }) => tag === "gateway@1.1.0");
+    if (found === undefined) throw new Error("not released");
+    const { sboms: _, ...older } = JSON.parse(world.files.get("gateway@1.1.0 receipt.json") ?? "");
+    const receipt = JSON.stringify(older);
+    const sums = `${createHash("sha256").update(receipt).digest("hex")}  receipt.json\n`;
+    found.assets = Object.entries({ "receipt.json": receipt, "sha256sums.txt": sums }).map(([name, text]) => {
+      world.files.set(`gateway@1.1.0 ${name}`, text);
+      return { name, size: text.length, digest: null };
+    });
+    world.sboms.set("r/gateway:v1.1.0", ["{}\n"]);
+    expect((await verifyRelease({ desired, ports: makePorts(world) })).findings).toEqual([]);
+  });
+
   test("finds nothing in what people add: notes around the changelog, a newer version, the \r\n of GitHub's own editor", async () => {
     const found = await findingsAfter((world) => {
       changeRelease(world, { body: "Read this first.\r\n\r\n- core\r\n" });
@@ -324,4 +351,21 @@ async function findingsAfter(spoil: (world: FakeWorld) => void): Promise<string[
   spoil(world);
   const { findings } = await verifyRelease({ desired, ports: makePorts(world) });
   return findings.map(({ code, reference }) => `${code} ${reference}`);
+}
+
+async function findingsWithSboms(spoil: (assets: { name: string; digest: string | null }[]) => void): Promise<string[]> {
+  const world = makeWorld();
+  world.sboms.set("r/gateway:v1.1.0", ['{"name":"gateway"}\n', '{"name":"stage"}\n']);
+  await publish(world);
+  const assets = [...world.releases.values()].find(({ tag }) => tag === "gateway@1.1.0")?.assets ?? [];
+  expect(assets.map(({ name }) => name)).toEqual([
+    "receipt.json",
+    "deployment.md",
+    "gateway-linux-amd64.spdx.json",
+    "gateway-linux-amd64-2.spdx.json",
+    "sha256sums.txt",
+  ]);
+  spoil(assets);
+  const { findings } = await verifyRelease({ desired, ports: makePorts(world) });
+  return findings.map(({ code, message }) => `${code} ${message}`);
 }

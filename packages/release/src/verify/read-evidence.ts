@@ -1,5 +1,6 @@
 import type { DesiredRelease } from "../publish/desired-release.ts";
-import { assembleReceiptAssets, receiptFiles } from "../publish/assemble-receipt.ts";
+import { assembleReceiptAssets, type SummedAsset } from "../publish/assemble-receipt.ts";
+import { readReleaseSboms } from "../publish/read-release-sboms.ts";
 import { readDifferences } from "../publish/read-differences.ts";
 import { readObservedWorld, type ObservedWorld } from "../publish/observed-world.ts";
 import type { NpmToPublish, PublishPorts } from "../publish/publish-ports.ts";
@@ -17,9 +18,18 @@ export interface Evidence {
   differences: ReadonlyMap<string, string>;
   /** Labels of the images' fixed references, by reference and platform. */
   labels: ReadonlyMap<string, ReadonlyMap<string, Readonly<Record<string, string>>>>;
-  /** Files of GitHub releases that are not, byte by byte, what they should be: their texts by git tag and name; null for one that cannot be had. */
-  otherFiles: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
+  /** By git tag, GitHub releases whose files are not, byte by byte, what they should be now. */
+  otherFiles: ReadonlyMap<string, OtherFiles>;
 }
+
+/** The files of a GitHub release of which some are others than they should be now, maybe because it was made by an older Sluice. */
+export interface OtherFiles {
+  wanted: readonly SummedAsset[];
+  /** Texts of the files that say what a release has; null for one that is not there or cannot be had. */
+  texts: ReadonlyMap<(typeof tellingFiles)[number], string | null>;
+}
+
+const tellingFiles = ["receipt.json", "deployment.md", "sha256sums.txt"] as const;
 
 /** Looks at everything. Downloads tarballs, and of a release's files those that GitHub describes otherwise than they should be. */
 export async function readEvidence(
@@ -94,21 +104,24 @@ async function readLabels(desired: readonly DesiredRelease[], { images }: Observ
 async function readOtherFiles(
   desired: readonly DesiredRelease[],
   observed: ObservedWorld,
-  { github }: PublishPorts,
+  ports: PublishPorts,
 ): Promise<Evidence["otherFiles"]> {
-  const others = new Map<string, Map<string, string | null>>();
+  const others = new Map<string, OtherFiles>();
   for (const release of desired) {
-    const found = observed.github.get(release.gitTag)?.assets ?? [];
-    if (github === null || !receiptFiles.every((file) => found.some(({ name }) => name === file))) continue;
-    const wanted = assembleReceiptAssets(release, observed);
+    const found = observed.github.get(release.gitTag)?.assets;
+    if (ports.github === null || found === undefined) continue;
+    const wanted = assembleReceiptAssets(release, observed, await readReleaseSboms(release, observed, ports));
     const differ = wanted.some(({ name, text, digest }) => {
       const asset = found.find((candidate) => candidate.name === name);
       return asset === undefined || asset.size !== Buffer.byteLength(text) || (asset.digest ?? digest) !== digest;
     });
     if (!differ) continue;
-    const texts = new Map<string, string | null>();
-    for (const name of receiptFiles) texts.set(name, await github.readAsset(release.gitTag, name));
-    others.set(release.gitTag, texts);
+    const texts = new Map<(typeof tellingFiles)[number], string | null>();
+    for (const name of tellingFiles) {
+      const isThere = found.some((asset) => asset.name === name);
+      texts.set(name, isThere ? await ports.github.readAsset(release.gitTag, name) : null);
+    }
+    others.set(release.gitTag, { wanted, texts });
   }
   return others;
 }

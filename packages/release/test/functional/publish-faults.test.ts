@@ -381,7 +381,7 @@ function refuse(): Promise<never> {
 function openPorts(root: string = repository.root, npmTimeout = 30_000): PublishPorts {
   const patience = { tries: 3, timeout: 400, delay: 20, longestWait: 100 };
   return {
-    images: { look: refuse, build: refuse, move: refuse, moveBack: refuse, check: refuse, labels: refuse },
+    images: { look: refuse, build: refuse, move: refuse, moveBack: refuse, check: refuse, labels: refuse, sboms: refuse },
     npm: createNpmPort({ root, registry: null, env: npmEnvironment(), patience, npmTimeout }),
     indexes: {},
     git: openGit(opened),

@@ -126,7 +126,7 @@ function refuse(): Promise<never> {
 
 function openPorts(): PublishPorts {
   return {
-    images: { look: refuse, build: refuse, move: refuse, moveBack: refuse, check: refuse, labels: refuse },
+    images: { look: refuse, build: refuse, move: refuse, moveBack: refuse, check: refuse, labels: refuse, sboms: refuse },
     npm: {
       look: refuse,
       publish: refuse,

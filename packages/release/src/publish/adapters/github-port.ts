@@ -18,7 +18,7 @@ export function createGitHubPort(github: ReleasesApi, hasToken: boolean): GitHub
     setBody: async (id, body) => void (await github.updateRelease(id, { body })),
     makeLatest: async (id) => void (await github.updateRelease(id, { latest: true })),
     readAsset: (tag, name) => readAsset(github, tag, name),
-    check: (releases) => check(github, { hasToken, releases }),
+    check: (releases, files) => check(github, { hasToken, needed: releases * requestsOfARelease + files * requestsOfAFile }),
   };
 }
 
@@ -94,8 +94,10 @@ function contents({ name, body, prerelease, latest }: GitHubReleaseToMake) {
 
 /** Looking, the draft, its files, publishing it and looking again; with room for a second try. */
 const requestsOfARelease = 15;
+/** Looking and uploading, twice. */
+const requestsOfAFile = 4;
 
-async function check(github: ReleasesApi, { hasToken, releases }: { hasToken: boolean; releases: number }): Promise<PublishProblem[]> {
+async function check(github: ReleasesApi, { hasToken, needed }: { hasToken: boolean; needed: number }): Promise<PublishProblem[]> {
   if (!hasToken) {
     return [
       {
@@ -108,7 +110,6 @@ async function check(github: ReleasesApi, { hasToken, releases }: { hasToken: bo
   try {
     await github.getRepository();
     const limit = await github.getRateLimit();
-    const needed = releases * requestsOfARelease;
     return limit === null || limit.remaining >= needed ? [] : [fewRequestsLeft(limit, needed)];
   } catch (error) {
     if (!isSluiceError(error)) throw error;

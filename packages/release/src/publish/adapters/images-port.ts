@@ -9,6 +9,7 @@ import {
   readImageKeys,
   readRegistryImage,
   readRegistryImageDetails,
+  readSboms,
   type Attestations,
   type Docker,
   type Image,
@@ -61,6 +62,7 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
     },
     check: async (images) => [...checkImages(options, images), ...(await checkLogins(await docker(), images))],
     labels: async (reference) => readLabels(await docker(), reference),
+    sboms: async (reference) => readSboms(await docker(), reference),
   };
 }
 
