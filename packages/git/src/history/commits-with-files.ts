@@ -1,3 +1,4 @@
+import { DIFF_OPTIONS } from "../files/diff-commits.ts";
 import { type Git, gitText } from "../run/run-git.ts";
 import { resolveRevision } from "../revisions/resolve-revision.ts";
 import type { Commit } from "./commits.ts";
@@ -24,7 +25,7 @@ export async function commitsWithFiles(
   const head = await resolveRevision(git, range.head);
   const without = range.base === null ? [] : [`^${await resolveRevision(git, range.base)}`];
   const format = `--format=%x01${FIELDS.join("%x00")}%x00`;
-  const options = ["-z", "--topo-order", "--name-status", "--no-renames", "--no-ext-diff", format];
+  const options = ["--topo-order", ...DIFF_OPTIONS, format];
   return parseCommitsWithFiles(await gitText(git, ["log", ...options, head, ...without, "--", ...(range.paths ?? [])]));
 }
 

@@ -19,7 +19,16 @@ const LOOKING = new Set([
 ]);
 
 /** Settings of every git process, whatever the user's are. */
-export const CONFIG: readonly string[] = ["core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false", "color.ui=false"];
+export const CONFIG: readonly string[] = [
+  "core.quotePath=false",
+  "core.fsmonitor=false",
+  "log.showSignature=false",
+  "log.showRoot=true",
+  "log.follow=false",
+  "i18n.logOutputEncoding=UTF-8",
+  "i18n.commitEncoding=UTF-8",
+  "color.ui=false",
+];
 
 /** Whether {@link runGitQuickly} may run it. */
 export function onlyLooks([verb = ""]: readonly string[]): boolean {

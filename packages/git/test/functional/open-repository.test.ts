@@ -205,7 +205,7 @@ describe("changed files", () => {
       }),
       { numRuns: 15 },
     );
-  }, 120_000);
+  });
 
   it("sees a submodule that moved", async () => {
     using inner = TestRepository.init();
