@@ -6,7 +6,8 @@ import type { Invocation } from "./command.ts";
 import { commandTable } from "./command-table.ts";
 
 /** What is to be run; or the exit code, when help or the version was printed. */
-export async function parseCommandLine(argv: string[]): Promise<Invocation | number> {
+export async function parseCommandLine(given: string[]): Promise<Invocation | number> {
+  const argv = plainHelp(given);
   let invocation: Invocation | undefined;
   const program = await buildProgram(argv, packageJson.version, (found) => {
     invocation = found;
@@ -23,6 +24,12 @@ export async function parseCommandLine(argv: string[]): Promise<Invocation | num
     throw new SluiceError("SLUICE_USAGE", error.message.replace(/^error: /, ""), { hint: `Run \`${usage} --help\`.` });
   }
   return invocation ?? 2;
+}
+
+/** `help images plan` → `images plan --help`: commander's own `help` takes one word. */
+function plainHelp(argv: string[]): string[] {
+  const [first, ...words] = argv;
+  return first === "help" && words.length > 1 ? [...words, "--help"] : argv;
 }
 
 /** commander must neither end the process nor print errors: both happen in one place here. */

@@ -8,6 +8,7 @@ import {
   readAnswer,
   readSinceRelease,
 } from "@sluice/affected";
+import { SluiceError } from "@sluice/core";
 import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";
@@ -107,6 +108,11 @@ async function readEventAndGitHub(env: CommandContext["env"]): Promise<{ event: 
 
 async function givenFiles(options: CommandOptions, context: CommandContext): Promise<string[] | undefined> {
   const files = options.list("files");
+  const given = files.length > 0 ? "--files" : "--stdin";
+  if (options.text("base") !== undefined && (files.length > 0 || options.flag("stdin")))
+    throw new SluiceError("SLUICE_USAGE", `--base and ${given} exclude each other`, {
+      hint: `${given} says what has changed, in place of what git says: leave one of them out.`,
+    });
   if (!options.flag("stdin")) return files.length > 0 ? files : undefined;
   const text = await context.readStdin();
   return [...files, ...text.split(text.includes("\0") ? "\0" : /\r?\n/)];

@@ -1,8 +1,20 @@
 import { nearestName } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
-import type { CommandContext, CommandOptions } from "./command.ts";
+import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
+import { rangeOptions } from "./range-options.ts";
 import { readAffectedProject } from "./read-affected-project.ts";
 import { type OpenProject, readProject } from "./read-project.ts";
+
+/** The options of a command for a job of CI: projects by name, else what a change affects. */
+export const namedProjectOptions: readonly OptionDefinition[] = [
+  {
+    flags: "--project <names>",
+    description: "names of projects, with commas between them; those a change affects when left out",
+    repeatable: true,
+    completes: "project",
+  },
+  ...rangeOptions,
+];
 
 /** A repository and the projects that a job of CI is for. */
 export interface NamedProjects extends OpenProject {
@@ -11,7 +23,7 @@ export interface NamedProjects extends OpenProject {
   files: string[];
 }
 
-/** The projects that `--project` names (with commas between them), else those that a change affects: `rangeOptions`. */
+/** The projects that `--project` names (with commas between them), else those that a change affects: {@link namedProjectOptions}. */
 export async function readNamedProjects(options: CommandOptions, context: CommandContext): Promise<NamedProjects> {
   const named = options
     .list("project")

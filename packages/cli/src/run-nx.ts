@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { SluiceError } from "@sluice/core";
+import { findNxJsonProblem } from "@sluice/ecosystems";
 import { execa } from "execa";
 import { findNx } from "./find-nx.ts";
 import { type NxTask, parseNxRun } from "./run-summary.ts";
@@ -23,7 +25,8 @@ export interface NxResult {
 
 /**
  * Runs the nx that is installed in the repository, with this Node.js, its output straight to the terminal. The exit
- * code is 0 when all tasks passed, else 1. Throws SLUICE_NX_MISSING.
+ * code is 0 when all tasks passed, else 1. Throws SLUICE_NX_MISSING, and SLUICE_INVALID_CONFIGURATION for an nx.json
+ * that Nx cannot read.
  */
 export async function runNx({ root, args, toStderr, env }: NxCall): Promise<NxResult> {
   const nx = await findNx(root);
@@ -38,7 +41,18 @@ export async function runNx({ root, args, toStderr, env }: NxCall): Promise<NxRe
     stderr: "inherit",
     reject: false,
   });
-  return { exitCode: exitCode === 0 ? 0 : 1, tasks: await readTasks({ root, args, env, since }) };
+  const tasks = await readTasks({ root, args, env, since });
+  if (exitCode !== 0 && tasks === null) await refuseBrokenNxJson(root);
+  return { exitCode: exitCode === 0 ? 0 : 1, tasks };
+}
+
+/** Where Nx ran nothing since it cannot read its own configuration, no task has failed. Nx has said it in its words. */
+async function refuseBrokenNxJson(root: string): Promise<void> {
+  const problem = findNxJsonProblem(await readFile(join(root, "nx.json"), "utf8").catch(() => "{}"));
+  if (problem === null) return;
+  throw new SluiceError("SLUICE_INVALID_CONFIGURATION", `nx.json:${problem.line}: ${problem.message}. Nx runs nothing`, {
+    hint: "Mend nx.json, then run the same command again.",
+  });
 }
 
 /** What became of the run's tasks, as Nx keeps it beside its cache. */

@@ -37,6 +37,11 @@ describe("help", () => {
     },
   );
 
+  test("of a command in a group, asked for the other way round", async () => {
+    const { exitCode, stdout } = await run(["help", "images", "plan"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining("Usage: sluice images plan") });
+  });
+
   test("no command at all is a wrong call that is answered with the help", async () => {
     const { exitCode, stdout, stderr } = await run([]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });

@@ -152,6 +152,15 @@ describe("sluice affected", () => {
   });
 });
 
+test.each([
+  ["affected", "--base", "HEAD", "--files", "a.txt"],
+  ["run", "-t", "test", "--base", "HEAD", "--stdin"],
+])("refuses to take what has changed from git and from the command line: %s", async (...args) => {
+  const { exitCode, stderr } = await sluice(...args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^SLUICE_USAGE: --base and --(files|stdin) exclude each other$/m);
+});
+
 describe("sluice run", () => {
   test("runs the targets of exactly the affected projects", async () => {
     repository.write({ "services/lib/index.js": "1" });
@@ -183,6 +192,13 @@ describe("sluice run", () => {
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, targets: ["test"], projects: ["web"], dryRun: false, exitCode: 1 });
     expect(JSON.parse(stdout)).toMatchObject({ summary: { ran: [], cached: [], failed: ["web:test"], skipped: [] } });
     expect(stderr).toContain("web:test");
+  });
+
+  test("an nx.json that Nx cannot read is no failed task", async () => {
+    repository.write({ "nx.json": '{\n  "plugins": [,]\n}\n' });
+    const { exitCode, stderr } = await sluice("run", "-t", "test");
+    expect(stderr).toContain("SLUICE_INVALID_CONFIGURATION: nx.json:2: ");
+    expect(exitCode).toBe(2);
   });
 
   test("runs nothing when nothing is affected, or to show the plan", async () => {

@@ -1,4 +1,5 @@
-import { parse } from "jsonc-parser";
+import { parse, type ParseError } from "jsonc-parser";
+import { tellJsonError } from "../text/json-document.ts";
 import { listOf, tableOf, textOf } from "../text/values.ts";
 
 /** What Sluice needs of an nx.json. */
@@ -18,6 +19,14 @@ export function parseNxJson(text: string): NxJson {
       .filter((name) => name !== null),
     namedInputs: Object.fromEntries(Object.entries(tableOf(value["namedInputs"])).map(([name, inputs]) => [name, listOf(inputs)])),
   };
+}
+
+/** Why Nx cannot read an nx.json, with its line; null when it can. */
+export function findNxJsonProblem(text: string): { line: number; message: string } | null {
+  const errors: ParseError[] = [];
+  parse(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  return first === undefined ? null : tellJsonError(text, first);
 }
 
 /** Those that may know of projects, targets and dependencies that Sluice does not: not its own, and not Nx's built-in ones. */

@@ -70,17 +70,17 @@ function noObject(path: string): Error {
   return brokenManifest({ path, line: 1, message: "a JSON object is expected" });
 }
 
+/** What jsonc-parser found, in words, and the line it is in. */
+export function tellJsonError(text: string, { error, offset }: ParseError): { line: number; message: string } {
+  return { line: lineAt(text, offset), message: problems[printParseErrorCode(error)] ?? "this is no JSON" };
+}
+
 /** For the error, with its line. */
 function parseWithTree(text: string, path: string): JsonDocument {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
-  if (first !== undefined)
-    throw brokenManifest({
-      path,
-      line: lineAt(text, first.offset),
-      message: problems[printParseErrorCode(first.error)] ?? "this is no JSON",
-    });
+  if (first !== undefined) throw brokenManifest({ path, ...tellJsonError(text, first) });
   if (tree?.type !== "object") throw noObject(path);
   return {
     value: getNodeValue(tree) as Record<string, unknown>,

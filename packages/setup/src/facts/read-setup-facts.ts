@@ -78,12 +78,18 @@ async function readTexts(root: string, paths: readonly string[]): Promise<Map<st
 }
 
 async function defaultBranchOf(repository: Repository, remote: string): Promise<string> {
-  return (await repository.defaultRemoteBranch(remote)) ?? (await mainBranch(repository)) ?? "main";
+  return (await repository.defaultRemoteBranch(remote)) ?? (await localDefaultBranch(repository, remote));
 }
 
-async function mainBranch(repository: Repository): Promise<string | null> {
+/** The checked-out branch, unless it looks like one of many: where there is a branch by one of the usual names, that one. */
+async function localDefaultBranch(repository: Repository, remote: string): Promise<string> {
   const branch = await repository.currentBranch();
-  return branch === "main" || branch === "master" || branch === "trunk" ? branch : null;
+  const usual = ["main", "master", "trunk"];
+  if (branch !== null && usual.includes(branch)) return branch;
+  for (const name of usual)
+    for (const reference of [`refs/remotes/${remote}/${name}`, `refs/heads/${name}`])
+      if ((await repository.findRevision(reference)) !== null) return name;
+  return branch ?? "main";
 }
 
 /** Files of a CI system say which one is in use, more than the host does. */

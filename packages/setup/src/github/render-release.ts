@@ -27,10 +27,6 @@ export function renderRelease(pipeline: Pipeline): string {
         },
       },
       permissions: {},
-      concurrency: above("One release at a time; a waiting one finds what the first has done and does the rest.", {
-        group: workflowName(settings, "release"),
-        "cancel-in-progress": false,
-      }),
       jobs: { "pull-request": pullRequestJob(pipeline), publish: publishJob(pipeline) },
     },
     { spaced: ["jobs"] },
@@ -42,6 +38,7 @@ function pullRequestJob(pipeline: Pipeline): Record<string, unknown> {
     if: expression("github.event_name == 'push' && github.ref_type == 'branch'"),
     "runs-on": runsOn(pipeline),
     "timeout-minutes": 15,
+    concurrency: oneAtATime(pipeline, "pull-request"),
     permissions: { contents: behind("the branch", "write"), "pull-requests": behind("the pull request", "write") },
     steps: [
       checkout({ whole: true, pushes: true }),
@@ -68,6 +65,10 @@ function publishJob(pipeline: Pipeline): Record<string, unknown> {
   const when = settings.publish === "tag" ? "github.ref_type == 'tag'" : merged;
   const condition = `github.event_name == 'workflow_dispatch' || ${when}`;
   const env = { GITHUB_TOKEN: expression("github.token"), TAG: expression("inputs.tag") };
+  const waiting =
+    settings.publish === "tag"
+      ? "One release at a time. GitHub lets one wait and cancels others that do: start those again, by hand with their tag."
+      : "One release at a time; a waiting one finds what the first has done and does the rest. Of its own, so that no later push takes its place.";
   return {
     if:
       settings.publish === "tag"
@@ -75,6 +76,7 @@ function publishJob(pipeline: Pipeline): Record<string, unknown> {
         : above("The merge of the release pull request, by squash or merge commit.", expression(condition)),
     "runs-on": runsOn(pipeline),
     "timeout-minutes": 60,
+    concurrency: above(waiting, oneAtATime(pipeline, "publish")),
     permissions: {
       contents: behind("git tags and GitHub releases", "write"),
       packages: behind("images", "write"),
@@ -82,7 +84,7 @@ function publishJob(pipeline: Pipeline): Record<string, unknown> {
     },
     steps: [
       checkout({ whole: true, pushes: true }),
-      ...installSteps(pipeline),
+      ...installSteps(pipeline, { cached: false }),
       ...publishToolSteps(pipeline),
       ...imageSteps(pipeline, { when: null }),
       {
@@ -94,8 +96,14 @@ function publishJob(pipeline: Pipeline): Record<string, unknown> {
         name: "Check everything that was published",
         if: expression("!inputs.dry-run"),
         run: `${commands.verify} \${TAG:+--tag "$TAG"}`,
-        env,
+        // npm shows a restricted package to who may read it.
+        env: { ...env, NPM_TOKEN: expression("secrets.NPM_TOKEN") },
       },
     ],
   };
+}
+
+/** Of a job, which a run that skips it does not enter: a waiting publish would else give way to the next push, which publishes nothing. */
+function oneAtATime({ settings }: Pipeline, job: string): Record<string, unknown> {
+  return { group: `${workflowName(settings, "release")}-${job}`, "cancel-in-progress": false };
 }

@@ -15,12 +15,12 @@ export function checkout({ whole = false, pushes = false }: { whole?: boolean; p
   return { uses: action("checkout"), ...(Object.keys(settings).length === 0 ? {} : { with: settings }) };
 }
 
-/** Node.js with the packages of the repository's root. */
-export function installSteps({ packageManager: { name }, commands }: Pipeline): Step[] {
+/** Node.js with the packages of the repository's root. `cached`: what another run has kept may be used, which a job that publishes does not. */
+export function installSteps({ packageManager: { name }, commands }: Pipeline, { cached = true }: { cached?: boolean } = {}): Step[] {
   return [
     // setup-node asks the package manager where its cache is.
     ...(name === "npm" ? [] : [{ name: `Make ${name} available`, run: "corepack enable" }]),
-    { uses: action("setupNode"), with: { "node-version": 24, cache: name } },
+    { uses: action("setupNode"), with: { "node-version": 24, ...(cached ? { cache: name } : { "package-manager-cache": false }) } },
     { name: "Install the packages", run: commands.install },
   ];
 }

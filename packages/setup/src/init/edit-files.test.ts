@@ -43,6 +43,7 @@ test("a new package.json has a name that npm takes", () => {
 test(".gitignore gets what it lacks, however it says the rest", () => {
   expect(editIgnoreFile(null, { python: false })).toBe("node_modules/\n.nx/\n");
   expect(editIgnoreFile("/node_modules\n**/.nx/*", { python: true })).toBe("/node_modules\n**/.nx/*\n.venv/\n");
+  expect(editIgnoreFile("node_modules\r\n", { python: false })).toBe("node_modules\r\n.nx/\r\n");
   expect(editIgnoreFile("node_modules\n.nx\n", { python: false })).toBe("node_modules\n.nx\n");
 });
 

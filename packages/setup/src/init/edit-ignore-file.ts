@@ -13,6 +13,7 @@ export function editIgnoreFile(text: string | null, { python }: { python: boolea
   );
   const missing = [...ignored, ...(python ? [".venv"] : [])].filter((name) => !present.has(name));
   if (missing.length === 0 && text !== null) return text;
-  const before = text === null || text === "" || text.endsWith("\n") ? (text ?? "") : `${text}\n`;
-  return `${before}${missing.map((name) => `${name}/\n`).join("")}`;
+  const lineEnd = text?.includes("\r\n") === true ? "\r\n" : "\n";
+  const before = text === null || text === "" || text.endsWith("\n") ? (text ?? "") : `${text}${lineEnd}`;
+  return `${before}${missing.map((name) => `${name}/${lineEnd}`).join("")}`;
 }

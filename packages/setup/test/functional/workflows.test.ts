@@ -71,8 +71,8 @@ describe.each(variants)("$name", (variant) => {
         expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
       const workflow = parse(text) as { permissions: unknown; concurrency: unknown; jobs: Record<string, Record<string, unknown>> };
       expect(workflow.permissions).toEqual({});
-      expect(workflow.concurrency).toBeDefined();
       for (const job of Object.values(workflow.jobs)) {
+        expect(workflow.concurrency ?? job["concurrency"]).toBeDefined();
         expect(job["permissions"]).toBeDefined();
         // A job that calls another workflow has the timeouts of that one.
         expect(job["uses"] ?? job["timeout-minutes"]).toBeDefined();
@@ -82,9 +82,26 @@ describe.each(variants)("$name", (variant) => {
   });
 });
 
+test.each(["merge", "tag"] as const)("a publish that waits is not replaced by a push that publishes nothing: %s", (publish) => {
+  const release = write("github", { name: "", ci: { publish }, facts: {} }).find(({ path }) => path.endsWith("/release.yml"));
+  const { concurrency, jobs } = parse(release?.text ?? "") as { concurrency?: unknown; jobs: Record<string, { concurrency: unknown }> };
+  expect(concurrency).toBeUndefined();
+  expect(jobs["publish"]?.concurrency).toEqual({ group: "release-publish", "cancel-in-progress": false });
+  expect(jobs["pull-request"]?.concurrency).toEqual({ group: "release-pull-request", "cancel-in-progress": false });
+});
+
+test("the job that publishes restores no cache, and verify may read restricted packages", () => {
+  const release = write("github", { name: "", ci: {}, facts: {} }).find(({ path }) => path.endsWith("/release.yml"));
+  const { jobs } = parse(release?.text ?? "") as { jobs: Record<string, { steps: Record<string, Record<string, unknown>>[] }> };
+  const { steps } = jobs["publish"] ?? { steps: [] };
+  expect(JSON.stringify(steps)).not.toMatch(/"cache":|actions\/cache@|"enable-cache":true/);
+  expect(steps.at(-1)?.["env"]).toHaveProperty("NPM_TOKEN");
+});
+
 function secretsOf(release: UserConfiguration["release"]): string[] {
   const files = assembleWorkflows(assemblePipeline(sampleFacts({ release }, {})));
-  return files.flatMap(({ text }) => [...text.matchAll(/^ +(\w+): \$\{\{ secrets\.\1 \}\}$/gm)].map(([, name = ""]) => name)).sort();
+  const names = files.flatMap(({ text }) => [...text.matchAll(/^ +(\w+): \$\{\{ secrets\.\1 \}\}$/gm)].map(([, name = ""]) => name));
+  return [...new Set(names)].sort();
 }
 
 test("publishing gets the logins of the registries that are configured", () => {

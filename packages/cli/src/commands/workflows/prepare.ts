@@ -3,21 +3,11 @@ import { SluiceError } from "@sluice/core";
 import { assemblePreparePlan, type PrepareStep } from "@sluice/setup";
 import { execa } from "execa";
 import { type CommandContext, defineCommand, type CommandDefinition } from "../../command.ts";
-import { rangeOptions } from "../../range-options.ts";
-import { readNamedProjects } from "../../read-named-projects.ts";
+import { namedProjectOptions, readNamedProjects } from "../../read-named-projects.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "In a job of CI: install what projects need beside the root's packages.",
-  options: [
-    {
-      flags: "--project <names>",
-      description: "names of projects, with commas between them; those a change affects when left out",
-      repeatable: true,
-      completes: "project",
-    },
-    ...rangeOptions,
-    { flags: "--dry-run", description: "print the commands, and run nothing" },
-  ],
+  options: [...namedProjectOptions, { flags: "--dry-run", description: "print the commands, and run nothing" }],
   examples: ["sluice workflows prepare --project api,web", "sluice workflows prepare --base origin/main --dry-run"],
   run: async ({ options, context }) => {
     const { repository, names, workspace, files } = await readNamedProjects(options, context);

@@ -5,21 +5,11 @@ import { findDocker } from "@sluice/images";
 import { assembleScanPlan, defaultScanner, findingsExitCode, scannerArguments } from "@sluice/setup";
 import { execa } from "execa";
 import { type CommandContext, defineCommand, type CommandDefinition } from "../../command.ts";
-import { rangeOptions } from "../../range-options.ts";
-import { readNamedProjects } from "../../read-named-projects.ts";
+import { namedProjectOptions, readNamedProjects } from "../../read-named-projects.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Look for known vulnerabilities, secrets and unsafe settings in projects, with Trivy in a container.",
-  options: [
-    {
-      flags: "--project <names>",
-      description: "names of projects, with commas between them; those a change affects when left out",
-      repeatable: true,
-      completes: "project",
-    },
-    ...rangeOptions,
-    { flags: "--dry-run", description: "print the files that would be looked at, and scan nothing" },
-  ],
+  options: [...namedProjectOptions, { flags: "--dry-run", description: "print the files that would be looked at, and scan nothing" }],
   examples: ["sluice workflows scan", "sluice workflows scan --project api,web", "sluice workflows scan --base origin/main --dry-run"],
   run: async ({ options, context }) => {
     const { repository, configuration, names, workspace, files } = await readNamedProjects(options, context);
