@@ -96,8 +96,11 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
   };
 }
 
+/** Of GitHub Actions, GitLab CI, Azure Pipelines and Jenkins: without one of them there is no event, and nothing to load that reads it. */
+const eventVariables = ["GITHUB_EVENT_NAME", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "JENKINS_HOME"];
+
 async function readEventAndGitHub(env: CommandContext["env"]): Promise<{ event: GitHubEvent | null; github: GitHub | null }> {
-  if (!env["GITHUB_EVENT_NAME"]) return { event: null, github: null };
+  if (!eventVariables.some((name) => env[name])) return { event: null, github: null };
   const { openGitHub, readEvent } = await import("@sluice/github");
   const event = await readEvent(env);
   // Without a token nobody may ask for workflow runs of a private repository, and hardly often enough for a public one.

@@ -1,10 +1,11 @@
+import { readEvent } from "@sluice/github";
 import type { IndexSettings } from "@sluice/release";
 import type { CommandContext } from "../command.ts";
 import type { ReadProject } from "../read-project.ts";
 
 /** The branch of the event that started a workflow, else the one that is checked out. */
-export async function branchOf({ repository }: ReadProject, { env }: CommandContext): Promise<string | null> {
-  const ref = env["GITHUB_REF"] ?? "";
+export async function branchOf({ repository }: Pick<ReadProject, "repository">, { env }: CommandContext): Promise<string | null> {
+  const ref = env["GITHUB_REF"] || ((await readEvent(env))?.ref ?? "");
   return ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : repository.currentBranch();
 }
 

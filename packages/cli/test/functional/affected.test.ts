@@ -145,6 +145,17 @@ describe("sluice affected", () => {
     expect(stderr).toContain("hint:");
   });
 
+  test("takes the base from what GitLab, Azure Pipelines and Jenkins tell, not the commit before", async () => {
+    const base = repository.git("rev-parse", "HEAD");
+    for (const name of ["a.txt", "b.txt"]) repository.commit({ [`services/web/${name}`]: name });
+    const gitlab = { GITLAB_CI: "true", CI_MERGE_REQUEST_IID: "7", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" };
+    expect(await baseOf({ ...gitlab, CI_MERGE_REQUEST_DIFF_BASE_SHA: base })).toEqual({ revision: base, source: "merge-base" });
+    const jenkins = { JENKINS_URL: "https://ci", BRANCH_NAME: "main" };
+    expect(await baseOf({ ...jenkins, GIT_PREVIOUS_SUCCESSFUL_COMMIT: base })).toEqual({ revision: base, source: "push-before" });
+    expect(await baseOf({ TF_BUILD: "True", BUILD_SOURCEBRANCH: "refs/heads/main" })).toEqual({ revision: null, source: "none" });
+    repository.git("reset", "--quiet", "--hard", base);
+  });
+
   test("a malformed event is one error", async () => {
     repository.write({ "services/web/event.json": "{ broken" });
     const env = { GITHUB_EVENT_NAME: "push", GITHUB_EVENT_PATH: join(repository.root, "services/web/event.json") };
@@ -248,6 +259,10 @@ describe("sluice run", () => {
     expect(stderr).toContain("npm install --save-dev nx");
   });
 });
+/** What a change is compared with in a run that has this environment. */
+async function baseOf(env: Record<string, string>): Promise<AffectedResult["base"]> {
+  return JSON.parse((await sluiceWith({ env }, "affected", "--json")).stdout).base;
+}
 
 function manifest(name: string, dependencies: Record<string, string> = {}): string {
   const script = (target: string) =>

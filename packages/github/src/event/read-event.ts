@@ -1,28 +1,36 @@
 import { readFile } from "node:fs/promises";
 import { SluiceError } from "@sluice/core";
 import type { GitHubEvent } from "./github-event.ts";
+import { parseOtherEvent } from "./parse-other-event.ts";
 
 /**
- * The event in `env` (`GITHUB_EVENT_NAME`, `GITHUB_REF`, …) with the document at `GITHUB_EVENT_PATH`; null when no
- * event is told, as on a person's machine.
+ * The event in `env` (`GITHUB_EVENT_NAME`, `GITHUB_REF`, …) with the document at `GITHUB_EVENT_PATH`, else what
+ * GitLab CI, Azure Pipelines or Jenkins tells, in the same words; null when no event is told, as on a person's machine.
  *
  * Throws SLUICE_EVENT_INVALID when that document cannot be read or is no JSON object.
  */
 export async function readEvent(env: Readonly<Record<string, string | undefined>>): Promise<GitHubEvent | null> {
   const name = env["GITHUB_EVENT_NAME"] ?? "";
-  if (name === "") return null;
+  const event = name === "" ? parseOtherEvent(env) : await readGitHubEvent(name, env);
+  if (event === null) return null;
+  return {
+    ...event,
+    repository: env["GITHUB_REPOSITORY"] ?? "",
+    apiUrl: withoutSlash(env["GITHUB_API_URL"] || "https://api.github.com"),
+    serverUrl: withoutSlash(env["GITHUB_SERVER_URL"] || "https://github.com"),
+    workflow: workflowFile(env["GITHUB_WORKFLOW_REF"] ?? ""),
+    isGitHubActions: env["GITHUB_ACTIONS"] === "true",
+  };
+}
+
+async function readGitHubEvent(name: string, env: Readonly<Record<string, string | undefined>>) {
   return {
     name,
     ref: env["GITHUB_REF"] ?? "",
     sha: env["GITHUB_SHA"] ?? "",
     headRef: env["GITHUB_HEAD_REF"] ?? "",
     baseRef: env["GITHUB_BASE_REF"] ?? "",
-    repository: env["GITHUB_REPOSITORY"] ?? "",
     payload: await readPayload(env["GITHUB_EVENT_PATH"] ?? ""),
-    apiUrl: withoutSlash(env["GITHUB_API_URL"] || "https://api.github.com"),
-    serverUrl: withoutSlash(env["GITHUB_SERVER_URL"] || "https://github.com"),
-    workflow: workflowFile(env["GITHUB_WORKFLOW_REF"] ?? ""),
-    isGitHubActions: env["GITHUB_ACTIONS"] === "true",
   };
 }
 

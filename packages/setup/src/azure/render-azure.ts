@@ -1,6 +1,6 @@
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { providePackages, provideTools, runTarget, scanAffected, tellEvent } from "../pipeline/portable-scripts.ts";
+import { providePackages, provideTools, runTarget } from "../pipeline/portable-scripts.ts";
 import { above, toYaml } from "../yaml/to-yaml.ts";
 
 type Step = Record<string, unknown>;
@@ -27,17 +27,6 @@ export function renderAzure(pipeline: Pipeline): string {
     ],
   });
 }
-
-const azureEvent = {
-  commit: "BUILD_SOURCEVERSION",
-  pullRequest: { number: "SYSTEM_PULLREQUEST_PULLREQUESTID", targetBranch: "SYSTEM_PULLREQUEST_TARGETBRANCH" },
-  tag: "SLUICE_GIT_TAG",
-  branch: "BUILD_SOURCEBRANCH",
-  base: null,
-};
-
-/** Azure has no variable for a tag alone. */
-const findTag = 'case "$BUILD_SOURCEBRANCH" in refs/tags/*) export SLUICE_GIT_TAG="$BUILD_SOURCEBRANCH" ;; esac';
 
 function parameters(environments: readonly string[]): Step[] {
   return [
@@ -71,7 +60,7 @@ function script(pipeline: Pipeline, displayName: string, lines: readonly string[
 
 function bash(displayName: string, lines: readonly string[], env: Record<string, string> = {}): Step {
   return {
-    bash: ["set -euo pipefail", findTag, ...tellEvent(azureEvent), ...lines].join("\n"),
+    bash: ["set -euo pipefail", ...lines].join("\n"),
     displayName,
     ...(Object.keys(env).length === 0 ? {} : { env }),
   };
@@ -104,7 +93,7 @@ function checkStage(pipeline: Pipeline): Step {
                 {
                   ...bash("Look for known vulnerabilities, secrets and unsafe settings", [
                     ...providePackages(pipeline),
-                    scanAffected(pipeline),
+                    pipeline.commands.scan,
                   ]),
                   ...(settings.security === "warn" ? { continueOnError: "true" } : {}),
                 },
@@ -133,7 +122,7 @@ function prepareBuilder({ images }: Pipeline): string[] {
 function imagesStage(pipeline: Pipeline): Step[] {
   if (pipeline.images === null) return [];
   const lines = [
-    'if [ "$GITHUB_EVENT_NAME" = push ]; then',
+    'if [ -z "${SYSTEM_PULLREQUEST_PULLREQUESTID:-}" ]; then',
     ...login(pipeline).map((line) => `  ${line}`),
     "  :",
     "fi",

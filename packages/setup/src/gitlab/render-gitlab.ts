@@ -1,6 +1,6 @@
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { providePackages, provideTools, runTarget, scanAffected, tellEvent } from "../pipeline/portable-scripts.ts";
+import { providePackages, provideTools, runTarget } from "../pipeline/portable-scripts.ts";
 import { above, type Commented, toYaml } from "../yaml/to-yaml.ts";
 
 const onMergeRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' };
@@ -31,7 +31,7 @@ export function renderGitLab(pipeline: Pipeline): string {
       ...(settings.runner === undefined ? {} : { tags: [settings.runner] }),
       timeout: "30 minutes",
       interruptible: true,
-      before_script: [ignoreCaches, ...tellEvent(gitLabEvent), ...provideTools(pipeline)],
+      before_script: [ignoreCaches, ...provideTools(pipeline)],
       cache: {
         key: "$CI_JOB_NAME",
         paths: [".npm/", ".nx/cache/", ".nx/workspace-data/", ".uv-cache/", ".go-cache/", ".cargo-home/registry/"],
@@ -48,14 +48,6 @@ export function renderGitLab(pipeline: Pipeline): string {
 
 /** GitLab keeps caches below the checkout only; they are no change of it. */
 const ignoreCaches = "printf '%s\\n' .npm/ .uv-cache/ .go-cache/ .cargo-home/ >> .git/info/exclude";
-
-const gitLabEvent = {
-  commit: "CI_COMMIT_SHA",
-  pullRequest: { number: "CI_MERGE_REQUEST_IID", targetBranch: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME" },
-  tag: "CI_COMMIT_TAG",
-  branch: "CI_COMMIT_BRANCH",
-  base: "CI_COMMIT_BEFORE_SHA",
-};
 
 /** Names that GitLab has for itself. */
 const reserved = new Set([
@@ -110,8 +102,8 @@ function securityJob(pipeline: Pipeline): Record<string, unknown> {
     stage: "check",
     rules: [onMergeRequest, onDefaultBranch],
     ...docker(),
-    before_script: [ignoreCaches, ...tellEvent(gitLabEvent), ...providePackages(pipeline)],
-    script: [installDocker, scanAffected(pipeline)],
+    before_script: [ignoreCaches, ...providePackages(pipeline)],
+    script: [installDocker, pipeline.commands.scan],
     ...(pipeline.settings.security === "warn" ? { allow_failure: true } : {}),
   };
 }
@@ -143,7 +135,7 @@ function imagesJob(pipeline: Pipeline): Record<string, unknown> {
     timeout: "60 minutes",
     rules: [onMergeRequest, onDefaultBranch],
     ...docker(),
-    script: [...prepareBuilder(pipeline), `${pipeline.commands.images}${registry(pipeline)} \${SLUICE_BASE:+--base "$SLUICE_BASE"}`],
+    script: [...prepareBuilder(pipeline), `${pipeline.commands.images}${registry(pipeline)}`],
   };
 }
 
@@ -155,7 +147,7 @@ function releaseRequestJob(pipeline: Pipeline): Commented {
     interruptible: false,
     resource_group: "release-request",
     rules: [{ if: `${onDefaultBranch.if} && $RELEASE_TOKEN` }],
-    before_script: [ignoreCaches, ...tellEvent(gitLabEvent), ...providePackages(pipeline)],
+    before_script: [ignoreCaches, ...providePackages(pipeline)],
     script: [
       'git remote set-url origin "$CI_SERVER_URL/$CI_PROJECT_PATH.git"',
       `git config credential.helper '!f() { echo username=oauth2; echo "password=$RELEASE_TOKEN"; }; f'`,

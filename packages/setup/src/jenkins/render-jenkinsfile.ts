@@ -1,6 +1,6 @@
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { provideTools, runTarget, scanAffected, tellEvent } from "../pipeline/portable-scripts.ts";
+import { provideTools, runTarget } from "../pipeline/portable-scripts.ts";
 
 /** `Jenkinsfile`, declarative: for a multibranch pipeline on an agent with Node.js 24, git and Docker. */
 export function renderJenkinsfile(pipeline: Pipeline): string {
@@ -25,14 +25,6 @@ export function renderJenkinsfile(pipeline: Pipeline): string {
   ]);
 }
 
-const jenkinsEvent = {
-  commit: "GIT_COMMIT",
-  pullRequest: { number: "CHANGE_ID", targetBranch: "CHANGE_TARGET" },
-  tag: "TAG_NAME",
-  branch: "BRANCH_NAME",
-  base: "GIT_PREVIOUS_SUCCESSFUL_COMMIT",
-};
-
 function parameters(environments: readonly string[]): string[] {
   return [
     `choice(name: 'ENVIRONMENT', choices: [${["none", ...environments].map(quote).join(", ")}], description: 'Deploy to')`,
@@ -54,7 +46,7 @@ function prepareStage(pipeline: Pipeline): string {
 function checkStage(pipeline: Pipeline): string {
   const { settings } = pipeline;
   const targets = settings.targets.map((target) => stage(target, [steps([...shellStart(pipeline), ...runTarget(pipeline, target)])]));
-  const scan = scanAffected(pipeline);
+  const scan = pipeline.commands.scan;
   const scanned = settings.security === "warn" ? `${scan} || echo 'The security scan has findings.'` : scan;
   const security = settings.security === "off" ? [] : [stage("security", [steps([...shellStart(pipeline), scanned])])];
   // One working folder: Nx runs the tasks of a stage in parallel by itself.
@@ -69,7 +61,7 @@ function unlessDeploying({ settings }: Pipeline, conditions: readonly string[]):
   return block("when", [block("allOf", all)]);
 }
 
-/** The event, and the PATH of what the first stage installed. */
+/** The PATH of what the first stage installed. */
 function shellStart({ toolchains: { python, go, rust } }: Pipeline): string[] {
   const folders = [
     ...(python?.pip === true ? ["$PWD/.venv/bin"] : []),
@@ -77,7 +69,7 @@ function shellStart({ toolchains: { python, go, rust } }: Pipeline): string[] {
     ...(go === null ? [] : ["/usr/local/go/bin"]),
     ...(rust ? ["$HOME/.cargo/bin"] : []),
   ];
-  return [...tellEvent(jenkinsEvent), ...(folders.length === 0 ? [] : [`export PATH="${[...folders, "$PATH"].join(":")}"`])];
+  return folders.length === 0 ? [] : [`export PATH="${[...folders, "$PATH"].join(":")}"`];
 }
 
 function login({ images }: Pipeline): string {
@@ -99,14 +91,7 @@ function imagesStage(pipeline: Pipeline): string[] {
   const { images, commands } = pipeline;
   if (images === null) return [];
   const emulate = images.emulates ? ["docker run --rm --privileged tonistiigi/binfmt --install arm64"] : [];
-  const build = [
-    ...shellStart(pipeline),
-    ...emulate,
-    'if [ "$GITHUB_EVENT_NAME" = push ]; then',
-    `  ${login(pipeline)}`,
-    "fi",
-    `${commands.images} \${SLUICE_BASE:+--base "$SLUICE_BASE"}`,
-  ];
+  const build = [...shellStart(pipeline), ...emulate, 'if [ -z "${CHANGE_ID:-}" ]; then', `  ${login(pipeline)}`, "fi", commands.images];
   return [stage("images", [unlessDeploying(pipeline, ["not { buildingTag() }"]), withCredentials(build)])];
 }
 

@@ -1,35 +1,5 @@
 import type { Pipeline } from "./pipeline.ts";
 
-/** Sluice reads a run's event the way GitHub Actions tells it; another system's variables are given to it in that form. */
-export interface EventVariables {
-  commit: string;
-  /** Tests and values of a pull request, a tag, and otherwise the branch, in the variables of the CI system. */
-  pullRequest: { number: string; targetBranch: string };
-  tag: string;
-  branch: string;
-  /** The commit before the push, or the last that passed; null where the system knows none: then everything counts as affected. */
-  base: string | null;
-}
-
-/** Shell lines that tell Sluice the event. `$SLUICE_BASE` holds the base of a push, where there is one. */
-export function tellEvent({ commit, pullRequest, tag, branch, base }: EventVariables): string[] {
-  return [
-    `export GITHUB_SHA="$${commit}"`,
-    [
-      `if [ -n "\${${pullRequest.number}:-}" ]; then`,
-      `  export GITHUB_EVENT_NAME=pull_request GITHUB_REF="refs/pull/$${pullRequest.number}/head" GITHUB_BASE_REF="\${${pullRequest.targetBranch}#refs/heads/}"`,
-      `elif [ -n "\${${tag}:-}" ]; then`,
-      `  export GITHUB_EVENT_NAME=push GITHUB_REF="refs/tags/\${${tag}#refs/tags/}"`,
-      "else",
-      `  branch="$${branch}"`,
-      '  branch="${branch#refs/heads/}"',
-      '  export GITHUB_EVENT_NAME=push GITHUB_REF="refs/heads/${branch#origin/}"',
-      ...(base === null ? [] : [`  case "\${${base}:-0}" in *[!0]*) export SLUICE_BASE="$${base}" ;; esac`]),
-      "fi",
-    ].join("\n"),
-  ];
-}
-
 /** Shell lines that bring a machine to where the repository's projects can be built: what is there is left as it is. */
 export function provideTools(pipeline: Pipeline): string[] {
   const { toolchains, commands } = pipeline;
@@ -67,16 +37,7 @@ function installGo(versionFile: string): string {
   ].join("\n");
 }
 
-/** Scans what the change affects. */
-export function scanAffected({ commands: { scan } }: Pipeline): string {
-  return `${scan} \${SLUICE_BASE:+--base "$SLUICE_BASE"}`;
-}
-
 /** Runs one target of what the change affects. */
 export function runTarget({ commands: { exec } }: Pipeline, target: string): string[] {
-  return [
-    `${exec} sluice affected \${SLUICE_BASE:+--base "$SLUICE_BASE"}`,
-    `${exec} sluice workflows prepare \${SLUICE_BASE:+--base "$SLUICE_BASE"}`,
-    `${exec} sluice run -t ${target} \${SLUICE_BASE:+--base "$SLUICE_BASE"}`,
-  ];
+  return [`${exec} sluice affected`, `${exec} sluice workflows prepare`, `${exec} sluice run -t ${target}`];
 }

@@ -5,6 +5,7 @@ import { type CommandContext, defineCommand, type CommandDefinition, type Comman
 import { openProject, type OpenProject } from "../../read-project.ts";
 import { openGitHubOf } from "../../release/open-github.ts";
 import { registryOption } from "../../release/options.ts";
+import { branchOf } from "../../release/project-settings.ts";
 import { readReleaseSources } from "../../release/read-sources.ts";
 import { renderPullRequestResult } from "../../render/release-pr.ts";
 
@@ -29,9 +30,7 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, context }) => {
     const { repository, configuration } = await openProject(context);
     const host = await findHost(options, context, { repository, configuration });
-    const ref = context.env["GITHUB_REF"] ?? "";
-    const pushed = ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : null;
-    const base = options.text("onto") ?? pushed ?? (await repository.currentBranch()) ?? configuration.defaultBranch;
+    const base = options.text("onto") ?? (await branchOf({ repository }, context)) ?? configuration.defaultBranch;
     const result = await openReleasePullRequest({
       sources: { ...(await readReleaseSources(options, context)), repository },
       host,
