@@ -4,6 +4,7 @@ export { readChangeRelease, type ReadChangeReleaseOptions } from "./change/read-
 export type { RecordedChangeset } from "./changesets/changeset.ts";
 export { readReleasePlan, readReleaseInput, type ReadReleaseOptions } from "./plan/read-release-plan.ts";
 export { assembleReleasePlan, type ReleasePlanInput } from "./plan/assemble-release-plan.ts";
+export { assembleCommitChanges, type CommitHistory } from "./commits/assemble-commit-changes.ts";
 export { computePlanDigest } from "./plan/plan-digest.ts";
 export type { ReleasePackage } from "./model/release-package.ts";
 export type { Artifact, ArtifactKind, Bump, Cause, PlannedPackage, ReleasePlan } from "./model/release-plan.ts";
