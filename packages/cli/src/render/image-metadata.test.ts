@@ -24,7 +24,7 @@ test("the document holds what the design names, and nothing else", () => {
 });
 
 test("a person reads tags and labels, one a line", () => {
-  expect(renderMetadata(metadata)).toBe("version  pr-7\npush     no: this is a pull request\ntags\n  acme/a:pr-7\nlabels\n  a=1");
+  expect(renderMetadata(metadata)).toBe("version  pr-7\npush     no: this is not merged yet\ntags\n  acme/a:pr-7\nlabels\n  a=1");
   expect(renderMetadata({ ...metadata, version: "", tags: [], push: true })).toContain(
     "version  none\npush     yes\ntags\n  none for this event",
   );

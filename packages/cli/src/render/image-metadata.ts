@@ -16,7 +16,7 @@ export function metadataDocument({
 export function renderMetadata({ version, tags, labels, push }: Metadata): string {
   return [
     `version  ${version === "" ? "none" : version}`,
-    `push     ${push ? "yes" : "no: this is a pull request"}`,
+    `push     ${push ? "yes" : "no: this is not merged yet"}`,
     "tags",
     ...(tags.length === 0 ? ["  none for this event"] : tags.map((tag) => `  ${tag}`)),
     "labels",

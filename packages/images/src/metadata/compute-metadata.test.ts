@@ -109,12 +109,20 @@ describe("a pull request", () => {
     ["pull_request_target", "refs/heads/main"],
     // What GitHub gives once a pull request is merged.
     ["pull_request", "refs/heads/main"],
+    // Where no merge commit is checked out.
+    ["pull_request", "refs/pull/123/head"],
   ])("%s on %s gives its number alone and is not pushed", (name, ref) => {
     for (const flavor of [[], ["latest=true"]]) {
       const { tags, push } = compute(ref, { ...pullRequest(name, ref), flavor });
       expect(tags).toEqual(["pr-123"]);
       expect(push).toBe(false);
     }
+  });
+
+  test("is not pushed from the merge queue either, where no login is and nothing is merged yet", () => {
+    const ref = `refs/heads/gh-readonly-queue/main/pr-12-${sha}`;
+    const { tags, push } = compute(ref, { event: { name: "merge_group", ref, sha, payload: null } });
+    expect({ tags, push }).toEqual({ tags: [`gh-readonly-queue-main-pr-12-${sha}-sha1a2b3c4`], push: false });
   });
 
   test("without a number gives nothing, least of all a tag of its base branch", () => {

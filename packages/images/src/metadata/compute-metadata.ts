@@ -57,7 +57,7 @@ export interface Metadata {
   annotations: Record<string, string>;
   /** Those of the tags that only ever move forward, where images were named. */
   moving: MovingTag[];
-  /** Never on a pull request. */
+  /** Never on a pull request, and not in a merge queue: what it checks may never be merged. */
   push: boolean;
   warnings: Warning[];
 }
@@ -81,7 +81,7 @@ export function computeMetadata(input: MetadataInput): Metadata {
     labels: mergeLabels(standard, plan.labels, plan.globals),
     annotations: mergeLabels(standard, plan.annotations, plan.globals, annotationLevels),
     moving: perImage.flatMap((tags) => movingTags(tags)),
-    push: plan.reference.kind !== "pull-request" && !isPullRequestEvent(input.event),
+    push: plan.reference.kind !== "pull-request" && !isBeforeMerge(input.event),
     warnings: warningsOf([...plan.remarks, ...perImage.flatMap(({ remarks }) => remarks)]),
   };
 }
@@ -165,8 +165,8 @@ function computeTags(image: string | null, plan: Plan, input: MetadataInput): Im
   return plan.rules.length === 0 ? computeDefaultTags(context) : computeRuleTags(plan.rules, context, plan.problems);
 }
 
-function isPullRequestEvent({ name }: MetadataEvent): boolean {
-  return name === "pull_request" || name === "pull_request_target";
+function isBeforeMerge({ name }: MetadataEvent): boolean {
+  return name === "pull_request" || name === "pull_request_target" || name === "merge_group";
 }
 
 function warningsOf(remarks: readonly string[]): Warning[] {

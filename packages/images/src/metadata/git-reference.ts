@@ -48,7 +48,7 @@ export function parseGitReference(event: MetadataEvent, { prHeadSha = false }: {
     kind,
     branch: kind === "branch" ? ref.slice("refs/heads/".length) : "",
     gitTag: kind === "tag" ? ref.slice("refs/tags/".length) : "",
-    pullRequest: kind === "pull-request" ? ref.slice("refs/pull/".length).replace(/\/merge$/, "") : "",
+    pullRequest: kind === "pull-request" ? ref.slice("refs/pull/".length).replace(/\/(merge|head)$/, "") : "",
     baseRef: baseRefOf(event, kind),
   };
 }
