@@ -19,3 +19,11 @@ test("the option, the variable, the file, the repository: the first that says it
   });
   expect(findRegistry({ option: undefined, env: {}, configured: undefined, path: null })).toBeNull();
 });
+
+test.each([
+  ["https://ghcr.io/acme/", "Write the registry's name and the path alone: ghcr.io/acme."],
+  ["", "Write the registry's name and the path alone: ghcr.io/acme/shop."],
+  ["ghcr.io/acme shop", "Write the registry's name and the path alone: ghcr.io/acme/shop."],
+])("no image's name begins with %j", (option, hint) => {
+  expect(() => findRegistry({ ...all, option })).toThrow(expect.objectContaining({ code: "SLUICE_BAD_REFERENCE", hint }));
+});

@@ -20,12 +20,13 @@ export async function readMachineFacts({ cwd, env }: Pick<CommandContext, "cwd" 
     attempt(() => readDocker({ cwd, env })),
     readGitHub(env),
   ]);
-  const isRead = "repository" in project;
+  const facts = "repository" in project ? await attempt(() => readRepositoryFacts(project, github.repository, { cwd, env })) : project;
+  const isRead = "shallow" in facts;
   return {
     nodeVersion: process.versions.node,
     gitVersion,
-    repository: isRead ? await readRepositoryFacts(project, github.repository, { cwd, env }) : null,
-    problem: isRead ? null : project,
+    repository: isRead ? facts : null,
+    problem: isRead ? null : facts,
     docker,
     github,
   };

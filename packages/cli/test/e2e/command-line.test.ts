@@ -151,6 +151,30 @@ describe("bad input gives one error with code, place and hint, and exit code 2",
     expect(stderr).toMatch(/^SLUICE_DISK_FULL: .+\n {2}hint: .+$/);
   });
 
+  test("a registry that is an address, also for the doctor", async () => {
+    using repository = TestRepository.init({
+      Dockerfile: "FROM scratch\n",
+      "sluice.config.json": '{ "images": { "registry": "https://x/y" } }',
+    });
+    const { exitCode, stderr } = await run(["images", "plan", "--all"], repository.root);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^SLUICE_BAD_REFERENCE: images\.registry .*\n {2}hint: .*x\/y\.$/),
+    });
+    const doctor = await run(["doctor"], repository.root);
+    expect({ exitCode: doctor.exitCode, stdout: doctor.stdout }).toEqual({
+      exitCode: 1,
+      stdout: expect.stringContaining("SLUICE_BAD_REFERENCE"),
+    });
+  });
+
+  test("a file of images plan without the image that it is asked for", async () => {
+    using repository = TestRepository.init({ "a.txt": "a" });
+    const { exitCode, stdout, stderr } = await run(["images", "plan", "a.txt"], repository.root);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(/^SLUICE_USAGE: a\.txt.*--why <image>\n {2}hint: .+$/);
+  });
+
   test("a folder that is not there", async () => {
     const { exitCode, stderr } = await run(["affected", "--cwd", join(tmpdir(), "nowhere")]);
     expect(exitCode).toBe(2);

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { SluiceError } from "@sluice/core";
 import { renderBakeFile } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { explainImageFile } from "../../explain-image-file.ts";
@@ -27,6 +28,10 @@ const command: CommandDefinition = defineCommand({
       await explainImageFile(why, args[0], context);
       return 0;
     }
+    if (args.length > 0)
+      throw new SluiceError("SLUICE_USAGE", `${args[0]}: a file is asked about with --why <image>`, {
+        hint: `Write \`sluice images plan --why <image> ${args[0]}\`, or --files ${args[0]} for what its change affects.`,
+      });
     const { plan, repository } = await readImagePlan(options, context, { needsDocker: false });
     for (const warning of plan.warnings) context.warn(warning);
     if (options.flag("bake")) {
