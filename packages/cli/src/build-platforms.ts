@@ -51,7 +51,7 @@ async function build(read: ReadImagePlan, { platforms, options, context }: Build
   if (plan.push || !hasRegistry || !options.flag("push")) {
     if (options.flag("push")) return pushPlatforms({ plan, docker, platforms, rebuild: options.flag("rebuild"), readCache, ...progress });
     context.note("Nothing is pushed.");
-  } else context.note("This is a pull request: its images are built and not pushed.");
+  } else context.note("This is not merged yet: its images are built and not pushed.");
   const { failures } = await buildImages({ plan: restrictPlatforms(plan, platforms), docker, output: "none", readCache, ...progress });
   return { schemaVersion: 1, images: [], failures };
 }

@@ -26,3 +26,13 @@ test("an image's keys are checked too", () => {
     'images.images.elite.contxt: unknown key; did you mean "context"?',
   );
 });
+
+test.each([
+  [[], "(whole file): expected Object, got Array"],
+  [{ ci: { maxJobs: 0 } }, "ci.maxJobs: expected >=1, got 0"],
+  [{ ci: { maxJobs: 300 } }, "ci.maxJobs: expected <=256, got 300"],
+  [{ ci: { maxJobs: 1.5 } }, "ci.maxJobs: expected integer, got 1.5"],
+  [{ ci: { targets: ["e2e:smoke", "build; id"] } }, 'ci.targets.1: expected /^[A-Za-z0-9_@][A-Za-z0-9_@.:/-]*$/, got "build; id"'],
+])("what no pipeline can take is a problem: %j", (value, problem) => {
+  expect(() => parseConfiguration(value, "sluice.config.json")).toThrow(problem);
+});

@@ -13,16 +13,19 @@ import { configurationSchema } from "./schema.ts";
  */
 export function parseConfiguration(value: unknown, path: string): Configuration {
   const result = v.safeParse(configurationSchema, value);
-  if (result.success) return result.output;
+  // A list has all keys that may be left out.
+  if (result.success && !Array.isArray(value)) return result.output;
 
-  const problems = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? "(whole file)"}: ${renderProblem(issue)}`);
+  const problems = result.success
+    ? ["  (whole file): expected Object, got Array"]
+    : result.issues.map((issue) => `  ${v.getDotPath(issue) ?? "(whole file)"}: ${renderProblem(issue)}`);
   throw new SluiceError("SLUICE_INVALID_CONFIGURATION", `${path} has ${problems.length} problem(s):\n${problems.join("\n")}`, {
     hint: "Mend the keys named above; docs/reference/configuration.md lists all of them.",
   });
 }
 
 function renderProblem(issue: v.BaseIssue<unknown>): string {
-  if (issue.type !== "never") return `expected ${issue.expected}, got ${issue.received}`;
+  if (issue.type !== "never") return `expected ${issue.expected ?? issue.type}, got ${issue.received}`;
   const key = String(issue.path?.at(-1)?.key);
   const known = issue.message.split(",");
   const near = closest(key, known);

@@ -19,17 +19,29 @@ export interface ReadConfiguration {
  * Reads the configuration of the repository at `root` (absolute).
  *
  * @throws SLUICE_UNREADABLE_CONFIGURATION when the file is no JSON, does not load or has no default export
- * @throws SLUICE_INVALID_CONFIGURATION as `parseConfiguration`
+ * @throws SLUICE_INVALID_CONFIGURATION as `parseConfiguration`, and when there are two files
  */
 export async function readConfiguration(root: string): Promise<ReadConfiguration> {
   for (const path of configurationFiles) {
     const text = await readIfThere(join(root, path));
     if (text === null) continue;
+    await refuseSecond(root, path);
     const value = path.endsWith(".json") ? parseJson(text, path) : await loadModule(join(root, path), path);
     // Once it is parsed it is known to be of this form.
     return { configuration: parseConfiguration(value, path), path, written: value as UserConfiguration };
   }
   return { configuration: parseConfiguration({}, "(defaults)"), path: null, written: {} };
+}
+
+/** Nothing is said twice: nobody would know which one counts. */
+async function refuseSecond(root: string, path: string): Promise<void> {
+  const later = configurationFiles.slice(configurationFiles.indexOf(path) + 1);
+  const there = await Promise.all(later.map(async (name) => ((await readIfThere(join(root, name))) === null ? [] : [name])));
+  const [second] = there.flat();
+  if (second === undefined) return;
+  throw new SluiceError("SLUICE_INVALID_CONFIGURATION", `There are two configurations, ${path} and ${second}`, {
+    hint: `Put what counts into one of them and delete the other: git rm ${second}`,
+  });
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -117,7 +117,7 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
         "The machine jobs run on: a runner's label, pool image or agent label. The system's Linux when left out.",
       ),
       targets: describe(
-        v.optional(v.array(v.string()), ["lint", "test", "build"]),
+        v.optional(v.array(targetName()), ["lint", "test", "build"]),
         "The targets that are run for every affected project, a job each.",
       ),
       security: describe(
@@ -125,7 +125,11 @@ export const configurationSchema: v.GenericSchema<UserConfiguration, Configurati
         "What a vulnerable dependency, a secret or an unsafe setting that the scan finds does to the pipeline.",
       ),
       scanner: describe(v.optional(v.string()), "The image of Trivy that scans, of a mirror for example. Trivy's own when left out."),
-      maxJobs: describe(v.optional(v.number(), 50), "How many jobs run for the projects at most; beyond that several projects share one."),
+      // https://docs.github.com/actions/reference/limits: a matrix makes at most 256 jobs.
+      maxJobs: describe(
+        v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)), 50),
+        "How many jobs run for the projects at most; beyond that several projects share one.",
+      ),
       publish: describe(
         v.optional(v.picklist(["merge", "tag"]), "merge"),
         "When a release is published: as the release pull request is merged, or as a release tag is pushed.",
@@ -170,6 +174,11 @@ function imageSchema() {
       "Further images of this Dockerfile by the suffix of their tags: `cuda` for `1.2.3-cuda`.",
     ),
   });
+}
+
+/** It stands in the scripts of pipelines as it is. */
+function targetName() {
+  return v.pipe(v.string(), v.regex(/^[A-Za-z0-9_@][A-Za-z0-9_@.:/-]*$/));
 }
 
 function variantName() {

@@ -86,7 +86,7 @@ export async function buildImages(request: BuildImagesRequest): Promise<ImageBui
 function pushNotAllowed(): SluiceError {
   return new SluiceError(
     "SLUICE_PUSH_NOT_ALLOWED",
-    "The images of this plan are not to be pushed: it is for a pull request, or no registry is known",
+    "The images of this plan are not to be pushed: it is of what is not merged yet, or no registry is known",
     {
       hint: "Build with --no-push, or name the registry with --registry or images.registry in the configuration.",
     },

@@ -77,7 +77,7 @@ function chooseOutput(plan: ImagePlan, options: CommandOptions, context: Command
       hint: "Give --registry <registry>/<path>, set images.registry in the configuration, or build with --no-push.",
     });
   }
-  context.note("This is a pull request: its images are built and not pushed.");
+  context.note("This is not merged yet: its images are built and not pushed.");
   return "none";
 }
 
