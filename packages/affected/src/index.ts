@@ -12,6 +12,7 @@ export { openMemory, type Memory, type MemoryOptions } from "./memory/open-memor
 export type { Answer } from "./memory/answer.ts";
 export { readAffected, readAnswer, type Affected, type ReadAffectedOptions } from "./read-affected.ts";
 export type { RepositoryFiles } from "./reading/repository-files.ts";
+export { startScanners, worthwhileThreads, type Scanners } from "./reading/scan-beside.ts";
 export { readSinceRelease } from "./since-release/read-since-release.ts";
 export type { AffectedImage, AffectedProject, AffectedResult, BaseSource, ChangedFile, Reason } from "./result.ts";
 export { computeWhy, type WhyQuestion, type WhyStep } from "./why/compute-why.ts";

@@ -10,6 +10,7 @@ import type { Change, Graph } from "./memory/graph.ts";
 import { GraphMemory } from "./memory/graph-memory.ts";
 import { GraphReader, type GraphSources, mayRemember, type State } from "./memory/graph-reader.ts";
 import type { Memory } from "./memory/open-memory.ts";
+import type { Scanners } from "./reading/scan-beside.ts";
 import { givenFiles } from "./reading/given-files.ts";
 import { readLockfileChanges } from "./reading/read-lockfile-changes.ts";
 import { followingLinks, readDiskFile, readRevisionFiles, readWorkingTreeFiles } from "./reading/repository-files.ts";
@@ -33,6 +34,8 @@ export interface ReadAffectedOptions {
   settings?: string;
   /** The graphs in that memory, from which some may have been recalled already. */
   graphs?: GraphMemory;
+  /** Threads for the sources, started while something else was waited for. */
+  scanners?: Scanners | null;
   /** A revision to compare with, in place of the one that event and branch suggest. */
   base?: string | undefined;
   /** A revision to look at, in place of the working tree. */
@@ -77,7 +80,7 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
   const { repository, memory = null, configuration } = options;
   const { base, changedFiles, before, after } = comparison;
   const graphs = options.graphs ?? new GraphMemory({ memory, root: repository.root, settings: options.settings ?? "" });
-  const reader = new GraphReader(options, graphs, memory);
+  const reader = new GraphReader(options, { graphs, memory, scanners: options.scanners ?? null });
   const graph = await reader.read(after, { withImages: true });
   // Without a changed file the graph is the same; reading it again would tell nothing.
   const previous = before === null || changedFiles.length === 0 ? null : await reader.read(before.state, { withImages: false });

@@ -28,8 +28,11 @@ export async function main(argv: string[], look: QuickLook | null = null): Promi
 
 /** Begins with an answer that is not remembered, while there is something to wait for. */
 export async function prepareAffected(look: QuickLook): Promise<void> {
-  look.askAhead();
-  const { prepareAnswer } = await import("./read-affected-project.ts");
+  const [{ askAhead }, { prepareAnswer }] = await Promise.all([
+    import("./recall-affected-answer.ts"),
+    import("./read-affected-project.ts"),
+  ]);
+  askAhead(look);
   prepareAnswer(look);
 }
 

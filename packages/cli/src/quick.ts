@@ -8,7 +8,7 @@ import { endWithReader } from "./end-with-reader.ts";
 import { programIdentity } from "./open-project-memory.ts";
 import { parseOptions } from "./parse-options.ts";
 import { printAnswer } from "./print-answer.ts";
-import { lookAtRange, recallAffectedAnswer } from "./recall-affected-answer.ts";
+import { askAhead, lookAtRange, recallAffectedAnswer } from "./recall-affected-answer.ts";
 
 /**
  * Answers `sluice affected --base …` from what is remembered, and gives the exit code. Where it cannot: what it saw of the repository, or
@@ -29,7 +29,7 @@ export async function answerQuickly([name, ...args]: string[], prepare: (look: Q
     if (look.workingTree !== null) prepare(look);
     const answer = await recallAffectedAnswer(look);
     if (answer === null) {
-      if (look.workingTree === null) look.askAhead();
+      if (look.workingTree === null) askAhead(look);
       return look;
     }
     printAnswer(answer, options, createContext(options, look));

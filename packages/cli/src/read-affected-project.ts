@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import {
   type Affected,
@@ -7,6 +9,9 @@ import {
   type ReadAffectedOptions,
   readAnswer,
   readSinceRelease,
+  type Scanners,
+  startScanners,
+  worthwhileThreads,
 } from "@sluice/affected";
 import { SluiceError } from "@sluice/core";
 import type { QuickLook } from "@sluice/git/quick";
@@ -29,12 +34,12 @@ export async function readAffectedAnswer(
   context: CommandContext,
   look: QuickLook | null,
 ): Promise<Answer & OpenProject> {
-  const { graphs, ...project } = await ((look === null ? undefined : prepared.get(look)) ?? openWithGraphs(context, look));
+  const { graphs, scanners, ...project } = await ((look === null ? undefined : prepared.get(look)) ?? openWithGraphs(context, look));
   const asked = await readOptions(project, options, context);
-  return { ...project, ...(await readAnswer(asked.memory === null ? asked : { ...asked, graphs })) };
+  return { ...project, ...(await readAnswer(asked.memory === null ? asked : { ...asked, graphs, scanners })) };
 }
 
-type PreparedProject = OpenProject & { graphs: GraphMemory };
+type PreparedProject = OpenProject & { graphs: GraphMemory; scanners: Scanners | null };
 
 const prepared = new WeakMap<QuickLook, Promise<PreparedProject>>();
 
@@ -51,10 +56,23 @@ export function prepareAnswer(look: QuickLook): void {
 }
 
 async function openWithGraphs(context: Pick<CommandContext, "cwd" | "env">, look: QuickLook | null): Promise<PreparedProject> {
+  // Threads take longest to start.
+  const early = look === null ? null : scannersFor(look.gitFolder);
   const project = await openProject(context, look);
   const { root, gitFolder } = project.repository;
-  return { ...project, graphs: new GraphMemory({ memory: openProjectMemory(gitFolder), root, settings: settingsOf(project) }) };
+  const graphs = new GraphMemory({ memory: openProjectMemory(gitFolder), root, settings: settingsOf(project) });
+  return { ...project, graphs, scanners: early ?? scannersFor(gitFolder) };
 }
+
+/** Threads for the sources of a repository of which nothing is known; as many as are worth it for what git's index says of its size. */
+function scannersFor(gitFolder: string): Scanners | null {
+  if (openProjectMemory(gitFolder).has("imports")) return null;
+  const { size } = statSync(join(gitFolder, "index"), { throwIfNoEntry: false }) ?? { size: 0 };
+  return startScanners(worthwhileThreads(size / INDEX_ENTRY));
+}
+
+/** Bytes of a file in git's index, about (https://git-scm.com/docs/index-format): 62, and its path. */
+const INDEX_ENTRY = 110;
 
 /** What changed in each project since its own last release. */
 export async function readSinceReleaseAnswer(options: CommandOptions, context: CommandContext): Promise<Answer & OpenProject> {
@@ -67,6 +85,8 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
   context.working("Reading what has changed");
   // Nearly all that is read from here on is kept: more room for what is soon forgotten would only make the program larger, by a quarter.
   setFlagsFromString("--semi-space-growth-factor=1");
+  // The best code comes too late for a second's work, and to make it takes a third of that from the threads that do the work.
+  setFlagsFromString("--no-turbofan");
   const { repository, configuration } = project;
   const { root } = repository;
   const withNxGraph = await readNxPlugins(root, context);

@@ -12,6 +12,11 @@ export async function lookAtRange(options: CommandOptions, { cwd, env }: Pick<Co
   return lookQuickly(cwd, env, { base, head: options.text("head") ?? null });
 }
 
+/** Asks git ahead for what an answer that is not remembered needs next. */
+export function askAhead({ gitFolder, askAhead: ask }: QuickLook): void {
+  ask({ files: !openProjectMemory(gitFolder).has("graph") });
+}
+
 /** The answer of an earlier run to the same question, about a commit or a clean working tree. Null when it is not remembered. */
 export async function recallAffectedAnswer({ root, gitFolder, base, head, workingTree }: QuickLook): Promise<Answer | null> {
   const memory = openProjectMemory(gitFolder);

@@ -1,6 +1,6 @@
 export type { ChangedFile } from "./files/changed-file.ts";
 export type { DiffRange } from "./files/diff-files.ts";
-export type { Tree } from "./files/read-tree.ts";
+export type { Tree, TreeListing } from "./files/read-tree.ts";
 export type { WorkingTree } from "./files/working-tree.ts";
 export type { Commit } from "./history/commits.ts";
 export type { CommitWithFiles } from "./history/commits-with-files.ts";

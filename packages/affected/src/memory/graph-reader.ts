@@ -6,6 +6,7 @@ import type { ImageInputs } from "../compute/compute-images.ts";
 import { followingLinks, type RepositoryFiles } from "../reading/repository-files.ts";
 import { type Change, type Graph, importsTheSame, sourcesToCompare, watchReads } from "./graph.ts";
 import type { GraphMemory } from "./graph-memory.ts";
+import type { Scanners } from "../reading/scan-beside.ts";
 import { openImports } from "./import-reader.ts";
 import type { Memory } from "./open-memory.ts";
 
@@ -41,14 +42,22 @@ export class GraphReader {
   readonly #sources: GraphSources;
   readonly #graphs: GraphMemory;
   readonly #memory: Memory | null;
+  /** Started already; the first reading takes them. */
+  #scanners: Scanners | null;
   readonly #repository: Pick<Repository, "readFilesAt">;
+  /** What is written of one reading is what the next one knows. */
+  #saving: Promise<void> = Promise.resolve();
 
   /** `memory` is for what sources import. */
-  constructor(sources: GraphSources & { repository: Repository }, graphs: GraphMemory, memory: Memory | null) {
+  constructor(
+    sources: GraphSources & { repository: Repository },
+    { graphs, memory, scanners }: { graphs: GraphMemory; memory: Memory | null; scanners: Scanners | null },
+  ) {
     this.#sources = sources;
     this.#repository = sources.repository;
     this.#graphs = graphs;
     this.#memory = memory;
+    this.#scanners = scanners;
   }
 
   /** The graph of a state: remembered, taken over from a tree that differs only in what does not matter, or read. */
@@ -84,9 +93,12 @@ export class GraphReader {
   async #readFiles({ open }: State, withImages: boolean): Promise<Graph> {
     const watched = watchReads(await open());
     const files = followingLinks(watched.files);
-    const { readImports, save } = openImports(this.#memory, files);
+    await this.#saving;
+    const { readImports, save } = openImports({ memory: this.#memory, files, scanners: this.#scanners });
+    this.#scanners = null;
     const workspace = await this.#sources.readWorkspace({ ...files, readImports });
-    save();
+    // Whoever wants to know what went wrong with the sources has heard of it; what is not written down is scanned again.
+    this.#saving = save().catch(() => {});
     const found = withImages ? await this.#sources.readImages(workspace, files) : null;
     const images = found === null ? null : { images: found.images.map(toInputs), warnings: [...found.warnings] };
     const reads = watched.reads();

@@ -1,116 +1,104 @@
 import type { ImportedName, ReadImports } from "@sluice/ecosystems";
-import { importLanguageOf, scanImports } from "@sluice/ecosystems/scan";
-import { ImportLists } from "../reading/import-lists.ts";
+import { importLanguageOf, isSource, scanImports } from "@sluice/ecosystems/scan";
 import type { RepositoryFiles } from "../reading/repository-files.ts";
 import { type Scanners, startScanners, worthwhileThreads } from "../reading/scan-beside.ts";
+import type { Scanned, Sources } from "../reading/scan-files.ts";
+import { type ImportsById, type KnownSource, recallImports, rememberImports } from "./known-imports.ts";
 import type { Memory } from "./open-memory.ts";
-
-/** What sources import, by their language and the id of what they say. */
-interface KnownImports {
-  /** As of {@link ImportLists}. */
-  lists: ImportedName[][];
-  /** Of each language, the ids of its sources, one after the other, and the index of the list of each. */
-  languages: Record<string, { idLength: number; ids: string; listOf: number[] }>;
-}
 
 type Imports = readonly ImportedName[];
 
-/** The list of each content, by language and id. */
-type ImportsById = Map<string, Map<string, Imports>>;
-
-/** Sources whose contents have an id, as arrays side by side: there may be a hundred thousand of them. */
+/** Sources whose contents have an id; each is either known from an earlier run or to be scanned. */
 interface NamedSources {
+  /** Sorted. */
   paths: string[];
-  ids: string[];
-  /** Undefined for what is not known yet. */
-  imports: (Imports | undefined)[];
+  /** Undefined for those to be scanned, which are in {@link unknown} in the same order. */
+  known: (Imports | undefined)[];
+  unknown: Sources;
+}
+
+/** What {@link openImports} needs. */
+export interface ImportReaderOptions {
+  memory: Memory | null;
+  files: RepositoryFiles;
+  /** Threads that were started already; null: as many as are worth it are started when there is something to scan. */
+  scanners: Scanners | null;
 }
 
 /**
- * Reads what source files import, each text once: what an earlier run scanned is remembered by the id of its content.
- * `save` keeps what this reading came across, and that alone, so that the memory does not grow. Without a memory of the
- * content, a source is one of the files that the graph was read from.
+ * Reads what source files import, each text once: what an earlier run scanned is remembered by the id of its content. Scanning begins at once,
+ * beside whatever else is read. `save` keeps what this reading came across, and that alone, so that the memory does not grow. Without a
+ * memory of the content, a source is one of the files that the graph was read from.
  */
-export function openImports(memory: Memory | null, files: RepositoryFiles): { readImports: ReadImports; save: () => void } {
-  const known = recallImports(memory);
-  // Where all is new, the threads start while the manifests are looked for.
-  const scanners = known.size === 0 ? startScanners(worthwhileThreads(files.files.length)) : null;
-  const sources: NamedSources = { paths: [], ids: [], imports: [] };
-  let isNew = false;
+export function openImports({ memory, files, scanners }: ImportReaderOptions): { readImports: ReadImports; save: () => Promise<void> } {
+  const remembered: ImportsById = memory === null ? new Map() : recallImports(memory);
+  const sources = nameSources(files, remembered);
+  const threads = scanners ?? startScanners(worthwhileThreads(sources.unknown.starts.length));
+  const scanning = scanUnknown(files, sources, threads);
+  // Whoever asks for the imports gets the error.
+  scanning.catch(() => {});
 
   async function readImports(paths: readonly string[]): Promise<Map<string, Imports>> {
-    const unnamed: string[] = [];
-    for (const path of paths) {
-      const id = files.isLink(path) ? null : files.idOf(path);
-      if (id === null) unnamed.push(path);
-      else {
-        sources.paths.push(path);
-        sources.ids.push(id);
-        sources.imports.push(known.get(importLanguageOf(path) ?? "")?.get(id));
-      }
-    }
-    isNew = await scanUnknown(files, sources, scanners);
+    const imports = joinKnown(sources, await scanning);
     const found = new Map<string, Imports>();
-    for (const [index, path] of sources.paths.entries()) {
-      const imports = sources.imports[index] ?? [];
-      if (imports.length > 0) found.set(path, imports);
+    const unnamed: string[] = [];
+    // Both lists are in the same order; the second lacks what has no id.
+    let next = 0;
+    for (const path of paths) {
+      const list = path === sources.paths[next] ? imports[next++] : undefined;
+      if (list === undefined) unnamed.push(path);
+      else if (list.length > 0) found.set(path, list);
     }
     const texts = await Promise.all(unnamed.map((path) => files.readFile(path)));
     for (const [index, path] of unnamed.entries()) found.set(path, scanImports(texts[index] ?? "", path));
     return found;
   }
 
-  return { readImports, save: () => (isNew ? memory?.write(KIND, [], toKnown(sources)) : undefined) };
+  async function save(): Promise<void> {
+    if (memory === null || sources.unknown.starts.length === 0) return;
+    const scanned = await scanning;
+    if (remembered.size === 0 && threads.remember !== null) await threads.remember({ ...scanned, place: memory.place });
+    else rememberImports(memory, eachSource(sources.paths, joinKnown(sources, scanned), files));
+  }
+
+  return { readImports, save };
 }
 
-const KIND = "imports";
-
-/** From the disk where it has that content, else through git. Gives whether there was anything unknown. */
-async function scanUnknown(files: RepositoryFiles, { paths, ids, imports }: NamedSources, started: Scanners | null): Promise<boolean> {
-  const unknown = paths.flatMap((_, index) => (imports[index] === undefined ? [index] : []));
-  if (unknown.length === 0) return false;
-  const scanners = started ?? startScanners(worthwhileThreads(unknown.length));
-  const wanted = { root: files.root, paths: unknown.map((index) => paths[index] ?? ""), ids: unknown.map((index) => ids[index] ?? "") };
-  const scanned = await scanners.scan(wanted);
-  const elsewhere: number[] = [];
-  for (const [position, index] of unknown.entries()) {
-    imports[index] = scanned[position];
-    if (scanned[position] === undefined) elsewhere.push(index);
+function nameSources({ files, root, isLink, idOf, listing }: RepositoryFiles, remembered: ImportsById): NamedSources {
+  const paths: string[] = [];
+  const known: (Imports | undefined)[] = [];
+  const starts: number[] = [];
+  for (const [index, path] of files.entries()) {
+    const start = listing?.starts[index] ?? -1;
+    if (start === -1 || !isSource(path) || isLink(path)) continue;
+    const imports = remembered.size === 0 ? undefined : remembered.get(importLanguageOf(path) ?? "")?.get(idOf(path) ?? "");
+    paths.push(path);
+    known.push(imports);
+    if (imports === undefined) starts.push(start);
   }
-  const texts = await Promise.all(elsewhere.map((index) => files.readSource(paths[index] ?? "")));
-  for (const [position, index] of elsewhere.entries()) imports[index] = scanImports(texts[position] ?? "", paths[index] ?? "");
-  return true;
+  const shared = new Int32Array(new SharedArrayBuffer(4 * starts.length));
+  shared.set(starts);
+  return { paths, known, unknown: { root, listing: listing?.bytes ?? new Uint8Array(), starts: shared } };
 }
 
-function recallImports(memory: Memory | null): ImportsById {
-  const known = memory?.read<KnownImports>(KIND, []) ?? null;
-  const found: ImportsById = new Map();
-  if (known === null) return found;
-  for (const [language, { idLength, ids, listOf }] of Object.entries(known.languages)) {
-    const lists = new Map<string, Imports>();
-    for (const [index, list] of listOf.entries()) lists.set(ids.slice(index * idLength, (index + 1) * idLength), known.lists[list] ?? []);
-    found.set(language, lists);
-  }
-  return found;
+/** From the disk where it has that content, else through git. */
+async function scanUnknown(files: RepositoryFiles, { paths, known, unknown }: NamedSources, threads: Scanners): Promise<Scanned> {
+  const scanned = await threads.scan(unknown);
+  if (!scanned.listOf.includes(-1)) return scanned;
+  const { lists, listOf } = { lists: [...scanned.lists], listOf: scanned.listOf };
+  const scannedPaths = paths.filter((_, index) => known[index] === undefined);
+  const elsewhere = scannedPaths.flatMap((path, index) => (listOf[index] === -1 ? [{ path, index }] : []));
+  const texts = await Promise.all(elsewhere.map(({ path }) => files.readSource(path)));
+  for (const [position, { path, index }] of elsewhere.entries()) listOf[index] = lists.push(scanImports(texts[position] ?? "", path)) - 1;
+  return { ...scanned, lists };
 }
 
-/** The lists of one reading are mostly the same objects. */
-function toKnown({ paths, ids, imports }: NamedSources): KnownImports {
-  const lists = new ImportLists();
-  const indexes = new Map<Imports, number>();
-  const indexOf = (list: Imports) => {
-    const index = indexes.get(list) ?? lists.indexOf(list);
-    indexes.set(list, index);
-    return index;
-  };
-  const languages: Record<string, { ids: string[]; listOf: number[] }> = {};
-  for (const [index, path] of paths.entries()) {
-    const language = (languages[importLanguageOf(path) ?? ""] ??= { ids: [], listOf: [] });
-    language.ids.push(ids[index] ?? "");
-    language.listOf.push(indexOf(imports[index] ?? []));
-  }
-  const packed = Object.entries(languages).map(([language, { ids: all, listOf }]) => {
-    return [language, { idLength: all[0]?.length ?? 0, ids: all.join(""), listOf }] as const;
-  });
-  return { lists: lists.all, languages: Object.fromEntries(packed) };
+/** What each of the sources imports, in their order. */
+function joinKnown({ known }: NamedSources, { lists, listOf }: Scanned): Imports[] {
+  let next = 0;
+  return known.map((imports) => imports ?? lists[listOf[next++] ?? 0] ?? []);
+}
+
+function* eachSource(paths: readonly string[], imports: readonly Imports[], { idOf }: RepositoryFiles): Generator<KnownSource> {
+  for (const [index, path] of paths.entries()) yield { path, id: idOf(path) ?? "", imports: imports[index] ?? [] };
 }

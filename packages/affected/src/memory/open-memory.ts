@@ -3,8 +3,12 @@ import { join } from "node:path";
 
 /** What earlier runs found out, by what it was found out from. Losing it costs time and nothing else. */
 export interface Memory {
+  /** What it was opened with, so that another thread can open it too. */
+  place: MemoryOptions;
   /** Null when it is not known, or when there is any doubt about what is known. */
   read<Value>(kind: string, key: readonly string[]): Value | null;
+  /** Whether there may be anything of a kind: a glance, without reading it. */
+  has(kind: string): boolean;
   /** Never throws: a memory that cannot be written is one that forgets. */
   write(kind: string, key: readonly string[], value: object): void;
 }
@@ -26,16 +30,19 @@ const LIMIT = 64 * 1024 * 1024;
  * A memory in files: one a value, its name made from the key, its first line the checksum of the rest, its second the whole key. A file is
  * written beside and moved into its place, so that a reader sees all of it or nothing, however many run at once and whenever one dies.
  */
-export function openMemory({ folder, identity, limit = LIMIT }: MemoryOptions): Memory {
-  const placeOf = (kind: string, key: readonly string[]): Place => {
+export function openMemory(place: MemoryOptions): Memory {
+  const { folder, identity, limit = LIMIT } = place;
+  const fileOf = (kind: string, key: readonly string[]): File => {
     const whole = JSON.stringify([kind, identity, ...key]);
     return { file: join(folder, `${kind}-${checksum(Buffer.from(whole, "utf8"))}.json`), key: whole };
   };
   return {
-    read: <Value>(kind: string, key: readonly string[]): Value | null => readChecked<Value>(placeOf(kind, key)),
+    place,
+    has: (kind) => namesIn(folder).some((name) => name.startsWith(`${kind}-`)),
+    read: <Value>(kind: string, key: readonly string[]): Value | null => readChecked<Value>(fileOf(kind, key)),
     write: (kind, key, value) => {
       try {
-        writeWhole(folder, placeOf(kind, key), value);
+        writeWhole(folder, fileOf(kind, key), value);
         forgetOldest(folder, limit);
       } catch {
         // A folder that may not be written, a full disk: then it is not remembered.
@@ -44,7 +51,15 @@ export function openMemory({ folder, identity, limit = LIMIT }: MemoryOptions): 
   };
 }
 
-interface Place {
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+interface File {
   file: string;
   /** The whole key, on one line. */
   key: string;
@@ -53,7 +68,7 @@ interface Place {
 /** How many characters a checksum has. */
 const SUM = 16;
 
-function readChecked<Value>({ file, key }: Place): Value | null {
+function readChecked<Value>({ file, key }: File): Value | null {
   try {
     const content = readFileSync(file);
     const body = content.subarray(SUM + 1);
@@ -70,7 +85,7 @@ function readChecked<Value>({ file, key }: Place): Value | null {
   return null;
 }
 
-function writeWhole(folder: string, { file, key }: Place, value: object): void {
+function writeWhole(folder: string, { file, key }: File, value: object): void {
   mkdirSync(folder, { recursive: true });
   const body = Buffer.from(`${key}\n${JSON.stringify(value)}`, "utf8");
   const temporary = join(folder, `unfinished-${[Math.random(), Math.random()].map((part) => part.toString(36).slice(2)).join("")}`);

@@ -12,6 +12,19 @@ export interface VerifiedReader {
 /** Room for the header before a content, and for nearly every source. */
 const [START, ROOM] = [64, 1 << 20];
 
+/** Writes `blob <size>` NUL before a content, and gives the offset where that begins; byte by byte, which is quicker than to write a text. */
+function writeHeader(buffer: Buffer, size: number): number {
+  let at = START;
+  buffer[--at] = 0;
+  for (let rest = size; at === START - 1 || rest > 0; rest = Math.floor(rest / 10)) buffer[--at] = DIGIT + (rest % 10);
+  for (const letter of BLOB) buffer[--at] = letter;
+  return at;
+}
+
+const DIGIT = 48;
+/** From its end. */
+const BLOB = [..." bolb"].map((letter) => letter.charCodeAt(0));
+
 /**
  * The disk is the quickest place to read a commit's files from, and may hold anything: another branch, an edit of this moment,
  * other line ends. So what is read counts only when it hashes to the id (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects).
@@ -41,9 +54,7 @@ export function createVerifiedReader(): VerifiedReader {
       try {
         const size = readInto(file);
         if (size === null) return null;
-        const header = `blob ${size}\0`;
-        buffer.write(header, START - header.length, "latin1");
-        const content = buffer.subarray(START - header.length, START + size);
+        const content = buffer.subarray(writeHeader(buffer, size), START + size);
         return hash(id.length === 64 ? "sha256" : "sha1", content) === id ? buffer.toString("utf8", START, START + size) : null;
       } catch {
         // Not there, a folder, not to be read: whatever the reason, git has it.

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { Repository, Tree, WorkingTree } from "@sluice/git";
+import type { Repository, Tree, TreeListing, WorkingTree } from "@sluice/git";
 import { createVerifiedReader } from "./read-verified.ts";
 
 /** The files of one state of the repository: a commit, or the working tree. */
@@ -19,6 +19,8 @@ export interface RepositoryFiles {
   isLink: (path: string) => boolean;
   /** Id of what a file says: the same id, the same text. Null when it is not known; a link's is that of the link. */
   idOf: (path: string) => string | null;
+  /** What git says of them, for other threads; null when it was not asked. */
+  listing: TreeListing | null;
 }
 
 /** How many files one git process reads: a repository's whole text is more than has to be held at once. */
@@ -29,7 +31,7 @@ const BATCH = 4000;
  * git processes: whoever reads a hundred manifests asks for them all before it waits.
  */
 export async function readRevisionFiles(repository: Repository, revision: string): Promise<RepositoryFiles> {
-  const { files, ids, links } = await repository.readTree(revision);
+  const { files, idOf, links, listing } = await repository.readTree(revision);
   const { root } = repository;
   const disk = createVerifiedReader();
   const kept = new Map<string, Promise<string | null>>();
@@ -51,8 +53,8 @@ export async function readRevisionFiles(repository: Repository, revision: string
   }
 
   function readSource(path: string): Promise<string | null> {
-    const id = ids.get(path);
-    if (id === undefined) return Promise.resolve(null);
+    const id = idOf(path);
+    if (id === null) return Promise.resolve(null);
     const known = links.has(path) ? null : disk.read(join(root, path), id);
     if (known !== null) return Promise.resolve(known);
     if (wanted.size === 0) void readWanted();
@@ -74,7 +76,8 @@ export async function readRevisionFiles(repository: Repository, revision: string
     readSource,
     readLink: async (path) => (links.has(path) ? readText(path) : null),
     isLink: (path) => links.has(path),
-    idOf: (path) => ids.get(path) ?? null,
+    idOf,
+    listing,
   };
 }
 
@@ -99,7 +102,7 @@ export interface ComparedTree {
  */
 export async function readWorkingTreeFiles(repository: Repository, compared: ComparedTree | null): Promise<RepositoryFiles> {
   const { root } = repository;
-  const { files, ids, links } = compared === null ? await listUnknown(repository) : await listCompared(repository, compared);
+  const { files, idOf, links, listing } = compared === null ? await listUnknown(repository) : await listCompared(repository, compared);
   const readText =
     compared?.workingTree.isSparse === true ? await sparseReader(repository, compared) : (path: string) => readDiskFile(root, path);
   return {
@@ -109,7 +112,8 @@ export async function readWorkingTreeFiles(repository: Repository, compared: Com
     readSource: readText,
     readLink: (path) => nullIf(["ENOENT", "ENOTDIR", "EINVAL"], () => readlinkSync(join(root, path))),
     isLink: (path) => links === null || links.has(path),
-    idOf: (path) => ids.get(path) ?? null,
+    idOf,
+    listing,
   };
 }
 
@@ -124,8 +128,8 @@ async function sparseReader(repository: Repository, { commit, workingTree }: Com
 }
 
 /** What may be a link, nobody said: null. */
-async function listUnknown(repository: Repository): Promise<Pick<Tree, "files" | "ids"> & { links: null }> {
-  return { files: await repository.listFiles(), ids: new Map(), links: null };
+async function listUnknown(repository: Repository): Promise<Pick<Tree, "files" | "idOf"> & { links: null; listing: null }> {
+  return { files: await repository.listFiles(), idOf: () => null, links: null, listing: null };
 }
 
 /** What does not differ is as the commit has it; what a sparse checkout leaves out does not. */
@@ -133,16 +137,22 @@ async function listCompared(repository: Repository, { commit, workingTree }: Com
   const tree = await repository.readTree(commit);
   const { changes } = workingTree;
   if (changes.length === 0) return tree;
-  const files = new Set(tree.files);
-  const [ids, links] = [new Map(tree.ids), new Set(tree.links)];
-  for (const { path, status } of changes) {
-    ids.delete(path);
+  const links = new Set(tree.links);
+  const changed = new Set(changes.map(({ path }) => path));
+  const { bytes, starts } = tree.listing;
+  const same = tree.files.map((path, index) => ({ path, start: starts[index] ?? -1 })).filter(({ path }) => !changed.has(path));
+  const others = changes.filter(({ status }) => status !== "deleted").map(({ path }) => ({ path, start: -1 }));
+  const entries = [...same, ...others].sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const { path } of changes) {
     links.delete(path);
-    if (status === "deleted") files.delete(path);
-    else files.add(path);
     if (lstatSync(join(repository.root, path), { throwIfNoEntry: false })?.isSymbolicLink()) links.add(path);
   }
-  return { files: [...files].sort(), ids, links };
+  return {
+    files: entries.map(({ path }) => path),
+    idOf: (path) => (changed.has(path) ? null : tree.idOf(path)),
+    links,
+    listing: { bytes, starts: Int32Array.from(entries, ({ start }) => start) },
+  };
 }
 
 /** Text of one file of the working tree; null when it is no file there, or too long for a text. */

@@ -2,24 +2,21 @@ import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { ImportedName } from "@sluice/ecosystems/scan";
-import { BLOCK, createScanner, type ScanRequest } from "./scan-files.ts";
+import type { RememberRequest } from "../memory/remember-scanned.ts";
+import { createScanner, type Scanned, type ScanRequest, type Sources } from "./scan-files.ts";
 
 /** With fewer sources than this, a thread takes longer to start than it saves. */
 const WORTH_A_THREAD = 3000;
 
-/** Sources, in the order of their paths. */
-interface Sources {
-  /** Absolute path of the folder they are in. */
-  root: string;
-  paths: readonly string[];
-  /** Ids of their contents, in the same order. */
-  ids: readonly string[];
-}
+/** What a thread is asked: it answers with its lists, or when it has written. */
+export type ThreadRequest = { scan: ScanRequest } | { remember: RememberRequest };
 
 /** Threads that look through sources. */
 export interface Scanners {
-  /** What each of the sources imports, in their order; undefined for one that the disk does not have with that content. To be called once. */
-  scan(sources: Sources): Promise<(readonly ImportedName[] | undefined)[]>;
+  /** To be called once. */
+  scan(sources: Sources): Promise<Scanned>;
+  /** Has a thread that has nothing else to do write down what was found; null where there is no thread. */
+  remember: ((request: RememberRequest) => Promise<void>) | null;
 }
 
 /** How many threads are worth it for a repository of so many files: one processor is left to the caller. */
@@ -33,35 +30,38 @@ export function worthwhileThreads(files: number): number {
  */
 export function startScanners(threads: number): Scanners {
   const workers = Array.from({ length: threads }, startWorker);
+  const [first] = workers;
   return {
-    scan: async ({ root, paths, ids }) => {
-      const blocks = toBlocks(paths, ids);
+    scan: async (sources) => {
       const shared = {
-        root,
-        blocks,
+        ...sources,
         taken: new Int32Array(new SharedArrayBuffer(4)),
-        listOf: new Int32Array(new SharedArrayBuffer(4 * BLOCK * blocks.length)),
+        listOf: new Int32Array(new SharedArrayBuffer(4 * sources.starts.length)),
         threads: threads + 1,
       };
-      const elsewhere = workers.map((worker, index) => scanInThread(worker, { ...shared, thread: index + 1 }));
+      const elsewhere = workers.map((worker, index) => ask(worker, { scan: { ...shared, thread: index + 1 } }));
       const here = createScanner({ ...shared, thread: 0 });
       while (here.scanBlock()) await setImmediate();
-      const lists = [here.lists, ...(await Promise.all(elsewhere))];
-      return paths.map((_, index) => {
-        const list = shared.listOf[index] ?? -1;
-        return list === -1 ? undefined : lists[list % shared.threads]?.[Math.floor(list / shared.threads)];
-      });
+      return unite(sources, shared.listOf, [here.lists, ...(await Promise.all(elsewhere))]);
     },
+    remember: first === undefined ? null : async (request) => void (await ask(first, { remember: request })),
   };
 }
 
-function toBlocks(paths: readonly string[], ids: readonly string[]): string[] {
-  const blocks: string[] = [];
-  for (let start = 0; start < paths.length; start += BLOCK) {
-    const sources = paths.slice(start, start + BLOCK).map((path, index) => `${ids[start + index]} ${path}`);
-    blocks.push(sources.join("\0"));
+/** One list of lists for all threads, and the indexes in that. */
+function unite(sources: Sources, listOf: Int32Array, listsOfThreads: readonly ImportedName[][][]): Scanned {
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const lists of listsOfThreads) {
+    offsets.push(offset);
+    offset += lists.length;
   }
-  return blocks;
+  const threads = listsOfThreads.length;
+  for (let index = 0; index < listOf.length; index++) {
+    const list = listOf[index] ?? -1;
+    if (list !== -1) listOf[index] = (offsets[list % threads] ?? 0) + Math.floor(list / threads);
+  }
+  return { ...sources, lists: listsOfThreads.flat(), listOf };
 }
 
 /** From the source, in tests, Node.js reads TypeScript itself and has to be told where the other packages have theirs. */
@@ -78,11 +78,16 @@ function startWorker(): Worker {
   return worker;
 }
 
-function scanInThread(worker: Worker, request: ScanRequest): Promise<ImportedName[][]> {
+/** One question after the other; while there is one, the program does not end. */
+function ask(worker: Worker, request: ThreadRequest): Promise<ImportedName[][]> {
   return new Promise((resolve, reject) => {
-    worker.on("message", resolve);
-    worker.on("error", reject);
-    worker.on("exit", (code) => reject(new Error(`A thread that looks through sources ended with ${code}`)));
+    const end = (code: number) => reject(new Error(`A thread that looks through sources ended with ${code}`));
+    worker.once("message", (lists: ImportedName[][]) => {
+      worker.unref();
+      worker.off("error", reject).off("exit", end);
+      resolve(lists);
+    });
+    worker.once("error", reject).once("exit", end);
     worker.ref();
     worker.postMessage(request, []);
   });

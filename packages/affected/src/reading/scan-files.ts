@@ -2,22 +2,35 @@ import { type ImportedName, scanImports } from "@sluice/ecosystems/scan";
 import { ImportLists } from "./import-lists.ts";
 import { createVerifiedReader } from "./read-verified.ts";
 
-/** Sources to look through, in blocks that several threads take one after the other. Goes from thread to thread cheaply. */
+/** Sources to look through, in blocks that several threads take one after the other. All that is long is in shared memory. */
 export interface ScanRequest {
   /** Absolute path of the folder they are in. */
   root: string;
-  /** The sources of each block: id of the content, space, POSIX path from `root`; NUL between them. */
-  blocks: readonly string[];
-  /** Shared by all threads: how many blocks are taken. */
+  /** What git says of the files, as in `TreeListing`. */
+  listing: Uint8Array;
+  /** For each source, the offset of its entry; they grow. */
+  starts: Int32Array;
+  /** How many blocks are taken. */
   taken: Int32Array;
   /**
-   * Shared by all threads: for each source, {@link BLOCK} for each block, the index of its list among those of the thread that looked at it, times
-   * the number of threads, and the number of that thread; -1 for one that the disk does not have with that content.
+   * For each source, the index of its list among those of the thread that looked at it, times the number of threads, and the number of that
+   * thread; -1 for one that the disk does not have with that content.
    */
   listOf: Int32Array;
   /** How many threads there are, and which of them this is. */
   threads: number;
   thread: number;
+}
+
+/** Which sources to look through. */
+export type Sources = Pick<ScanRequest, "root" | "listing" | "starts">;
+
+/** What sources import. */
+export interface Scanned extends Sources {
+  /** Each list once. */
+  lists: readonly (readonly ImportedName[])[];
+  /** For each source, the index of its list; -1 for one that the disk does not have with that content. */
+  listOf: Int32Array;
 }
 
 /** How many sources a block has, but for the last one. Neighbours go to one thread: their folders are looked up once. */
@@ -28,22 +41,39 @@ export const BLOCK = 64;
  * `lists` grows: every list of imports that there is, once, since most sources import what others do.
  */
 export function createScanner(request: ScanRequest): { scanBlock: () => boolean; lists: ImportedName[][] } {
-  const { root, blocks, taken, listOf, threads, thread } = request;
+  const { root, listing, starts, taken, listOf, threads, thread } = request;
   const reader = createVerifiedReader();
   const lists = new ImportLists();
   return {
     lists: lists.all,
     scanBlock: () => {
-      const block = Atomics.add(taken, 0, 1);
-      const sources = blocks[block];
-      if (sources === undefined) return false;
-      for (const [index, source] of sources.split("\0").entries()) {
-        const space = source.indexOf(" ");
-        const path = source.slice(space + 1);
-        const text = reader.read(`${root}/${path}`, source.slice(0, space));
-        listOf[block * BLOCK + index] = text === null ? -1 : lists.indexOf(scanImports(text, path)) * threads + thread;
+      const first = Atomics.add(taken, 0, 1) * BLOCK;
+      let index = first;
+      for (const { path, id } of readEntries(listing, starts.subarray(first, first + BLOCK))) {
+        const text = reader.read(`${root}/${path}`, id);
+        listOf[index++] = text === null ? -1 : lists.indexOf(scanImports(text, path)) * threads + thread;
       }
-      return true;
+      return index > first;
     },
   };
+}
+
+/** The files that the entries of a listing at `starts` are about. Cut from one text: to ask for each by itself takes several times as long. */
+export function readEntries({ buffer, byteOffset, length }: Uint8Array, starts: Int32Array): { path: string; id: string }[] {
+  const listing = Buffer.from(buffer, byteOffset, length);
+  const from = starts[0] ?? 0;
+  // In Latin-1 a letter is a byte, so that offsets stay what they are.
+  const text = listing.toString("latin1", from, listing.indexOf(0, starts.at(-1) ?? 0) + 1);
+  return Array.from(starts, (start) => {
+    const tab = text.indexOf("\t", start - from);
+    const path = text.slice(tab + 1, text.indexOf("\0", tab));
+    return {
+      path: isAscii(path) ? path : Buffer.from(path, "latin1").toString("utf8"),
+      id: text.slice(text.lastIndexOf(" ", tab) + 1, tab),
+    };
+  });
+}
+
+function isAscii(text: string): boolean {
+  return !/[\x80-\xff]/.test(text);
 }

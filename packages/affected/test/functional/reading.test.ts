@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openMemory } from "@sluice/affected";
+import { openRepository } from "@sluice/git";
 import { createVerifiedReader } from "../../src/reading/read-verified.ts";
 import { startScanners } from "../../src/reading/scan-beside.ts";
 import { names, SERVICES, AffectedRepository } from "./fixture.ts";
@@ -58,12 +59,19 @@ describe("a sparse checkout", () => {
 describe("startScanners", () => {
   it("gives the same from several threads as without", async () => {
     using repository = AffectedRepository.init();
-    const paths = Array.from({ length: 200 }, (_, index) => `src/${index}.ts`);
-    for (const [index, path] of paths.entries()) repository.write({ [path]: `import "./${index % 7}";\n\nimport "package-${index}";\n` });
-    const ids = paths.map((path) => idOf(join(repository.root, path)));
-    const sources = { root: repository.root, paths: [...paths, "src/gone.ts"], ids: [...ids, ids[0] ?? ""] };
-    const alone = await startScanners(0).scan(sources);
-    expect(await startScanners(2).scan(sources)).toEqual(alone);
+    const paths = Array.from({ length: 200 }, (_, index) => `src/${String(index).padStart(3, "0")}-ü.ts`);
+    const files = paths.map((path, index): [string, string] => [path, `import "./${index % 7}";\n\nimport "package-${index}";\n`]);
+    const commit = repository.commit(Object.fromEntries([...files, ["src/gone.ts", ""]]));
+    repository.write({ "src/gone.ts": null });
+    const { files: all, listing } = await (await openRepository(repository.root)).readTree(commit);
+    expect(all).toEqual([...paths, "src/gone.ts"]);
+    const scan = async (threads: number) => {
+      const { bytes, starts } = listing;
+      const { lists, listOf } = await startScanners(threads).scan({ root: repository.root, listing: bytes, starts });
+      return [...listOf].map((list) => lists[list]);
+    };
+    const alone = await scan(0);
+    expect(await scan(2)).toEqual(alone);
     expect(alone[8]).toEqual([
       { name: "./1", line: 1 },
       { name: "package-8", line: 3 },

@@ -2,7 +2,8 @@ import { NamedFolders } from "../text/named-folders.ts";
 import { createImageResolver, resolvePath } from "../infrastructure/resolve-infrastructure.ts";
 import type { RootEdge } from "../model/reading.ts";
 import type { Tsconfig } from "./parse-tsconfig.ts";
-import { below, folderAndAncestors } from "../text/paths.ts";
+import { compareText } from "../text/compare-text.ts";
+import { below, folderAndAncestors, folderOf, isDirectlyIn } from "../text/paths.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
@@ -14,7 +15,7 @@ import { createJavascriptResolver } from "./resolve-javascript.ts";
 import { createPythonResolver, type PythonModules } from "./resolve-python.ts";
 import { readTsconfigs } from "./read-tsconfigs.ts";
 import { createRustResolver } from "./resolve-rust.ts";
-import { type ImportLanguage, importLanguageOf } from "./scan-imports.ts";
+import { type ImportLanguage, importLanguageOf, isInstalled, isSource } from "./scan-imports.ts";
 
 /** What the manifests say that imports are resolved with. */
 export interface ImportRequest {
@@ -64,10 +65,10 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
   if (folders.size === 0) return { edges: [], reads: new Map(), goUsers: [] };
   const sources = await readSources(request);
   const found = new Findings(request.context.files);
-  const walk: Walk = { sources, resolve: createResolver(request, folders, sources), folders, found, known: new Map() };
-  for (const path of [...sources.names.keys()].sort()) {
-    const root = folders.ownerOf(path);
-    if (root !== null) followFile(path, root, walk, new Set());
+  const walk: Walk = { sources, resolve: createResolver(request, folders, sources), folders, found, known: new Map(), last: null };
+  for (const [path, names] of eachFile(sources)) {
+    const root = folders.ownerOfFile(path);
+    if (root !== null) followNames(names, path, root, walk, new Set());
   }
   for (const root of request.withoutTsconfig) followTsconfigAbove(root, walk);
   const nested = nestedInGoModules(request, folders);
@@ -78,9 +79,10 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
   return { ...found.toReading(), goUsers: nested.map(({ from, to }) => ({ root: to, module: from, imports: found.goImportsOf(to) })) };
 }
 
+/** By path. */
 interface Sources {
-  names: Map<string, readonly ImportedName[]>;
-  tsconfigs: Tsconfig[];
+  imports: ReadonlyMap<string, readonly ImportedName[]>;
+  tsconfigs: ReadonlyMap<string, Tsconfig>;
 }
 
 interface Walk {
@@ -90,6 +92,8 @@ interface Walk {
   found: Findings;
   /** What was resolved already, by project, folder and language: it leads to the same from every file there. */
   known: Map<string, Known>;
+  /** The last of those: most files come after another one of their folder. */
+  last: { root: string; folder: string; language: ImportLanguage | null; known: Known } | null;
 }
 
 interface Known {
@@ -98,30 +102,21 @@ interface Known {
   lists: Set<readonly ImportedName[]>;
 }
 
-/** Folders of installed packages, whose imports are nobody's here. */
-function isInstalled(path: string): boolean {
-  return /(?:_modules|-packages|venv)\//.test(path) && /(^|\/)(node_modules|site-packages|\.venv|venv)\//.test(path);
-}
-
 /** The files whose imports are looked at. */
 export function sourcePaths(files: FileIndex): string[] {
-  return [...files.paths()].filter((path) => importLanguageOf(path) !== null && !isInstalled(path));
+  return files.paths().filter(isSource);
 }
 
 async function readSources({ context: { files, readFile }, imports, packages }: ImportRequest): Promise<Sources> {
-  const [names, tsconfigs] = await Promise.all([imports, readTsconfigs({ files, readFile, packages, isInstalled })]);
-  const sources: Sources["names"] = new Map(
-    tsconfigs.map(({ path, bases, references, sources }) => [path, [...bases, ...references, ...sources]]),
-  );
-  for (const [path, imported] of names) if (imported.length > 0) sources.set(path, imported);
-  return { names: sources, tsconfigs };
+  const [found, tsconfigs] = await Promise.all([imports, readTsconfigs({ files, readFile, packages, isInstalled })]);
+  return { imports: found, tsconfigs: new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig])) };
 }
 
-function createResolver(request: ImportRequest, folders: ProjectFolders, { names, tsconfigs }: Sources): ResolveImport {
+function createResolver(request: ImportRequest, folders: ProjectFolders, { imports, tsconfigs }: Sources): ResolveImport {
   const { files } = request.context;
   const resolvers: Record<ImportLanguage, ResolveImport> = {
-    javascript: createJavascriptResolver({ packages: request.packages, tsconfigs, files }),
-    python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(names) }),
+    javascript: createJavascriptResolver({ packages: request.packages, tsconfigs: [...tsconfigs.values()], files }),
+    python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(imports) }),
     go: createGoResolver({ modules: request.goModules, vendored: request.vendoredGoModules, folders, goFiles: createGoFiles(files) }),
     rust: createRustResolver(new ProjectFolders(request.crateRoots)),
     kustomize: resolvePath,
@@ -134,9 +129,9 @@ function createResolver(request: ImportRequest, folders: ProjectFolders, { names
 }
 
 /** `from pkgutil import extend_path`, `__import__("pkg_resources").declare_namespace(…)`: how namespaces were made before PEP 420. */
-function namespaceFiles(names: Sources["names"]): Set<string> {
+function namespaceFiles(imports: Sources["imports"]): Set<string> {
   const found = new Set<string>();
-  for (const [path, list] of names) if (path.endsWith("/__init__.py") && list.some(joinsNamespace)) found.add(path);
+  for (const [path, list] of imports) if (path.endsWith("/__init__.py") && list.some(joinsNamespace)) found.add(path);
   return found;
 }
 
@@ -146,16 +141,28 @@ function joinsNamespace({ name }: ImportedName): boolean {
 
 /** Adds what a file says for the project in `root`; with `seen`, the files of no project that it came through. */
 function followFile(path: string, root: string, walk: Walk, seen: Set<string>): void {
-  const names = walk.sources.names.get(path);
-  if (names !== undefined) followNames(names, path, root, walk, seen);
+  const { imports, tsconfigs } = walk.sources;
+  followNames(imports.get(path) ?? [], path, root, walk, seen);
+  const tsconfig = tsconfigs.get(path);
+  if (tsconfig !== undefined) followNames(namesIn(tsconfig), path, root, walk, seen);
+}
+
+/** All files that say something, sorted. */
+function eachFile({ imports, tsconfigs }: Sources): (readonly [string, readonly ImportedName[]])[] {
+  const others = [...tsconfigs].map(([path, tsconfig]) => [path, namesIn(tsconfig)] as const);
+  // The first are sorted already, or nearly.
+  return [...imports, ...others].sort(([a], [b]) => compareText(a, b));
+}
+
+function namesIn({ bases, references, sources }: Tsconfig): ImportedName[] {
+  return [...bases, ...references, ...sources];
 }
 
 /** Whose files find the tsconfig.json of a folder above reads what that extends; not what it references, which is built apart. */
 function followTsconfigAbove(root: string, walk: Walk): void {
   const { tsconfigs } = walk.sources;
-  const byPath = new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig]));
   const above = folderAndAncestors(root).slice(1);
-  const nearest = above.map((folder) => byPath.get(below(folder, "tsconfig.json"))).find((tsconfig) => tsconfig !== undefined);
+  const nearest = above.map((folder) => tsconfigs.get(below(folder, "tsconfig.json"))).find((tsconfig) => tsconfig !== undefined);
   if (nearest !== undefined) followNames(nearest.bases, nearest.path, root, walk, new Set());
 }
 
@@ -179,11 +186,16 @@ function followNames(names: readonly ImportedName[], path: string, root: string,
   }
 }
 
-function knownFrom(path: string, root: string, { known }: Walk): Known {
-  const key = `${root}\n${importLanguageOf(path)}\n${path.slice(0, path.lastIndexOf("/") + 1)}`;
-  const here = known.get(key) ?? { names: new Set(), lists: new Set() };
-  known.set(key, here);
-  return here;
+function knownFrom(path: string, root: string, walk: Walk): Known {
+  const language = importLanguageOf(path);
+  const { last } = walk;
+  if (last !== null && last.root === root && last.language === language && isDirectlyIn(path, last.folder)) return last.known;
+  const folder = folderOf(path);
+  const key = `${root}\n${language}\n${folder}`;
+  const known = walk.known.get(key) ?? { names: new Set(), lists: new Set() };
+  walk.known.set(key, known);
+  walk.last = { root, folder, language, known };
+  return known;
 }
 
 function readFiles(target: ImportTarget, root: string, walk: Walk, seen: Set<string>): void {
@@ -200,7 +212,7 @@ function nestedInGoModules({ context, goModules, roots }: ImportRequest, folders
   const modules = new ProjectFolders(goModules.map(({ root }) => root));
   const nested = new Set(roots.filter((root) => !modules.has(root) && modules.ownerOf(root) !== null));
   const edges: RootEdge[] = [];
-  for (const path of [...(nested.size === 0 ? [] : context.files.paths())].sort()) {
+  for (const path of nested.size === 0 ? [] : context.files.paths()) {
     const [from, to] = [modules.ownerOf(path), folders.ownerOf(path)];
     if (!path.endsWith(".go") || from === null || to === null || !nested.has(to)) continue;
     nested.delete(to);

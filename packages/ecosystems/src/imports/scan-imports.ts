@@ -38,6 +38,16 @@ export function importLanguageOf(path: string): ImportLanguage | null {
   return languages.get(path.slice(path.lastIndexOf(".") + 1)) ?? infrastructureKindOf(path);
 }
 
+/** Whether a file's imports are looked at: in a known language, and not below a folder of installed packages, whose imports are nobody's here. */
+export function isSource(path: string): boolean {
+  return importLanguageOf(path) !== null && !isInstalled(path);
+}
+
+/** Below a folder of installed packages. */
+export function isInstalled(path: string): boolean {
+  return /(?:_modules|-packages|venv)\//.test(path) && /(^|\/)(node_modules|site-packages|\.venv|venv)\//.test(path);
+}
+
 /**
  * What a source file imports, each name once, in the order of the text. Depends on the text and on the language of the path alone, so that it can be
  * remembered by content. Empty for a file in no known language.

@@ -6,6 +6,11 @@ export function folderOf(path: string): string {
   return slash === -1 ? "." : path.slice(0, slash);
 }
 
+/** Whether a file stands in `folder` itself, which is not ".": quicker than to cut its folder out. */
+export function isDirectlyIn(path: string, folder: string): boolean {
+  return path.lastIndexOf("/") === folder.length && path.startsWith(folder);
+}
+
 /** The last element of a POSIX path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

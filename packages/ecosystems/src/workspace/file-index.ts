@@ -1,4 +1,4 @@
-import { folderAndAncestors, folderOf, nameOf } from "../text/paths.ts";
+import { folderAndAncestors, folderOf, isDirectlyIn, nameOf } from "../text/paths.ts";
 
 /** The paths of a repository's files, with the lookups that reading manifests needs. */
 export class FileIndex {
@@ -18,7 +18,7 @@ export class FileIndex {
   }
 
   get #byFolder(): ReadonlyMap<string, string[]> {
-    return (this.#folders ??= groupBy(this.#sorted, folderOf));
+    return (this.#folders ??= groupByFolder(this.#sorted));
   }
 
   has(path: string): boolean {
@@ -30,9 +30,9 @@ export class FileIndex {
     return folderAndAncestors(path).find((candidate) => this.#paths.has(candidate)) ?? null;
   }
 
-  /** All paths, in no order. */
-  paths(): Iterable<string> {
-    return this.#paths;
+  /** All paths, sorted. */
+  paths(): readonly string[] {
+    return this.#sorted;
   }
 
   /** Paths whose last element is `name`, sorted. */
@@ -67,6 +67,22 @@ export class FileIndex {
     }
     return false;
   }
+}
+
+/** Of sorted paths, those of one folder mostly follow each other. */
+function groupByFolder(paths: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  let folder = "";
+  let group: string[] = [];
+  for (const path of paths) {
+    if (group.length === 0 || !isDirectlyIn(path, folder)) {
+      folder = folderOf(path);
+      group = groups.get(folder) ?? [];
+      groups.set(folder, group);
+    }
+    group.push(path);
+  }
+  return groups;
 }
 
 function groupBy(paths: readonly string[], keyOf: (path: string) => string): Map<string, string[]> {

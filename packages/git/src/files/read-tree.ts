@@ -1,14 +1,23 @@
-import { type Git, gitText } from "../run/run-git.ts";
+import { type Git, gitFailed, gitText } from "../run/run-git.ts";
 import { resolveRevision } from "../revisions/resolve-revision.ts";
 
 /** The files of a commit. */
 export interface Tree {
   /** Paths, sorted; a submodule is one entry. */
   files: string[];
-  /** Hex id of each file's content, by path. */
-  ids: ReadonlyMap<string, string>;
+  /** Hex id of a file's content; null where there is no such file. */
+  idOf(path: string): string | null;
   /** Those of them that are symbolic links. */
   links: ReadonlySet<string>;
+  listing: TreeListing;
+}
+
+/** What git says of the files, for other threads: to share it takes no time, and a hundred thousand paths and ids do. */
+export interface TreeListing {
+  /** `<mode> <type> <id>` TAB path NUL, one after the other, in shared memory. */
+  bytes: Uint8Array;
+  /** Offset of the entry of each file, in the order of the paths; -1 for one that has none. */
+  starts: Int32Array;
 }
 
 /** Hex id of a commit's tree: two commits with the same files have the same. Throws SLUICE_UNKNOWN_REVISION. */
@@ -25,17 +34,62 @@ export async function treeId(git: Git, revision: string): Promise<string> {
 /** The files of a commit with their contents' ids, and which of them are links. Throws SLUICE_UNKNOWN_REVISION. */
 export async function readTree(git: Git, revision: string): Promise<Tree> {
   const commit = await resolveRevision(git, revision);
-  const text = await gitText(git, ["ls-tree", "-r", "-z", "--full-tree", commit]);
-  const ids = new Map<string, string>();
-  const links = new Set<string>();
-  for (let start = 0, end = text.indexOf("\0"); end !== -1; start = end + 1, end = text.indexOf("\0", start)) {
-    const tab = text.indexOf("\t", start);
-    const path = text.slice(tab + 1, end);
-    ids.set(path, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
-    if (text.startsWith(LINK, start)) links.add(path);
-  }
-  return { files: [...ids.keys()].sort(), ids, links };
+  const output = await (git.known.listings.get(commit) ?? git(listingArgs(commit)));
+  git.known.listings.delete(commit);
+  if (output.exitCode !== 0) throw gitFailed(listingArgs(commit), output);
+  return parseTree(output.stdout);
 }
 
-/** The mode of a symbolic link. */
-const LINK = "120000";
+/** What git is asked for the files of a commit. */
+export function listingArgs(commit: string): string[] {
+  return ["ls-tree", "-r", "-z", "--full-tree", commit];
+}
+
+/** Ids are cut out when they are asked for, and looked up without an index: of most files nobody asks. */
+function parseTree(output: Buffer): Tree {
+  const bytes = Buffer.from(new SharedArrayBuffer(output.length));
+  output.copy(bytes);
+  const entries: { path: string; start: number }[] = [];
+  const links = new Set<string>();
+  for (let start = 0; start < bytes.length;) {
+    const tab = bytes.indexOf(TAB, start);
+    const end = bytes.indexOf(0, tab);
+    const path = bytes.toString("utf8", tab + 1, end);
+    entries.push({ path, start });
+    if (bytes[start + 1] === LINK) links.add(path);
+    start = end + 1;
+  }
+  // Git goes by bytes, which is the same order but for letters beyond U+FFFF.
+  if (entries.some(({ path }, index) => path < (entries[index - 1]?.path ?? ""))) entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = entries.map(({ path }) => path);
+  const starts = Int32Array.from(entries, ({ start }) => start);
+  return {
+    files,
+    idOf: (path) => {
+      const index = indexOf(files, path);
+      return index === -1 ? null : idAt(bytes, starts[index] ?? 0);
+    },
+    links,
+    listing: { bytes, starts },
+  };
+}
+
+/** The index of a path in a sorted list; -1 when it is not there. */
+function indexOf(paths: readonly string[], path: string): number {
+  let [low, high] = [0, paths.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((paths[middle] ?? "") < path) low = middle + 1;
+    else high = middle;
+  }
+  return paths[low] === path ? low : -1;
+}
+
+function idAt(bytes: Buffer, start: number): string {
+  const tab = bytes.indexOf(TAB, start);
+  return bytes.toString("latin1", bytes.lastIndexOf(SPACE, tab) + 1, tab);
+}
+
+const [TAB, SPACE] = [9, 32];
+/** The second digit of a link's mode, 120000; files have 100644 or 100755, submodules 160000. */
+const LINK = 50;

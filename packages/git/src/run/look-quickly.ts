@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { diffCommits } from "../files/diff-commits.ts";
+import { listingArgs } from "../files/read-tree.ts";
 import { readWorkingTree, type WorkingTree } from "../files/working-tree.ts";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import { type KnownRevisions, noRevisions } from "./known-revisions.ts";
@@ -18,8 +19,8 @@ export interface QuickLook {
   workingTree: Promise<WorkingTree> | null;
   /** What need not be asked again. */
   known: KnownRevisions;
-  /** Asks ahead for what an answer that is not remembered needs next. */
-  askAhead: () => void;
+  /** Asks ahead for what an answer that is not remembered needs next; for the files of the head too where no graph is. */
+  askAhead: (options: { files: boolean }) => void;
 }
 
 /**
@@ -60,7 +61,10 @@ export async function lookQuickly(
     return {
       ...look,
       workingTree: head === null ? (early ?? quietly(readWorkingTree(top))) : null,
-      askAhead: () => void (look.base === look.head || quietly(diffCommits(top, look.base, look.head))),
+      askAhead: ({ files }) => {
+        if (look.base !== look.head) void quietly(diffCommits(top, look.base, look.head));
+        if (files) known.listings.set(look.head, quietly(top(listingArgs(look.head))));
+      },
     };
   } catch {
     return null;
