@@ -176,7 +176,8 @@ function releaseBranchStage(pipeline: Pipeline): Step {
 }
 
 function releaseStage(pipeline: Pipeline): Step {
-  const { settings, commands, images, defaultBranch } = pipeline;
+  const { settings, commands, images, defaultBranch, publishSecrets } = pipeline;
+  const [self, ...rest] = preparation(pipeline);
   const branch =
     settings.publish === "tag"
       ? "startsWith(variables['Build.SourceBranch'], 'refs/tags/')"
@@ -191,22 +192,29 @@ function releaseStage(pipeline: Pipeline): Step {
         job: "publish",
         timeoutInMinutes: "60",
         steps: [
-          ...preparation(pipeline),
+          { ...self, persistCredentials: above("Git tags are pushed.", "true") },
+          ...rest,
           script(
             pipeline,
             "Publish what is missing, and check it",
             [
               ...(settings.publish === "tag" ? [] : [isRelease]),
+              withoutUnset(publishSecrets),
               ...(images === null ? [] : [...login(pipeline), ...prepareBuilder(pipeline)]),
               commands.publish,
               commands.verify,
             ],
-            images === null ? {} : registrySecrets,
+            { ...(images === null ? {} : registrySecrets), ...Object.fromEntries(publishSecrets.map((name) => [name, `$(${name})`])) },
           ),
         ],
       },
     ],
   };
+}
+
+/** Azure leaves the name of a variable that is not set where its value should be. */
+function withoutUnset(names: readonly string[]): string {
+  return `for name in ${names.join(" ")}; do case "\${!name}" in '$('*) unset "$name" ;; esac; done`;
 }
 
 function deployStage(pipeline: Pipeline): Step[] {

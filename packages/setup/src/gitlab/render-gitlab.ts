@@ -13,7 +13,16 @@ export function renderGitLab(pipeline: Pipeline): string {
   const hasDeployments = settings.environments.length > 0;
   return toYaml({
     stages: ["check", ...(images === null ? [] : ["images"]), "release", ...(hasDeployments ? ["deploy"] : [])],
-    workflow: { rules: [onMergeRequest, onDefaultBranch, onTag] },
+    workflow: {
+      rules: [
+        onMergeRequest,
+        above("A newer push cancels none of these: it is compared with the one before, whose changes would stay unchecked.", {
+          ...onDefaultBranch,
+          auto_cancel: { on_new_commit: "none" },
+        }),
+        onTag,
+      ],
+    },
     variables: {
       GIT_DEPTH: above("The whole history: for the base of the comparison and for release tags.", "0"),
       NX_DAEMON: "false",
@@ -140,6 +149,11 @@ function imagesJob(pipeline: Pipeline): Record<string, unknown> {
 }
 
 /** The job's own token may not push; the helper keeps the other one out of arguments and of the remote's address. */
+const pushWithToken = [
+  'git remote set-url origin "$CI_SERVER_URL/$CI_PROJECT_PATH.git"',
+  `git config credential.helper '!f() { echo username=oauth2; echo "password=$RELEASE_TOKEN"; }; f'`,
+];
+
 function releaseRequestJob(pipeline: Pipeline): Commented {
   return above("Keeps the merge request with the next versions and changelogs. Needs the variable RELEASE_TOKEN: a token that may push.", {
     extends: ".repository",
@@ -148,30 +162,30 @@ function releaseRequestJob(pipeline: Pipeline): Commented {
     resource_group: "release-request",
     rules: [{ if: `${onDefaultBranch.if} && $RELEASE_TOKEN` }],
     before_script: [ignoreCaches, ...providePackages(pipeline)],
-    script: [
-      'git remote set-url origin "$CI_SERVER_URL/$CI_PROJECT_PATH.git"',
-      `git config credential.helper '!f() { echo username=oauth2; echo "password=$RELEASE_TOKEN"; }; f'`,
-      `${pipeline.commands.releasePullRequest} --via gitlab`,
-    ],
+    script: [...pushWithToken, `${pipeline.commands.releasePullRequest} --via gitlab`],
   });
 }
 
 function publishJob(pipeline: Pipeline): Commented {
   const { settings, images, commands } = pipeline;
-  return above("The versions that the merge request of the release, or `sluice release version`, has brought are published here.", {
-    extends: ".repository",
-    stage: "release",
-    timeout: "60 minutes",
-    interruptible: false,
-    resource_group: "release",
-    rules: [settings.publish === "tag" ? onTag : { ...onDefaultBranch, changes: ["**/CHANGELOG.md"] }],
-    ...(images === null ? {} : docker()),
-    script: [
-      ...(images === null ? [] : prepareBuilder(pipeline)),
-      `${commands.publish}${images === null ? "" : registry(pipeline)}`,
-      `${commands.verify}${images === null ? "" : registry(pipeline)}`,
-    ],
-  });
+  return above(
+    "The versions that the merge request of the release, or `sluice release version`, has brought are published here. Needs RELEASE_TOKEN too, for git tags.",
+    {
+      extends: ".repository",
+      stage: "release",
+      timeout: "60 minutes",
+      interruptible: false,
+      resource_group: "release",
+      rules: [settings.publish === "tag" ? onTag : { ...onDefaultBranch, changes: ["**/CHANGELOG.md"] }],
+      ...(images === null ? {} : docker()),
+      script: [
+        ...pushWithToken,
+        ...(images === null ? [] : prepareBuilder(pipeline)),
+        `${commands.publish}${images === null ? "" : registry(pipeline)}`,
+        `${commands.verify}${images === null ? "" : registry(pipeline)}`,
+      ],
+    },
+  );
 }
 
 function deployJob({ commands }: Pipeline, environment: string): Record<string, unknown> {

@@ -78,13 +78,12 @@ function login({ images }: Pipeline): string {
     : `echo "$REGISTRY_PASSWORD" | docker login --username "$REGISTRY_USERNAME" --password-stdin ${images.registryHost}`;
 }
 
-function withCredentials(lines: readonly string[]): string {
-  return block("steps", [
-    block(
-      "withCredentials([usernamePassword(credentialsId: 'registry', usernameVariable: 'REGISTRY_USERNAME', passwordVariable: 'REGISTRY_PASSWORD')])",
-      [shell(lines)],
-    ),
-  ]);
+const registryCredentials =
+  "usernamePassword(credentialsId: 'registry', usernameVariable: 'REGISTRY_USERNAME', passwordVariable: 'REGISTRY_PASSWORD')";
+const gitCredentials = "gitUsernamePassword(credentialsId: 'git')";
+
+function withCredentials(credentials: readonly string[], lines: readonly string[]): string {
+  return block("steps", [block(`withCredentials([${credentials.join(", ")}])`, [shell(lines)])]);
 }
 
 function imagesStage(pipeline: Pipeline): string[] {
@@ -92,18 +91,17 @@ function imagesStage(pipeline: Pipeline): string[] {
   if (images === null) return [];
   const emulate = images.emulates ? ["docker run --rm --privileged tonistiigi/binfmt --install arm64"] : [];
   const build = [...shellStart(pipeline), ...emulate, 'if [ -z "${CHANGE_ID:-}" ]; then', `  ${login(pipeline)}`, "fi", commands.images];
-  return [stage("images", [unlessDeploying(pipeline, ["not { buildingTag() }"]), withCredentials(build)])];
+  return [stage("images", [unlessDeploying(pipeline, ["not { buildingTag() }"]), withCredentials([registryCredentials], build)])];
 }
 
 /** Off until it is asked for, since it needs credentials that may push. */
 function releaseBranchStage(pipeline: Pipeline): string {
   const lines = [...shellStart(pipeline), `${pipeline.commands.releasePullRequest} --via branch`];
   const when = unlessDeploying(pipeline, [`branch ${quote(pipeline.defaultBranch)}`, "environment name: 'RELEASE_BRANCH', value: 'true'"]);
-  const push = block("withCredentials([gitUsernamePassword(credentialsId: 'git')])", [shell(lines)]);
   return stage("release branch", [
     "// The branch with the next versions and changelogs; a person opens the pull request, once.",
     when,
-    block("steps", [push]),
+    withCredentials([gitCredentials], lines),
   ]);
 }
 
@@ -112,7 +110,9 @@ function releaseStage(pipeline: Pipeline): string {
   const condition =
     settings.publish === "tag" ? ["buildingTag()"] : [`branch ${quote(defaultBranch)}`, "changelog '(?s).*chore: release.*'"];
   const lines = [...shellStart(pipeline), ...(images === null ? [] : [login(pipeline)]), commands.publish, commands.verify];
-  return stage("release", [unlessDeploying(pipeline, condition), images === null ? steps(lines) : withCredentials(lines)]);
+  // Git tags are pushed.
+  const credentials = [...(images === null ? [] : [registryCredentials]), gitCredentials];
+  return stage("release", [unlessDeploying(pipeline, condition), withCredentials(credentials, lines)]);
 }
 
 function deployStage(pipeline: Pipeline): string[] {

@@ -138,6 +138,33 @@ test("each system keeps a release request in its own way", () => {
   });
 });
 
+function only(provider: (typeof providers)[number]): string {
+  const [file] = write(provider, { name: "", ci: {}, facts: {} });
+  return file?.text ?? "";
+}
+
+test("the job that publishes may push git tags, and gets npm's token", () => {
+  const gitlab = parse(only("gitlab")) as Record<string, { script: string[] }>;
+  expect(gitlab["publish"]?.script.join("\n")).toContain("password=$RELEASE_TOKEN");
+  const azure = parse(only("azure")) as { stages: { stage: string; jobs: { steps: Record<string, unknown>[] }[] }[] };
+  const steps = azure.stages.find(({ stage }) => stage === "release")?.jobs[0]?.steps ?? [];
+  expect(steps[0]).toMatchObject({ checkout: "self", persistCredentials: "true" });
+  expect(steps.at(-1)).toMatchObject({ env: { NPM_TOKEN: "$(NPM_TOKEN)" } });
+  expect(/stage\('release'\)(?:(?!stage\()[^])*/.exec(only("jenkins"))?.[0]).toContain("gitUsernamePassword(credentialsId: 'git')");
+});
+
+test("a variable that Azure does not know is none", async () => {
+  const line = /^ *(for name in NPM_TOKEN.*)$/m.exec(only("azure"))?.[1] ?? "";
+  const show = `${line}; echo "\${NPM_TOKEN-unset}"`;
+  expect((await execa({ env: { NPM_TOKEN: "$(NPM_TOKEN)" } })`bash -c ${show}`).stdout).toBe("unset");
+  expect((await execa({ env: { NPM_TOKEN: "secret" } })`bash -c ${show}`).stdout).toBe("secret");
+});
+
+test("GitLab cancels no pipeline of the default branch: the next one would not check what it left", () => {
+  const { workflow } = parse(only("gitlab")) as { workflow: { rules: { if: string }[] } };
+  expect(workflow.rules).toContainEqual({ if: "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", auto_cancel: { on_new_commit: "none" } });
+});
+
 test("signing gets cosign, and its key or an identity", () => {
   expect(signingOf({})).toEqual({ cosign: false, identity: false, key: false });
   expect(signingOf({ sign: true })).toEqual({ cosign: true, identity: true, key: false });
