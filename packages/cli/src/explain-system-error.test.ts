@@ -11,12 +11,15 @@ it("tells a full disk from a mistake of one's own", () => {
   expect(explainSystemError(other)).toBe(other);
 });
 
-it.each(["EACCES", "EPERM", "EROFS"])("a file that one may not write is no mistake of Sluice: %s", (code) => {
-  const denied = Object.assign(new Error(`${code}: not permitted, open '/repo/package.json'`), { code, path: "/repo/package.json" });
-  expect(explainSystemError(denied)).toMatchObject({
-    code: "SLUICE_NO_ACCESS",
-    message: `/repo/package.json cannot be read or written: ${code}: not permitted, open '/repo/package.json'`,
-  });
-  const listening = Object.assign(new Error("EACCES: permission denied 0.0.0.0:80"), { code: "EACCES" });
-  expect(explainSystemError(listening)).toBe(listening);
-});
+it.each(["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST"])(
+  "a file that one may not write is no mistake of Sluice: %s",
+  (code) => {
+    const denied = Object.assign(new Error(`${code}: not permitted, open '/repo/package.json'`), { code, path: "/repo/package.json" });
+    expect(explainSystemError(denied)).toMatchObject({
+      code: "SLUICE_NO_ACCESS",
+      message: `/repo/package.json cannot be read or written: ${code}: not permitted, open '/repo/package.json'`,
+    });
+    const listening = Object.assign(new Error("EACCES: permission denied 0.0.0.0:80"), { code: "EACCES" });
+    expect(explainSystemError(listening)).toBe(listening);
+  },
+);

@@ -1,5 +1,8 @@
 import { SluiceError } from "@sluice/core/quick";
 
+/** A file or folder that may not be touched, or cannot be where a variable or an option says. */
+const refusals = new Set(["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST"]);
+
 /** An error of the system that a person can mend → the error that says how; any other as it is. */
 export function explainSystemError(error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error)) return error;
@@ -9,9 +12,9 @@ export function explainSystemError(error: unknown): unknown {
       hint: "Free some space, in the temporary folder (TMPDIR) too, then run the command again: it goes on where it stopped.",
       cause: error,
     });
-  if (path !== null && (error.code === "EACCES" || error.code === "EPERM" || error.code === "EROFS"))
+  if (path !== null && refusals.has(String(error.code)))
     return new SluiceError("SLUICE_NO_ACCESS", `${path} cannot be read or written: ${error.message}`, {
-      hint: "Run the command as somebody who may, or give the right to it: ls -ld shows whose it is.",
+      hint: "Check the path and whose it is (ls -ld), and give the right to it or run the command as somebody who has it.",
       cause: error,
     });
   return error;

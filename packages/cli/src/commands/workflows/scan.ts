@@ -15,7 +15,7 @@ const command: CommandDefinition = defineCommand({
     const { repository, configuration, names, workspace, files } = await readNamedProjects(options, context);
     const paths = assembleScanPlan(names, workspace, files);
     const isDryRun = options.flag("dryRun");
-    if (!context.json) context.print(paths.length === 0 ? "Nothing to scan: no project is affected." : `Scanning ${names.join(", ")}`);
+    if (!context.json) context.print(paths.length > 0 ? `Scanning ${names.join(", ")}` : renderNothing(names));
     if (isDryRun && !context.json) for (const path of paths) context.print(`  ${path}`);
     context.working(null);
     const home = join(repository.gitFolder, "sluice");
@@ -26,6 +26,10 @@ const command: CommandDefinition = defineCommand({
   },
 });
 export default command;
+
+function renderNothing(names: readonly string[]): string {
+  return names.length === 0 ? "Nothing to scan: no project is affected." : `Nothing to scan: Sluice knows no file of ${names.join(", ")}.`;
+}
 
 interface Scan {
   root: string;
