@@ -17,6 +17,9 @@ const DROPPED = new Set(["EDITOR", "VISUAL", "PAGER", "PREFIX"]);
 /** No question on the terminal, no lock for a mere look, messages in English because errors are recognised by them. */
 const FIXED = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
 
+/** A server that sends less than a byte a second for a minute is given up; git would wait for it for ever. */
+const PATIENCE = { GIT_HTTP_LOW_SPEED_LIMIT: "1", GIT_HTTP_LOW_SPEED_TIME: "60" };
+
 /**
  * The environment a git process gets: `env` without what would point git at another repository or index (`GIT_DIR`,
  * `GIT_INDEX_FILE`, … as a hook sets them), with the fixed settings of {@link FIXED}.
@@ -26,7 +29,7 @@ export function gitEnvironment(env: Environment): Record<string, string> {
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && isKept(name)) result[name] = value;
   }
-  return { ...result, ...FIXED };
+  return { ...PATIENCE, ...result, ...FIXED };
 }
 
 function isKept(name: string): boolean {

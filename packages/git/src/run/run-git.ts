@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { env as processEnvironment } from "node:process";
 import { SluiceError } from "@sluice/core/quick";
+import { askPatiently } from "./ask-patiently.ts";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import type { GitOutput, GitRun } from "./git-run.ts";
 import { forgetRevisions, type KnownRevisions, noRevisions } from "./known-revisions.ts";
@@ -20,7 +21,7 @@ export function gitIn(cwd: string, env: Environment = processEnvironment, known:
   const git = async (args: readonly string[], { input = "" } = {}) => {
     if (onlyLooks(args)) return runGit({ cwd, environment, args, input });
     try {
-      return await runGit({ cwd, environment, args, input });
+      return await askPatiently(args, () => runGit({ cwd, environment, args, input }));
     } finally {
       forgetRevisions(known);
     }
@@ -43,9 +44,14 @@ export async function gitText(
   return output.stdout.toString("utf8");
 }
 
+/** What git says after the reason when a server has refused it. */
+const SAYS_NOTHING = /unexpected disconnect while reading sideband|remote end hung up unexpectedly|^Everything up-to-date$/;
+
 /** The error for a git process that failed in a way nobody expected. */
 export function gitFailed(args: readonly string[], { exitCode, stderr }: GitOutput): SluiceError {
-  const said = stderr.trim().split("\n").slice(-3).join("\n");
+  const lines = stderr.trim().split("\n");
+  const telling = lines.filter((line) => !SAYS_NOTHING.test(line));
+  const said = (telling.length > 0 ? telling : lines).slice(-3).join("\n");
   return new SluiceError("SLUICE_GIT_FAILED", `git ${args[0] ?? ""} failed with exit code ${exitCode}${said === "" ? "" : `: ${said}`}`, {
     hint: `Run it by hand to see more: ${redactUrlCredentials(["git", ...args].join(" "))}`,
   });

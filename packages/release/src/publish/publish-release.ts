@@ -1,3 +1,4 @@
+import type { Warning } from "@sluice/core";
 import { applyPublishPlan } from "./apply-publish-plan.ts";
 import { assemblePublishPlan, type PublishPlan } from "./assemble-publish-plan.ts";
 import { checkPublish } from "./check-publish.ts";
@@ -35,7 +36,7 @@ export async function publishRelease(options: {
   // A run that was killed when all was done has left nothing but its lock, which would keep others out.
   if (first.steps.length === 0) await ports.lock?.clearLeftOver();
   const unlock = first.steps.length === 0 ? undefined : await ports.lock?.acquire();
-  try {
+  const run = async (): Promise<PublishResult> => {
     // What another publish did before this one had the lock is not done again.
     const plan = unlock === undefined ? first : await readPublishPlan(desired, ports);
     if (plan.problems.length > 0 && plan.steps.length > 0) await checkPublish(plan, ports);
@@ -43,9 +44,27 @@ export async function publishRelease(options: {
     const result: PublishResult = { present: plan.present, published: [], warnings: [...plan.warnings] };
     await applyPublishPlan({ plan, desired, ports, result, onEvent, confirmDelays, left: new Set() });
     return result;
-  } finally {
-    await unlock?.();
-  }
+  };
+  // What the publish itself comes to is not hidden by a lock that cannot be given back.
+  const giveBack = async (): Promise<Warning[]> => {
+    const failure = await unlock?.().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    return failure === undefined ? [] : [lockLeft(failure)];
+  };
+  const result = await run().catch(async (error: unknown) => {
+    await giveBack();
+    throw error;
+  });
+  return { ...result, warnings: [...result.warnings, ...(await giveBack())] };
+}
+
+function lockLeft(reason: string): Warning {
+  return {
+    code: "SLUICE_LOCK_LEFT",
+    message: `The lock on publishing could not be given back: ${reason}. The next publish of this machine takes it; elsewhere --break-lock does.`,
+  };
 }
 
 /** Without GitHub there are no releases to make. */

@@ -67,13 +67,18 @@ export function createLockPort(options: LockPortOptions): LockPort {
       try {
         await repository.updateRemoteRef({ remote, reference, revision: own, expected: held });
       } catch (error) {
-        if (!isSluiceError(error) || error.code !== "SLUICE_REF_MOVED") throw error;
-        throw locked(remote, await readLock(options));
+        if (isSluiceError(error) && error.code === "SLUICE_REF_MOVED") throw locked(remote, await readLock(options));
+        // A server may take the push and then fail.
+        if ((await repository.remoteRef(remote, reference).catch(() => null)) !== own) throw error;
       }
       return async () => {
         // A lock that was broken meanwhile is somebody else's now.
         if ((await repository.remoteRef(remote, reference)) !== own) return;
-        await repository.updateRemoteRef({ remote, reference, revision: null, expected: own });
+        try {
+          await repository.updateRemoteRef({ remote, reference, revision: null, expected: own });
+        } catch (error) {
+          if ((await repository.remoteRef(remote, reference)) === own) throw error;
+        }
       };
     },
     clearLeftOver: async () => {
