@@ -1,3 +1,4 @@
+import { packageManagers } from "../facts/package-managers.ts";
 import { deploy, validateImageTag } from "../pipeline/deploy-commands.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { providePackages, provideTools, runTarget } from "../pipeline/portable-scripts.ts";
@@ -37,7 +38,7 @@ function parameters(environments: readonly string[]): Step[] {
 }
 
 function preparation({ packageManager: { name } }: Pipeline): Step[] {
-  const lockfile = { npm: "package-lock.json", pnpm: "pnpm-lock.yaml", yarn: "yarn.lock" }[name];
+  const { lockfile } = packageManagers[name];
   return [
     {
       checkout: "self",

@@ -8,6 +8,8 @@ test.each([
   ['{ "packageManager": 4 }', ["pnpm-lock.yaml"], "pnpm", false],
   ["{ broken", ["yarn.lock", ".yarnrc.yml"], "yarn", true],
   [null, ["yarn.lock"], "yarn", false],
+  ['{ "packageManager": "bun@1.2.3" }', ["package-lock.json"], "bun", false],
+  [null, ["bun.lock"], "bun", false],
   [null, [], "npm", false],
 ])("%s beside %j: %s", (manifest, files, name, isBerry) => {
   expect(parsePackageManager(manifest, new Set(files))).toEqual({ name, isBerry });

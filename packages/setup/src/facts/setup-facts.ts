@@ -26,7 +26,7 @@ export interface SetupFacts {
 
 /** Who installs the packages of the repository's root. */
 export interface PackageManager {
-  name: "npm" | "pnpm" | "yarn";
+  name: "npm" | "pnpm" | "yarn" | "bun";
   /** Yarn 2 and newer. */
   isBerry: boolean;
 }

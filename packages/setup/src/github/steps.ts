@@ -1,3 +1,4 @@
+import { packageManagers } from "../facts/package-managers.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { action } from "./actions.ts";
 
@@ -17,10 +18,13 @@ export function checkout({ whole = false, pushes = false }: { whole?: boolean; p
 
 /** Node.js with the packages of the repository's root. `cached`: what another run has kept may be used, which a job that publishes does not. */
 export function installSteps({ packageManager: { name }, commands }: Pipeline, { cached = true }: { cached?: boolean } = {}): Step[] {
+  const { provide } = packageManagers[name];
+  // setup-node knows no cache of bun's.
+  const isCached = cached && name !== "bun";
   return [
     // setup-node asks the package manager where its cache is.
-    ...(name === "npm" ? [] : [{ name: `Make ${name} available`, run: "corepack enable" }]),
-    { uses: action("setupNode"), with: { "node-version": 24, ...(cached ? { cache: name } : { "package-manager-cache": false }) } },
+    ...(provide.length === 0 ? [] : [{ name: `Make ${name} available`, run: provide.join("\n") }]),
+    { uses: action("setupNode"), with: { "node-version": 24, ...(isCached ? { cache: name } : { "package-manager-cache": false }) } },
     { name: "Install the packages", run: commands.install },
   ];
 }

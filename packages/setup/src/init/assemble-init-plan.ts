@@ -1,4 +1,5 @@
 import { parseConfiguration, type UserConfiguration, type Warning } from "@sluice/core";
+import { packageManagers } from "../facts/package-managers.ts";
 import type { FoundProject, SetupFacts } from "../facts/setup-facts.ts";
 import { assemblePipeline } from "../pipeline/assemble-pipeline.ts";
 import { assembleWorkflows } from "../workflows/assemble-workflows.ts";
@@ -138,8 +139,7 @@ function dependencyRange(manifest: string | null, name: string): string {
 
 function nextSteps({ packageManager: { name } }: SetupFacts, files: readonly FileChange[]): string[] {
   if (files.every(({ action }) => action === "unchanged" || action === "keep")) return [];
-  const exec = { npm: "npx", pnpm: "pnpm exec", yarn: "yarn" }[name];
-  const lockfile = { npm: "package-lock.json", pnpm: "pnpm-lock.yaml", yarn: "yarn.lock" }[name];
+  const { exec, lockfile } = packageManagers[name];
   const written = files
     .filter(({ action }) => action === "create" || action === "update")
     .map(({ path }) => (path.startsWith(".github/") ? ".github" : path.startsWith(".changeset/") ? ".changeset" : path));

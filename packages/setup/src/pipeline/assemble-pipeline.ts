@@ -1,4 +1,5 @@
 import { cargoVariable } from "@sluice/ecosystems";
+import { packageManagers } from "../facts/package-managers.ts";
 import type { SetupFacts } from "../facts/setup-facts.ts";
 import type { Commands, Pipeline } from "./pipeline.ts";
 
@@ -45,11 +46,12 @@ function listSigningSecrets(key: string | undefined): string[] {
 }
 
 function assembleCommands({ packageManager: { name, isBerry }, toolchains: { python } }: SetupFacts): Commands {
-  const exec = { npm: "npx", pnpm: "pnpm exec", yarn: "yarn" }[name];
+  const { exec } = packageManagers[name];
   const install = {
     npm: "npm ci",
     pnpm: "pnpm install --frozen-lockfile",
     yarn: isBerry ? "yarn install --immutable" : "yarn install --frozen-lockfile",
+    bun: "bun install --frozen-lockfile",
   }[name];
   return {
     install,

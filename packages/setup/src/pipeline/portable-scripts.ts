@@ -1,3 +1,4 @@
+import { packageManagers } from "../facts/package-managers.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 /** Shell lines that bring a machine to where the repository's projects can be built: what is there is left as it is. */
@@ -24,7 +25,7 @@ export function provideTools(pipeline: Pipeline): string[] {
 
 /** Shell lines that install the packages of the repository's root. */
 export function providePackages({ packageManager, commands }: Pipeline): string[] {
-  return [...(packageManager.name === "npm" ? [] : ["corepack enable"]), commands.install];
+  return [...packageManagers[packageManager.name].provide, commands.install];
 }
 
 function installGo(versionFile: string): string {

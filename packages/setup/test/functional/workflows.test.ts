@@ -27,6 +27,11 @@ const variants: { name: string; ci: UserConfiguration["ci"]; facts: Partial<Setu
     facts: { packageManager: { name: "pnpm", isBerry: false }, images: 0, toolchains: { go: null, python: null, rust: false } },
   },
   {
+    name: "bun",
+    ci: {},
+    facts: { packageManager: { name: "bun", isBerry: false } },
+  },
+  {
     name: "yarn, no scan, a registry that is not known",
     ci: { security: "off", targets: ["lint", "e2e:smoke"] },
     facts: { packageManager: { name: "yarn", isBerry: true }, github: null },
