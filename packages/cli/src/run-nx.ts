@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
-import { findNxJsonProblem } from "@sluice/ecosystems";
+import { findJsonProblem } from "@sluice/ecosystems";
 import { execa } from "execa";
 import { findNx } from "./find-nx.ts";
 import { type NxTask, parseNxRun } from "./run-summary.ts";
@@ -48,7 +48,7 @@ export async function runNx({ root, args, toStderr, env }: NxCall): Promise<NxRe
 
 /** Where Nx ran nothing since it cannot read its own configuration, no task has failed. Nx has said it in its words. */
 async function refuseBrokenNxJson(root: string): Promise<void> {
-  const problem = findNxJsonProblem(await readFile(join(root, "nx.json"), "utf8").catch(() => "{}"));
+  const problem = findJsonProblem(await readFile(join(root, "nx.json"), "utf8").catch(() => "{}"));
   if (problem === null) return;
   throw new SluiceError("SLUICE_INVALID_CONFIGURATION", `nx.json:${problem.line}: ${problem.message}. Nx runs nothing`, {
     hint: "Mend nx.json, then run the same command again.",

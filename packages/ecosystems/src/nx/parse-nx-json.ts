@@ -21,8 +21,8 @@ export function parseNxJson(text: string): NxJson {
   };
 }
 
-/** Why Nx cannot read an nx.json, with its line; null when it can. */
-export function findNxJsonProblem(text: string): { line: number; message: string } | null {
+/** Why a JSON text cannot be read as Nx reads its own, comments allowed, with the line; null when it can. */
+export function findJsonProblem(text: string): { line: number; message: string } | null {
   const errors: ParseError[] = [];
   parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;

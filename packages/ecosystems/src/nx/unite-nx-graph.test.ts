@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Workspace } from "../model/workspace.ts";
-import { findNxJsonProblem, parseNxJson, unknownPlugins } from "./parse-nx-json.ts";
+import { findJsonProblem, parseNxJson, unknownPlugins } from "./parse-nx-json.ts";
 import { uniteNxGraph } from "./unite-nx-graph.ts";
 
 const target = { command: "npm run test", cwd: "js/a", cache: true, inputs: ["default"], outputs: [], dependsOn: [], description: "" };
@@ -69,5 +69,5 @@ test.each([
   ['{ // comment\n "plugins": [], }', null],
   ['{\n "plugins": [\n}', { line: 3, message: "a value is expected; a comma after the last one is not allowed" }],
 ])("an nx.json that Nx can read has no problem: %j", (text, problem) => {
-  expect(findNxJsonProblem(text)).toEqual(problem);
+  expect(findJsonProblem(text)).toEqual(problem);
 });

@@ -61,3 +61,13 @@ test("the configuration's forms", () => {
   expect(renderConfiguration(configuration, "mjs")).toContain('@type {import("@sluice/cli/config").UserConfiguration}');
   expect(JSON.parse(renderConfiguration(configuration, "json"))).toMatchObject(configuration);
 });
+
+test.each([
+  ['{ "name": "x", ', "1: the name of a property is expected, in double quotes; a comma after the last one is not allowed"],
+  ["[]", "1: a JSON object is expected"],
+  ["", "1: a value is expected; a comma after the last one is not allowed"],
+])("what is no JSON object is not made worse: %j", (text, problem) => {
+  const broken = (path: string) => expect.objectContaining({ code: "SLUICE_BROKEN_MANIFEST", message: `${path}:${problem}` });
+  expect(() => editPackageJson(text, { name: "shop", tools: { nx: "^24.0.0" } })).toThrow(broken("package.json"));
+  expect(() => editNxJson(text, nx)).toThrow(broken("nx.json"));
+});

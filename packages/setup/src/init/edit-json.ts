@@ -1,3 +1,5 @@
+import { SluiceError } from "@sluice/core";
+import { findJsonProblem } from "@sluice/ecosystems";
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, type ModificationOptions, type Node, parse, parseTree } from "jsonc-parser";
 
 /** One value to set, by its path. `ifMissing`: only where nothing is there. */
@@ -37,7 +39,24 @@ function appendOnLine(text: string, list: Node | undefined, value: unknown): str
 /** A JSON text, comments allowed, as a value; {} for what is no object. */
 export function parseJsonObject(text: string): Record<string, unknown> {
   const value: unknown = parse(text, [], { allowTrailingComma: true });
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isObject(value) ? value : {};
+}
+
+/**
+ * The same for a file that is to be edited.
+ *
+ * @throws SLUICE_BROKEN_MANIFEST, since an edit would spoil it further
+ */
+export function requireJsonObject(text: string, path: string): Record<string, unknown> {
+  const problem = findJsonProblem(text) ?? (isObject(parse(text)) ? null : { line: 1, message: "a JSON object is expected" });
+  if (problem === null) return parseJsonObject(text);
+  throw new SluiceError("SLUICE_BROKEN_MANIFEST", `${path}:${problem.line}: ${problem.message}`, {
+    hint: `Mend ${path}, then run the command again. Nothing was written.`,
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function formattingOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {

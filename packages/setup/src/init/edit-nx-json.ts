@@ -1,4 +1,4 @@
-import { editJson, type JsonEdit, parseJsonObject } from "./edit-json.ts";
+import { editJson, type JsonEdit, requireJsonObject } from "./edit-json.ts";
 
 const namedInputs = {
   sharedGlobals: [],
@@ -19,7 +19,7 @@ export function editNxJson(
   { defaultBranch, hasTypeScript7 }: { defaultBranch: string; hasTypeScript7: boolean },
 ): string {
   if (text === null) return `${JSON.stringify(newNxJson(defaultBranch, hasTypeScript7), null, 2)}\n`;
-  const { plugins, namedInputs: inputs } = parseJsonObject(text);
+  const { plugins, namedInputs: inputs } = requireJsonObject(text, "nx.json");
   const edits: JsonEdit[] = [];
   if (!Array.isArray(plugins)) edits.push({ path: ["plugins"], value: ["@sluice/nx"] });
   else if (!plugins.some(isOurs)) edits.push({ path: ["plugins", plugins.length], value: "@sluice/nx", insert: true });

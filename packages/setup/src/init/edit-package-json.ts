@@ -1,4 +1,4 @@
-import { editJson, type JsonEdit, parseJsonObject } from "./edit-json.ts";
+import { editJson, type JsonEdit, requireJsonObject } from "./edit-json.ts";
 
 /** package.json of the root with the tools among its devDependencies; what is named there already keeps its version. */
 export function editPackageJson(text: string | null, { name, tools }: { name: string; tools: Readonly<Record<string, string>> }): string {
@@ -6,7 +6,7 @@ export function editPackageJson(text: string | null, { name, tools }: { name: st
     const manifest = { name: packageName(name), private: true, devDependencies: tools, engines: { node: ">=24" } };
     return `${JSON.stringify(manifest, null, 2)}\n`;
   }
-  const manifest = parseJsonObject(text);
+  const manifest = requireJsonObject(text, "package.json");
   const edits: JsonEdit[] = Object.entries(tools)
     .filter(([tool]) => !isNamed(manifest, tool))
     .map(([tool, range]) => ({ path: ["devDependencies", tool], value: range, ifMissing: true }));
