@@ -1,11 +1,12 @@
-import { assemblePipeline, assembleWorkflows, compareWorkflows, type FileChange, readSetupFacts } from "@sluice/setup";
+import { assemblePipeline, assembleWorkflows, compareWorkflows, type FileChange, findStaleWorkflows, readSetupFacts } from "@sluice/setup";
 import type { CommandContext } from "./command.ts";
 
-/** The pipelines' files beside those that the configuration asks for. */
+/** The pipelines' files beside those that the configuration asks for, and those that it asks for no longer. */
 export async function readWorkflows(
   context: Pick<CommandContext, "cwd" | "env">,
   { force }: { force: boolean },
 ): Promise<{ root: string; files: FileChange[] }> {
   const { root, facts } = await readSetupFacts(context);
-  return { root, files: compareWorkflows(assembleWorkflows(assemblePipeline(facts)), facts.texts, { force }) };
+  const wanted = assembleWorkflows(assemblePipeline(facts));
+  return { root, files: [...compareWorkflows(wanted, facts.texts, { force }), ...findStaleWorkflows(wanted, facts.texts)] };
 }

@@ -12,4 +12,5 @@ export { assembleScanPlan } from "./scan/assemble-scan-plan.ts";
 export { defaultScanner, findingsExitCode, scannerArguments, type ScannerRun } from "./scan/scanner.ts";
 export { assembleWorkflows } from "./workflows/assemble-workflows.ts";
 export { compareWorkflows } from "./workflows/compare-workflows.ts";
+export { findStaleWorkflows } from "./workflows/find-stale-workflows.ts";
 export type { GeneratedFile } from "./workflows/generated-file.ts";

@@ -64,7 +64,7 @@ async function readRepositoryFacts(
     configurationPath: project.configurationPath,
     registry,
     hasRegistryLogin: registry === null ? null : await hasLogin(registry, context.env),
-    outdatedWorkflows: files.filter(({ action }) => action === "update").map(({ path }) => path),
+    outdatedWorkflows: files.filter(({ action }) => action === "update" || action === "delete").map(({ path }) => path),
     platforms: configuration.images.platforms,
     projects: project.workspace.projects.length,
     images: project.images.length,

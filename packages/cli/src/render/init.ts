@@ -1,7 +1,7 @@
 import type { FileChange, InitPlan } from "@sluice/setup";
 import { paintDiff } from "./diff.ts";
 
-const MARKS = { create: "+", update: "~", unchanged: "=", keep: "!" } as const;
+const MARKS = { create: "+", update: "~", unchanged: "=", keep: "!", delete: "-" } as const;
 const SHOWN = 20;
 
 /** What was found and what will be written. `isWhole`: new files in full, too. */

@@ -1,7 +1,13 @@
 import type { FileChange } from "@sluice/setup";
 import { paintDiff } from "./diff.ts";
 
-const STATES = { create: "missing", update: "out of date", unchanged: "up to date", keep: "changed by hand" } as const;
+const STATES = {
+  create: "missing",
+  update: "out of date",
+  unchanged: "up to date",
+  keep: "changed by hand",
+  delete: "no longer asked for",
+} as const;
 
 /** Each file and how it stands to what the configuration asks for, with the difference. */
 export function renderWorkflows(files: readonly FileChange[], { color }: { color: boolean }): string {

@@ -6,10 +6,11 @@ export interface FileChange {
   path: string;
   /**
    * `create`: it is not there. `update`: what is missing is added, or what Sluice wrote is written anew. `unchanged`: it is as it should be.
-   * `keep`: a person wrote or changed it, so it stays; `diff` is what Sluice would have written.
+   * `keep`: a person wrote or changed it, so it stays; `diff` is what Sluice would have written. `delete`: Sluice wrote it, and nothing asks for
+   * it any more.
    */
-  action: "create" | "update" | "unchanged" | "keep";
-  /** The text that the file gets, or with `keep` would get. */
+  action: "create" | "update" | "unchanged" | "keep" | "delete";
+  /** The text that the file gets, or with `keep` would get; "" when it goes. */
   text: string;
   /** A unified diff from what is there to `text`; "" when nothing differs. */
   diff: string;
