@@ -66,3 +66,5 @@ export { verifyImages } from "./registry/verify-images.ts";
 export { findCosign, type Cosign, type CosignPlace } from "./signing/find-cosign.ts";
 export { signImages, type SignedImage, type Signer, type SignImagesRequest } from "./signing/sign-images.ts";
 export { type TrustedSigner, verifySignatures } from "./signing/verify-signatures.ts";
+export { nextStateRecord, type StateRecord } from "./state/next-state-record.ts";
+export { type ImageState, readImageState } from "./state/read-image-state.ts";

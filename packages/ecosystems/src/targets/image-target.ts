@@ -2,8 +2,8 @@ import type { Target } from "../model/workspace.ts";
 import { wholeProject } from "./inputs.ts";
 
 /**
- * `image`: builds the project's container images. Not cached: whether an image exists, the registry knows, and a `runtime`
- * input that asks it would be remembered by Nx's daemon.
+ * `image`: builds the project's container images. Not cached by itself: whether an image exists, the registry knows, and a `runtime`
+ * input that asks it would be remembered by Nx's daemon. The Nx plugin puts a target before it that asks.
  */
 export function imageTarget(project: string): Target {
   return {

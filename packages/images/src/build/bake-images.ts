@@ -32,8 +32,8 @@ export interface BakedImages {
   failures: { name: string; problem: Warning }[];
 }
 
-/** BuildKit waits for a failing registry by itself, some seconds long at most, whatever that asks for; milliseconds before each further try. */
-const RETRIES = [1000, 4000];
+/** BuildKit waits for a failing registry by itself, some seconds long at most, whatever that asks for; milliseconds before the one further try. */
+const RETRIES = [1500];
 
 /** How many images one bake builds: Docker 26 loses track of some ("no such job") when it gets 200 at once. */
 const BATCH = 25;

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join, posix } from "node:path";
 import type { Ecosystem, Project } from "@sluice/ecosystems";
 import type { CreateNodesContext, CreateNodesResult } from "nx/src/project-graph/plugins/public-api";
 import { ecosystemOfFile } from "./manifest-pattern.ts";
@@ -40,6 +42,7 @@ export async function createPluginNodes({
         options,
         nxJson: context.nxJsonConfiguration,
         imageFiles: looseFiles?.get(project.name) ?? [],
+        ownSettings: isImage ? await readOwnSettings(read, project.root) : [],
         // The configuration itself decides what is a project and what has an image.
         workspaceFiles: ["sluice.config.*", ...read.configuration.affected.workspaceFiles],
       },
@@ -47,6 +50,12 @@ export async function createPluginNodes({
     results.push([project.manifest, { projects: { [project.root]: configuration } }]);
   }
   return [...results, ...brokenProjects(read, ecosystems)];
+}
+
+/** The manifests in which Nx finds targets of a project that people wrote. */
+async function readOwnSettings({ root, files }: PluginWorkspace, folder: string): Promise<string[]> {
+  const paths = ["project.json", "package.json"].map((name) => posix.join(folder, name)).filter((path) => files.includes(path));
+  return Promise.all(paths.map((path) => readFile(join(root, path), "utf8").catch(() => "")));
 }
 
 function withTargets(project: Project, isKept: (target: string) => boolean): Project {

@@ -27,7 +27,15 @@ test("a named input that nx.json does not define is not used", () => {
 test("files of no project are inputs of the image; files that concern every project are inputs of every target", () => {
   const { targets } = toProjectConfiguration(project, { ...context, imageFiles: ["common.conf"], workspaceFiles: ["sluice.config.*"] });
   expect(targets?.["test"]?.inputs).toEqual(["default", "^default", "{workspaceRoot}/sluice.config.*"]);
-  expect(targets?.["image"]?.inputs).toEqual(["default", "^default", "{workspaceRoot}/sluice.config.*", "{workspaceRoot}/common.conf"]);
+  const files = ["default", "^default", "{workspaceRoot}/sluice.config.*", "{workspaceRoot}/common.conf"];
+  expect(targets?.["image-state"]?.inputs).toEqual(files);
+  expect(targets?.["image"]?.inputs).toEqual([...files, expect.objectContaining({ dependentTasksOutputFiles: expect.any(String) })]);
+});
+
+test("an image whose dependencies the project says itself is not cached", () => {
+  const { targets } = toProjectConfiguration(project, { ...context, ownSettings: ['{"targets":{"image":{"dependsOn":["build"]}}}'] });
+  expect(targets?.["image"]).toMatchObject({ cache: false, command: "sluice images build --project a" });
+  expect(Object.keys(targets ?? {})).not.toContain("image-state");
 });
 
 test("commands run in their folder; scripts are run as Nx runs them", () => {

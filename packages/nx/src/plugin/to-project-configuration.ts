@@ -2,11 +2,14 @@ import type { Project, Target } from "@sluice/ecosystems";
 import type { NxJsonConfiguration } from "nx/src/config/nx-json";
 import type { ProjectConfiguration, TargetConfiguration } from "nx/src/config/workspace-json-project-json";
 import type { NormalizedOptions } from "./options.ts";
+import { hasOwnImageSettings, withImageState } from "./with-image-state.ts";
 
 /** What {@link toProjectConfiguration} needs beside the project. */
 export interface ConfigurationContext {
   options: NormalizedOptions;
-  nxJson: Pick<NxJsonConfiguration, "namedInputs">;
+  nxJson: Pick<NxJsonConfiguration, "namedInputs" | "targetDefaults">;
+  /** Texts of the manifests that may hold settings of the project's targets. */
+  ownSettings?: readonly string[];
   /** Files outside all projects that go into the project's images. */
   imageFiles: readonly string[];
   /** Globs, from the root, of files that concern every project. */
@@ -16,14 +19,17 @@ export interface ConfigurationContext {
 /** A Sluice project as Nx describes one. */
 export function toProjectConfiguration(
   project: Project,
-  { options, nxJson, imageFiles, workspaceFiles }: ConfigurationContext,
+  { options, nxJson, imageFiles, workspaceFiles, ownSettings = [] }: ConfigurationContext,
 ): ProjectConfiguration {
   const targets: Record<string, TargetConfiguration> = {};
   for (const [name, target] of Object.entries(project.targets)) {
     if (options.withoutTargets.has(name)) continue;
     const files = [...workspaceFiles, ...(name === "image" ? imageFiles : [])];
     const inputs = target.inputs.length === 0 ? [] : [...target.inputs, ...files.map((file) => `{workspaceRoot}/${file}`)];
-    targets[name] = toTarget({ project, name, target: { ...target, inputs: withKnownInputs(inputs, nxJson) } });
+    const configuration = toTarget({ project, name, target: { ...target, inputs: withKnownInputs(inputs, nxJson) } });
+    const isOurImage = name === "image" && target.command.startsWith("sluice images build ");
+    if (isOurImage && !hasOwnImageSettings(nxJson, ownSettings)) Object.assign(targets, withImageState(configuration, project.root));
+    else targets[name] = configuration;
   }
   const reads = (project.reads ?? []).map((file) => `{workspaceRoot}/${file}`);
   if (reads.length > 0 && !Object.values(targets).some(({ inputs }) => inputs?.includes(reads[0] ?? "")))

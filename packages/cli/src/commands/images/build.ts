@@ -4,6 +4,7 @@ import { cacheOption, openBuildCache } from "../../build-cache.ts";
 import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { imagePlanOptions } from "../../image-options.ts";
+import { requireImageState, writeImageState } from "../../image-state.ts";
 import { type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
 import { renderImageBuild, renderImagePlan } from "../../render/image-plan.ts";
 import { summarizeImages } from "../../summarize-images.ts";
@@ -24,6 +25,8 @@ const command: CommandDefinition = defineCommand({
     },
     { flags: "--result <file>", description: "with --push-by-digest: where to write what `images merge` needs" },
     { flags: "--dry-run", description: "say what would be built, and stop" },
+    { flags: "--write-nx-state <file>", description: "for Nx: build nothing, and write what a cached result of this build depends on" },
+    { flags: "--nx-state <file>", description: "for Nx: refuse to build unless that file was written in the same run" },
   ],
   examples: [
     "sluice images build --registry ghcr.io/acme/shop",
@@ -34,6 +37,12 @@ const command: CommandDefinition = defineCommand({
     "sluice images build --platform linux/arm64 --push-by-digest --result digests/arm64.json",
   ],
   run: async ({ options, context }) => {
+    const [stateToWrite, state] = [options.text("writeNxState"), options.text("nxState")];
+    if (stateToWrite !== undefined) {
+      await writeImageState(stateToWrite, await readImagePlan(options, context, { needsDocker: true }), { options, context });
+      return 0;
+    }
+    if (state !== undefined) await requireImageState(state, context);
     if (options.flag("pushByDigest")) return buildPlatforms(options, context);
     const isDryRun = options.flag("dryRun");
     const read = await readImagePlan(options, context, { needsDocker: !isDryRun });
