@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
-import { buildImages, pushPlatforms, type PlatformBuildResult, restrictPlatforms } from "@sluice/images";
+import { buildImages, findSyft, pushPlatforms, type PlatformBuildResult, restrictPlatforms } from "@sluice/images";
 import { openBuildCache } from "./build-cache.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { type ReadImagePlan, readImagePlan } from "./read-image-plan.ts";
@@ -47,9 +47,11 @@ async function build(read: ReadImagePlan, { platforms, options, context }: Build
   const pushes = plan.push && options.flag("push");
   const readCache = openBuildCache({ ...read, docker }, { options, context, pushes });
   const progress = context.progress || context.verbose ? { onProgress: (line: string) => context.note(line) } : {};
+  const rebuild = options.flag("rebuild");
   const hasRegistry = plan.images.some(({ tags }) => tags.some((tag) => tag.includes("/")));
   if (plan.push || !hasRegistry || !options.flag("push")) {
-    if (options.flag("push")) return pushPlatforms({ plan, docker, platforms, rebuild: options.flag("rebuild"), readCache, ...progress });
+    if (options.flag("push"))
+      return pushPlatforms({ plan, docker, platforms, rebuild, readCache, findSyft: () => findSyft(context), ...progress });
     context.note("Nothing is pushed.");
   } else context.note("This is not merged yet: its images are built and not pushed.");
   const { failures } = await buildImages({ plan: restrictPlatforms(plan, platforms), docker, output: "none", readCache, ...progress });

@@ -68,3 +68,4 @@ export { signImages, type SignedImage, type Signer, type SignImagesRequest } fro
 export { type TrustedSigner, verifySignatures } from "./signing/verify-signatures.ts";
 export { nextStateRecord, type StateRecord } from "./state/next-state-record.ts";
 export { type ImageState, readImageState } from "./state/read-image-state.ts";
+export { findSyft, type Syft, type SyftPlace } from "./sbom/find-syft.ts";

@@ -74,13 +74,7 @@ describe("what an image carries", () => {
     const asked = ["--all", "--sbom", "--sign", "--key", "env://OWN_KEY"];
     const [image] = await built(...asked);
     expect(image).toMatchObject({ action: "built" });
-    const { stdout } = await execa(docker, ["buildx", "imagetools", "inspect", `${prefix()}/api:latest`, "--format", "{{ json .SBOM }}"]);
-    const sboms: Record<string, { SPDX: { spdxVersion: string; packages: { name: string; versionInfo?: string }[] } }> = JSON.parse(stdout);
-    expect(Object.keys(sboms).sort()).toEqual(["linux/amd64", "linux/arm64"]);
-    for (const { SPDX } of Object.values(sboms)) {
-      expect(SPDX.spdxVersion).toBe("SPDX-2.3");
-      expect(SPDX.packages).toContainEqual(expect.objectContaining({ name: "left-pad", versionInfo: "1.3.0" }));
-    }
+    await expectSboms(`${prefix()}/api:latest`);
     const verify = ["images", "verify", "--registry", prefix(), "--sbom", "--key"];
     expect(await run(...verify, join(shop.folder, "own.pub"))).toMatchObject({ exitCode: 0 });
     expect(await run(...verify, join(shop.folder, "other.pub"))).toMatchObject({
@@ -91,6 +85,26 @@ describe("what an image carries", () => {
     expect(await built(...asked)).toEqual([{ ...image, action: "unchanged" }]);
     expect(await signings()).toBe(before);
     expect(await readFile(join(shop.folder, "cosign.log"), "utf8")).not.toMatch(new RegExp(`${password}|PRIVATE KEY`));
+  });
+
+  test("where buildx's scanner cannot be had syft makes the SBOMs; without either nothing is pushed", async () => {
+    const to = `${registry?.address}/by-syft`;
+    const absent = "docker.io/docker/buildkit-syft-scanner:there-is-none";
+    shop.write({ "sluice.config.json": JSON.stringify({ images: { sbomScanner: absent } }) });
+    try {
+      const build = ["images", "build", "--all", "--sbom", "--registry", to];
+      expect(await run(...build, { SYFT: join(shop.folder, "none") })).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining("SLUICE_SBOM_SCANNER_MISSING") as string,
+      });
+      expect(await run("images", "verify", `${to}/api:latest`)).toMatchObject({ exitCode: 1 });
+      expect(await run(...build, { SYFT: join(scanner, "syft") })).toMatchObject({ exitCode: 0 });
+      await expectSboms(`${to}/api:latest`);
+      expect(await run("images", "verify", `${to}/api:latest`, "--sbom")).toMatchObject({ exitCode: 0 });
+      expect(await run(...build)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("api  there already") as string });
+    } finally {
+      shop.write({ "sluice.config.json": JSON.stringify({ images: { sbomScanner: scannerImage() } }) });
+    }
   });
 
   test("promote --sign signs before the tag is there; a key that does not open leaves no tag", async () => {
@@ -187,6 +201,17 @@ async function built(...args: string[]): Promise<{ name: string; action: string;
   const { stdout, stderr, exitCode } = await run("images", "build", "--json", "--registry", prefix(), ...args);
   if (exitCode !== 0) throw new Error(stderr);
   return JSON.parse(stdout).images;
+}
+
+/** As buildx shows them to anybody. */
+async function expectSboms(reference: string): Promise<void> {
+  const { stdout } = await execa(docker, ["buildx", "imagetools", "inspect", reference, "--format", "{{ json .SBOM }}"]);
+  const sboms: Record<string, { SPDX: { spdxVersion: string; packages: { name: string; versionInfo?: string }[] } }> = JSON.parse(stdout);
+  expect(Object.keys(sboms).sort()).toEqual(["linux/amd64", "linux/arm64"]);
+  for (const { SPDX } of Object.values(sboms)) {
+    expect(SPDX.spdxVersion).toBe("SPDX-2.3");
+    expect(SPDX.packages).toContainEqual(expect.objectContaining({ name: "left-pad", versionInfo: "1.3.0" }));
+  }
 }
 
 async function signings(): Promise<number> {

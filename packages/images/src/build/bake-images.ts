@@ -6,11 +6,14 @@ import { pushedOutputs } from "../bake/pushed-outputs.ts";
 import type { Docker } from "../buildx/find-docker.ts";
 import { readBuilderKind } from "../buildx/read-builder-kind.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
+import { attestationsAnnotation, describeAttestations } from "../plan/describe-attestations.ts";
 import type { ImagePlan, PlannedImage } from "../plan/image-plan.ts";
 import type { BuildCache } from "../cache/build-cache.ts";
 import { keepLocalCache } from "../cache/keep-local-cache.ts";
 import { awaitRegistry } from "../registry/await-registry.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
+import { attachSboms } from "../sbom/attach-sboms.ts";
+import type { Syft } from "../sbom/find-syft.ts";
 import { bakeFailure } from "./bake-failure.ts";
 import { parseBakeDigests } from "./parse-bake-digests.ts";
 
@@ -22,6 +25,8 @@ export interface BakeRequest {
   /** Where build steps are kept; asked for once something is built. */
   readCache?: () => Promise<BuildCache | null>;
   onProgress?: (line: string) => void;
+  /** Finds what makes the SBOMs where buildx's scanner cannot be had; null: nothing does. */
+  findSyft?: () => Promise<Syft | null>;
 }
 
 /** What a bake left behind. */
@@ -49,6 +54,7 @@ export async function bakeImages(request: BakeRequest, images: readonly PlannedI
   try {
     return { digests: await bake(request, images), failures: [] };
   } catch (error) {
+    if (isSluiceError(error) && error.code === "SLUICE_SBOM_SCANNER_MISSING") return bakeWithSyft(request, images, error);
     if (!isRefusal(error)) throw error;
     const [only, ...more] = images;
     if (only !== undefined && more.length === 0)
@@ -58,6 +64,35 @@ export async function bakeImages(request: BakeRequest, images: readonly PlannedI
     request,
     images.map((image) => [image]),
   );
+}
+
+/**
+ * Without buildx's scanner: the images are pushed without SBOMs and without saying that they have some, and get them from syft. What
+ * breaks off in between is built again the next time.
+ */
+async function bakeWithSyft(request: BakeRequest, images: readonly PlannedImage[], missing: Error): Promise<BakedImages> {
+  const { docker, output } = request;
+  const syft = (await request.findSyft?.()) ?? null;
+  if (syft === null) throw missing;
+  const { digests, failures } = await bakeImages({ ...request, plan: withoutSboms(request.plan) }, images.map(withoutSbom));
+  for (const image of images) {
+    const digest = digests.get(image.name);
+    if (digest !== undefined) digests.set(image.name, await attachSboms({ docker, syft, image, digest, hasReferences: output === "push" }));
+  }
+  return { digests, failures };
+}
+
+function withoutSboms(plan: ImagePlan): ImagePlan {
+  return { ...plan, attestations: { ...plan.attestations, sbom: null }, images: plan.images.map(withoutSbom) };
+}
+
+/** Of an image without SBOMs nobody is to think that it has some. */
+function withoutSbom(image: PlannedImage): PlannedImage {
+  const name = `index:${attestationsAnnotation}`;
+  const wanted = image.annotations[name];
+  if (wanted === undefined) return image;
+  const provenance = wanted.includes("provenance=max") ? "max" : "min";
+  return { ...image, annotations: { ...image.annotations, [name]: describeAttestations({ provenance, sbom: null }) } };
 }
 
 async function bakeInTurn(request: BakeRequest, batches: readonly (readonly PlannedImage[])[]): Promise<BakedImages> {

@@ -19,6 +19,8 @@ export interface BuildImagesRequest {
   rebuild?: boolean;
   /** Where build steps are kept; asked for once something is built. */
   readCache?: NonNullable<BakeRequest["readCache"]>;
+  /** Finds what makes the SBOMs where buildx's scanner cannot be had. */
+  findSyft?: NonNullable<BakeRequest["findSyft"]>;
   /** Signs what the registry holds, before tags point to it. */
   sign?: Signer;
   /** Gets buildx's own progress, line by line. */

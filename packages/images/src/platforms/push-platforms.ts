@@ -19,6 +19,8 @@ export interface PushPlatformsRequest {
   rebuild?: boolean;
   /** Where build steps are kept; asked for once something is built. */
   readCache?: NonNullable<BakeRequest["readCache"]>;
+  /** Finds what makes the SBOMs where buildx's scanner cannot be had. */
+  findSyft?: NonNullable<BakeRequest["findSyft"]>;
   /** Gets buildx's own progress, line by line. */
   onProgress?: (line: string) => void;
 }
@@ -32,7 +34,7 @@ export interface PushPlatformsRequest {
  * image without a key, and what {@link bakeImages} throws.
  */
 export async function pushPlatforms(request: PushPlatformsRequest): Promise<PlatformBuildResult> {
-  const { plan, docker, platforms, rebuild = false, readCache, onProgress } = request;
+  const { plan, docker, platforms, rebuild = false, readCache, onProgress, findSyft } = request;
   if (!plan.push)
     throw new SluiceError("SLUICE_PUSH_NOT_ALLOWED", "The images of this plan are not to be pushed", {
       hint: "A pull request's images are built with --no-push; else name the registry with --registry.",
@@ -42,7 +44,11 @@ export async function pushPlatforms(request: PushPlatformsRequest): Promise<Plat
   const whole = plan.images.filter(({ name }) => wanted.some((image) => image.name === name));
   const held = rebuild ? new Map<string, unknown>() : await readHeldImages(docker, whole);
   const missing = wanted.filter(({ name }) => !held.has(name));
-  const further = { ...(readCache === undefined ? {} : { readCache }), ...(onProgress === undefined ? {} : { onProgress }) };
+  const further = {
+    ...(readCache === undefined ? {} : { readCache }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(findSyft === undefined ? {} : { findSyft }),
+  };
   const bake: BakeRequest = { plan: share, docker, output: "digest", ...further };
   const { digests, failures } =
     missing.length === 0

@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/core";
-import { type BuildImagesRequest, buildImages, type ImageBuildResult, type ImagePlan } from "@sluice/images";
+import { type BuildImagesRequest, buildImages, findSyft, type ImageBuildResult, type ImagePlan } from "@sluice/images";
 import { cacheOption, openBuildCache } from "../../build-cache.ts";
 import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
@@ -71,6 +71,7 @@ async function build(read: ReadImagePlan, options: CommandOptions, context: Comm
     output,
     rebuild: options.flag("rebuild"),
     readCache: openBuildCache({ ...read, docker }, { options, context, pushes: output === "push" }),
+    findSyft: () => findSyft(context),
     ...(signer === null ? {} : { sign: signer(docker) }),
     ...(showsProgress ? { onProgress: (line: string) => context.note(line) } : {}),
   });
