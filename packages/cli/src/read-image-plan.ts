@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { isSluiceError, type SluiceError } from "@sluice/core";
 import {
   assembleImagePlan,
@@ -54,7 +55,14 @@ export async function readImagePlan(
   // Where something changed there is something to build: the builder is asked meanwhile, and its answer kept for the build.
   if (docker !== null && needsDocker && selection.kind === "affected") void readBuilderKind(docker);
   const [known, { metadata, commitTime, factWarnings }] = await Promise.all([
-    readImageKeys({ root: repository.root, images, wanted: new Set(selected.keys()), prefix, docker }),
+    readImageKeys({
+      root: repository.root,
+      images,
+      wanted: new Set(selected.keys()),
+      prefix,
+      docker,
+      memory: join(repository.gitFolder, "sluice/bases"),
+    }),
     readImageMetadata(project, context, { images, prefix }),
   ]);
   const plan = assembleImagePlan({
@@ -67,7 +75,7 @@ export async function readImagePlan(
     commitTime,
     attestations: readAttestations(options, context, configuration),
     unclear: selection.kind === "all" ? unclear : [],
-    warnings: [...project.workspace.warnings, ...warnings, ...factWarnings],
+    warnings: [...project.workspace.warnings, ...warnings, ...factWarnings, ...known.warnings],
   });
   return { ...project, plan, docker };
 }

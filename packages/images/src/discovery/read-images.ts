@@ -1,7 +1,8 @@
 import { type Configuration, isSluiceError, type Warning } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
-import { computeImageInputs, type ImageInputs } from "../inputs/compute-image-inputs.ts";
-import { diskSource, type FileSource, readImageFiles } from "../inputs/read-image-files.ts";
+import type { ImageInputs } from "../inputs/compute-image-inputs.ts";
+import { diskSource, type FileSource } from "../inputs/read-image-files.ts";
+import { readInputsForPlatforms } from "../inputs/read-inputs-for-platforms.ts";
 import { assembleDrafts, type ImageDraft, type UnclearDockerfile } from "./assemble-drafts.ts";
 import { chooseContext } from "./choose-context.ts";
 import type { Image } from "./image.ts";
@@ -102,7 +103,7 @@ async function readInputs(
   const candidates = draft.context === null ? [...new Set([draft.project.root, "."])] : [draft.context];
   const found: (FoundInputs & { unmatched: ImageInputs["missing"] })[] = [];
   for (const context of candidates) {
-    const { missing, ...result } = await readInputsForPlatforms(request, { ...image, context }, text);
+    const { missing, ...result } = await readInputsForPlatforms({ ...request, image: { ...image, context }, text });
     found.push({ ...result, context, missing: missing.filter(({ wildcard }) => !wildcard).map(({ path }) => path), unmatched: missing });
     // The first that has everything is the one: the repository root need not be looked through as well.
     if (missing.length === 0) break;
@@ -112,32 +113,6 @@ async function readInputs(
   if (chosen === undefined) return { context: null, sources: [...new Set(found.flatMap(({ sources }) => sources))].sort() };
   const { inputs, sources, bases, remotes, missing } = chosen;
   return { context: chosen.context, inputs, sources, bases, remotes, missing };
-}
-
-/** The union over all platforms: a path may have TARGETARCH in it. */
-async function readInputsForPlatforms(request: ReadImagesRequest, image: Image, text: string): Promise<ImageInputs> {
-  const results: ImageInputs[] = [];
-  for (const platform of platformsToRead(image, text)) {
-    const settings = { ...image, platform, dockerfile: { path: image.dockerfile, text }, files: request.files };
-    results.push(
-      computeImageInputs({ ...settings, ...(await readImageFiles({ ...settings, root: request.root, source: request.source })) }),
-    );
-  }
-  const union = <T>(pick: (result: ImageInputs) => T[]) => [...new Set(results.flatMap(pick))].sort();
-  const missing = new Map(results.flatMap((result) => result.missing).map((source) => [`${source.line} ${source.path}`, source]));
-  return {
-    inputs: union(({ inputs }) => inputs),
-    sources: union(({ sources }) => sources),
-    bases: union(({ bases }) => bases),
-    remotes: union(({ remotes }) => remotes),
-    missing: [...missing.values()],
-  };
-}
-
-/** Where no variable tells the platform, one stands for all. */
-function platformsToRead({ platforms, buildArgs }: Image, text: string): string[] {
-  const tells = /(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)/;
-  return [text, ...Object.values(buildArgs)].some((part) => tells.test(part)) ? platforms : platforms.slice(0, 1);
 }
 
 function unknownContext(draft: ImageDraft): Warning {

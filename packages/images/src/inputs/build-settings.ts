@@ -1,3 +1,5 @@
+import type { BaseSettings } from "./base-settings.ts";
+
 /** How a Dockerfile is built. */
 export interface BuildSettings {
   buildArgs: Readonly<Record<string, string>>;
@@ -7,4 +9,6 @@ export interface BuildSettings {
   targetStage: string | null;
   /** `linux/amd64`. */
   platform: string;
+  /** What foreign bases bring along, by the reference in the Dockerfile; nothing is known of others. */
+  foreign?: ReadonlyMap<string, BaseSettings> | undefined;
 }

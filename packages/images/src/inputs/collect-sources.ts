@@ -30,13 +30,15 @@ export interface CollectedSources {
   sources: Source[];
   /** Images from `FROM`, `COPY --from` and mounts, as the Dockerfile names them after expansion. Without `scratch`. */
   bases: string[];
+  /** Those of the images that a stage starts from. */
+  starts: string[];
   /** URLs and git repositories of `ADD`. */
   remotes: string[];
 }
 
 /**
  * Walks from the target over the stages it needs and lists what their instructions take from outside, after ARG and ENV
- * are expanded. Variables and ONBUILD triggers that an external base image brings along are not known here.
+ * are expanded. Variables and ONBUILD triggers that an external base image brings along are those of `settings.foreign`.
  * Throws SLUICE_BROKEN_DOCKERFILE, and that code too for a target stage that does not exist.
  */
 export function collectSources(dockerfile: Dockerfile, settings: BuildSettings): CollectedSources {
@@ -49,12 +51,13 @@ export function collectSources(dockerfile: Dockerfile, settings: BuildSettings):
     entered: new Set(),
     sources: [],
     bases: new Set(),
+    starts: new Set(),
     remotes: new Set(),
     stage: "",
   };
   walk.globals = readGlobals(walk);
   takeFrom(walk, findTarget(walk), "", 1);
-  return { sources: walk.sources, bases: [...walk.bases].sort(), remotes: [...walk.remotes].sort() };
+  return { sources: walk.sources, bases: [...walk.bases].sort(), starts: [...walk.starts].sort(), remotes: [...walk.remotes].sort() };
 }
 
 interface Walk {
@@ -67,6 +70,7 @@ interface Walk {
   entered: Set<Stage>;
   sources: Source[];
   bases: Set<string>;
+  starts: Set<string>;
   remotes: Set<string>;
   /** The stage that is walked. */
   stage: string;
@@ -133,12 +137,24 @@ function startStage(walk: Walk, stage: Stage): { environment: Map<string, string
   if (base === "") throw brokenDockerfile(path, stage.line, `FROM ${stage.base} names no image: give the build argument a value`);
   const origin = resolveOrigin(walk, base, stages.slice(0, stages.indexOf(stage)));
   takeFrom(walk, origin, "", stage.line);
-  if (origin.kind !== "stage")
-    return { environment: new Map([["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]]), triggers: [] };
+  if (origin.kind !== "stage") return startOutside(walk, stage, origin.kind === "image" ? origin.reference : origin.name);
   const triggers = origin.stage.instructions
     .filter(({ keyword }) => keyword === "ONBUILD")
     .map((onbuild) => parseTrigger(path, escape, onbuild));
   return { environment: new Map(walkStage(walk, origin.stage)), triggers };
+}
+
+/** A stage that starts from an image of somebody else's, with what that brings along. */
+function startOutside(walk: Walk, stage: Stage, reference: string): ReturnType<typeof startStage> {
+  if (reference !== "scratch") walk.starts.add(reference);
+  const { environment = [], onBuild = [] } = walk.settings.foreign?.get(reference) ?? {};
+  return {
+    environment: new Map([["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], ...environment]),
+    // The image was made from another Dockerfile, whose escape character is nobody's business any more.
+    triggers: onBuild.map((text) =>
+      parseTrigger(walk.dockerfile.path, "\\", { keyword: "ONBUILD", flags: [], text, json: null, line: stage.line }),
+    ),
+  };
 }
 
 function applyInstruction(walk: Walk, instruction: Instruction, environment: Map<string, string>): void {

@@ -1,9 +1,10 @@
 import { isSluiceError } from "@sluice/core";
+import { digestOf } from "../artifacts/assemble-artifact.ts";
 import type { Docker } from "../buildx/find-docker.ts";
 import type { Image } from "../discovery/image.ts";
 import { contextName } from "../inputs/context-name.ts";
 import { inParallel } from "../registry/in-parallel.ts";
-import { readRegistryImage } from "../registry/read-registry-image.ts";
+import { readRawManifest } from "../registry/read-registry-image.ts";
 import { imageBases } from "./image-bases.ts";
 
 /** How long a registry may take to tell a base's digest, in milliseconds. */
@@ -43,7 +44,7 @@ export async function readBaseDigests(
 }
 
 /** Where a base really comes from: what a named context puts in its place, else the reference itself. */
-function baseSource(image: Image, reference: string): string {
+export function baseSource(image: Image, reference: string): string {
   const standIn = Object.entries(image.buildContexts).find(([name]) => contextName(name) === contextName(reference))?.[1];
   return standIn?.replace(/^docker-image:\/\//, "") ?? reference;
 }
@@ -52,7 +53,8 @@ async function readDigest(docker: Docker | null, reference: string): Promise<str
   const [, pinned] = /@(sha256:[0-9a-f]{64})$/.exec(reference) ?? [];
   if (pinned !== undefined || docker === null) return pinned ?? null;
   try {
-    return (await readRegistryImage(docker, reference, { timeout: PATIENCE }))?.digest ?? null;
+    const raw = await readRawManifest(docker, reference, { timeout: PATIENCE });
+    return raw === null ? null : digestOf(Buffer.from(raw));
   } catch (error) {
     if (isSluiceError(error)) return null;
     throw error;

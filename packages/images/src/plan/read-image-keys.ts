@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
+import type { Warning } from "@sluice/core";
 import type { Docker } from "../buildx/find-docker.ts";
 import type { Image } from "../discovery/image.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { computeImageKey } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";
 import { readBaseDigests } from "./read-base-digests.ts";
+import { withBaseSettings } from "./with-base-settings.ts";
 
 /** What {@link readImageKeys} is asked for. */
 export interface ImageKeysRequest {
@@ -20,6 +22,8 @@ export interface ImageKeysRequest {
   prefix: string | null;
   /** Looks up the digests of base images; without it an image with such a base has no key. */
   docker: Docker | null;
+  /** Folder for what base images bring along, by their digest; they are read each time when it is left out. */
+  memory?: string;
 }
 
 /** What {@link readImageKeys} finds, by image name. */
@@ -28,6 +32,8 @@ export interface ImageKeys {
   keys: Map<string, string | null>;
   /** The present digests of the bases that are no images of the repository, by the reference in the Dockerfile; null: not known. */
   bases: Map<string, Map<string, string | null>>;
+  /** Of bases that could not be read. */
+  warnings: Warning[];
 }
 
 /**
@@ -35,10 +41,10 @@ export interface ImageKeys {
  * looked up gives no key, so that its image is built: sure is better than quick.
  */
 export async function readImageKeys(request: ImageKeysRequest): Promise<ImageKeys> {
-  const needed = withOwnBases(request);
+  const { needed, bases, warnings } = await readBases(request, withOwnBases(request));
   const files = await hashFiles(request.root, new Set(needed.flatMap(({ inputs }) => inputs)));
-  const bases = await readBaseDigests(request, needed);
   const keys = new Map<string, string | null>();
+  const current = new Map(needed.map((image) => [image.name, image]));
   const keyOf = (image: Image, above: ReadonlySet<string>): string | null => {
     const before = keys.get(image.name);
     if (before !== undefined || above.has(image.name)) return before ?? null;
@@ -46,14 +52,24 @@ export async function readImageKeys(request: ImageKeysRequest): Promise<ImageKey
     const known = image.bases.map((reference): [string, string | null] => {
       const base = own.get(reference);
       const digest = bases.get(image.name)?.get(reference) ?? null;
-      return [reference, base === undefined ? digest : keyOf(base, new Set([...above, image.name]))];
+      return [reference, base === undefined ? digest : keyOf(current.get(base.name) ?? base, new Set([...above, image.name]))];
     });
     const key = computeImageKey(image, { files, bases: new Map(known) });
     keys.set(image.name, key);
     return key;
   };
   for (const image of needed) keyOf(image, new Set());
-  return { keys, bases };
+  return { keys, bases, warnings };
+}
+
+/** The bases' digests, and the images with what the bases bring along; that may be a base too. */
+async function readBases(request: ImageKeysRequest, images: readonly Image[]) {
+  const { root, docker, memory = null } = request;
+  const digests = await readBaseDigests(request, images);
+  if (docker === null) return { needed: images, bases: digests, warnings: [] };
+  const { images: needed, warnings } = await withBaseSettings(images, { root, docker, digests, memory });
+  const hasMore = needed.some(({ bases }, index) => bases.length !== images[index]?.bases.length);
+  return { needed, bases: hasMore ? await readBaseDigests(request, needed) : digests, warnings };
 }
 
 function withOwnBases({ images, wanted, prefix }: ImageKeysRequest): Image[] {

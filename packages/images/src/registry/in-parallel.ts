@@ -2,11 +2,14 @@
 const LIMIT = 8;
 
 /** Runs `task` over all values, a few at a time, and keeps their order. The first failure ends it. */
-export async function inParallel<Value, Result>(values: readonly Value[], task: (value: Value) => Promise<Result>): Promise<Result[]> {
+export async function inParallel<Value, Result>(
+  values: readonly Value[],
+  task: (value: Value, index: number) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   const queue = values.entries();
   const work = async () => {
-    for (const [index, value] of queue) results[index] = await task(value);
+    for (const [index, value] of queue) results[index] = await task(value, index);
   };
   await Promise.all(Array.from({ length: Math.min(LIMIT, values.length) }, work));
   return results;

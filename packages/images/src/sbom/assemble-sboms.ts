@@ -8,7 +8,7 @@ const STATEMENT = "application/vnd.in-toto+json";
 const SPDX = "https://spdx.dev/Document";
 
 /** What an OCI index or manifest says of something else. */
-export interface Descriptor {
+interface Descriptor {
   mediaType: string;
   digest: string;
   size: number;
