@@ -18,7 +18,7 @@ export async function buildPlatforms(options: CommandOptions, context: CommandCo
       hint: "Add --platform linux/arm64; it may be given several times.",
     });
   const isDryRun = options.flag("dryRun");
-  const read = await readImagePlan(options, context, { needsDocker: !isDryRun, platforms: [] });
+  const read = await readImagePlan(options, context, { builds: !isDryRun, platforms: [] });
   for (const warning of read.plan.warnings) context.warn(warning);
   if (isDryRun) {
     const share = restrictPlatforms(read.plan, platforms);

@@ -1,13 +1,11 @@
 import { join } from "node:path";
-import { isSluiceError, type SluiceError } from "@sluice/core";
 import {
   assembleImagePlan,
   type Docker,
-  type DockerPlace,
   findDockerClient,
   type ImagePlan,
   type ImageSelection,
-  openDocker,
+  openDockerWhenNeeded,
   readBuilderKind,
   readImageKeys,
   readImages,
@@ -27,23 +25,24 @@ import { unknownNames } from "./unknown-names.ts";
 /** What the options of a command that plans a build ask for. */
 export interface ReadImagePlan extends OpenProject {
   plan: ImagePlan;
-  /** null: there is none on this machine, or none was needed. */
+  /** null: no image is selected. A machine without it is found out when it is needed. */
   docker: Docker | null;
 }
 
 /**
- * Reads repository, event, registry and configuration, and plans the build. Without docker an image whose base must be
- * looked up has no key; `needsDocker` makes that an error. `platforms`: in place of the configured ones; those of
- * `--platform` when left out.
+ * Reads repository, event, registry and configuration, and plans the build. `builds`: the plan is carried out, so that docker is
+ * looked for in good time. `platforms`: in place of the configured ones; those of `--platform` when left out.
  */
 export async function readImagePlan(
   options: CommandOptions,
   context: CommandContext,
-  { needsDocker, platforms = options.list("platform") }: { needsDocker: boolean; platforms?: readonly string[] },
+  { builds, platforms = options.list("platform") }: { builds: boolean; platforms?: readonly string[] },
 ): Promise<ReadImagePlan> {
   requirePlatforms(platforms);
-  // Looked for while the repository is read: asking a client whether it has buildx takes as long as that.
-  const client = readDockerClient(context);
+  // Where something changed there is something to build: docker is looked for while the repository is read.
+  const isSure = builds && !options.flag("all") && options.list("project").length === 0;
+  const client = isSure ? findDockerClient(context) : null;
+  client?.catch(() => {});
   const { project, images, selection, unclear, warnings } = await readSelection(options, context, platforms);
   const { selected, unknown } = selectImages(images, selection);
   if (unknown.length > 0) throw unknownNames(unknown, images);
@@ -51,9 +50,9 @@ export async function readImagePlan(
   context.working("Asking for base images and the registry");
   const { repository, configuration } = project;
   const prefix = registryPrefix(options, context, project);
-  const docker = selected.size === 0 ? null : chooseDocker(await client, { cwd: repository.root, env: context.env }, needsDocker);
-  // Where something changed there is something to build: the builder is asked meanwhile, and its answer kept for the build.
-  if (docker !== null && needsDocker && selection.kind === "affected") void readBuilderKind(docker);
+  const docker = selected.size === 0 ? null : openDockerWhenNeeded({ cwd: repository.root, env: context.env }, client);
+  // The builder is asked meanwhile too, and its answer kept for the build.
+  if (docker !== null && isSure) readBuilderKind(docker).catch(() => {});
   const [known, { metadata, commitTime, factWarnings }] = await Promise.all([
     readImageKeys({
       root: repository.root,
@@ -110,20 +109,4 @@ async function readImagesAsAsked(
     buildArgs: parsePairs("--build-arg", options.list("buildArg"), context.env),
     platforms,
   });
-}
-
-/** The path of the client; or why there is none, which is no failure where nobody needs it. */
-async function readDockerClient({ cwd, env }: CommandContext): Promise<string | SluiceError> {
-  try {
-    return await findDockerClient({ cwd, env });
-  } catch (error) {
-    if (isSluiceError(error)) return error;
-    throw error;
-  }
-}
-
-function chooseDocker(client: string | SluiceError, place: DockerPlace, isNeeded: boolean): Docker | null {
-  if (typeof client === "string") return openDocker(client, place);
-  if (isNeeded) throw client;
-  return null;
 }

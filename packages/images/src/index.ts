@@ -9,7 +9,7 @@ export { readBuilderKind, type BuilderKind } from "./buildx/read-builder-kind.ts
 export {
   findDocker,
   findDockerClient,
-  openDocker,
+  openDockerWhenNeeded,
   type Docker,
   type DockerOptions,
   type DockerPlace,

@@ -101,6 +101,20 @@ export function openDocker(program: string, { cwd, env }: DockerPlace): Docker {
   };
 }
 
+/**
+ * A door that looks for the client when it is first needed, and once, where it is not looked for already (`client`): a registry that is
+ * spoken to over HTTP and has all that is asked for never needs it. Its `run` throws what {@link findDockerClient} throws.
+ */
+export function openDockerWhenNeeded(place: DockerPlace, client: Promise<string> | null = null): Docker {
+  let found = client;
+  // Whoever needs it is told.
+  client?.catch(() => {});
+  return {
+    ...openDocker(place.env["DOCKER"] || "docker", place),
+    run: async (args, options) => openDocker(await (found ??= findDockerClient(place)), place).run(args, options),
+  };
+}
+
 function lineReader(onLine: (line: string) => void): (chunk: Buffer) => void {
   const decoder = new StringDecoder("utf8");
   let rest = "";

@@ -39,13 +39,13 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, context }) => {
     const [stateToWrite, state] = [options.text("writeNxState"), options.text("nxState")];
     if (stateToWrite !== undefined) {
-      await writeImageState(stateToWrite, await readImagePlan(options, context, { needsDocker: true }), { options, context });
+      await writeImageState(stateToWrite, await readImagePlan(options, context, { builds: true }), { options, context });
       return 0;
     }
     if (state !== undefined) await requireImageState(state, context);
     if (options.flag("pushByDigest")) return buildPlatforms(options, context);
     const isDryRun = options.flag("dryRun");
-    const read = await readImagePlan(options, context, { needsDocker: !isDryRun });
+    const read = await readImagePlan(options, context, { builds: !isDryRun });
     for (const warning of read.plan.warnings) context.warn(warning);
     if (isDryRun) return print(context, read.plan, renderImagePlan(read.plan));
     const result = await build(read, options, context);

@@ -32,7 +32,7 @@ const command: CommandDefinition = defineCommand({
       throw new SluiceError("SLUICE_USAGE", `${args[0]}: a file is asked about with --why <image>`, {
         hint: `Write \`sluice images plan --why <image> ${args[0]}\`, or --files ${args[0]} for what its change affects.`,
       });
-    const { plan, repository } = await readImagePlan(options, context, { needsDocker: false });
+    const { plan, repository } = await readImagePlan(options, context, { builds: false });
     for (const warning of plan.warnings) context.warn(warning);
     if (options.flag("bake")) {
       const text = renderBakeFile(plan, { output: plan.push ? "push" : "none" });
