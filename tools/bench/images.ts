@@ -15,8 +15,12 @@ import { writeReportSection } from "./write-report-section.ts";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
+    /** Of what takes long and is far from its goal: the script, and building with every step cached. */
+    "slow-rounds": { type: "string", default: "2" },
     services: { type: "string", default: "7" },
     many: { type: "string", default: "200" },
+    /** Some of the parts alone. */
+    part: { type: "string", multiple: true, default: ["change", "nothing", "release", "many"] },
     report: { type: "string" },
   },
 });
@@ -42,12 +46,19 @@ const GOALS: readonly Goal[] = [
 const sluice = join(import.meta.dirname, "../../packages/cli/bin/sluice.js");
 const docker = findClient();
 const rounds = Number(values.rounds);
+const slowRounds = Number(values["slow-rounds"]);
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-images-"));
 let registry: Registry | null = null;
 try {
   registry = await startRegistry();
   const contexts = await ensureBaseImages({ registry, names: ["node:24-slim"], log: (line) => console.error(line) });
-  const measurements = [...measureSeven(registry, contexts), ...measureMany(registry)];
+  const measurements: Measurement[] = [];
+  const parts = [...sevenParts(registry, contexts), { name: "many", measure: measureMany }];
+  for (const part of parts.filter(({ name }) => values.part.includes(name))) {
+    measurements.push(...part.measure(registry));
+    // The engine keeps whatever its builder pushes, and hundreds of images make it slow.
+    await removeLocalImages(docker, registry.address);
+  }
   const report = renderImagesReport({
     command: "npm run bench:images",
     date: new Date().toISOString().slice(0, 10),
@@ -59,7 +70,7 @@ try {
     ],
     many: Number(values.many),
     measurements,
-    goals: GOALS,
+    goals: GOALS.filter((goal) => measurements.some(({ name }) => name === goal.name)),
   });
   if (values.report === undefined) console.log(report);
   else writeReportSection({ file: values.report, name: "images", content: report });
@@ -69,51 +80,90 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function measureSeven({ address }: Registry, contexts: Record<string, string>): Measurement[] {
+interface Part {
+  name: string;
+  measure: (registry: Registry) => Measurement[];
+}
+
+/** What is measured on seven services; they are generated and built once, when the first part is measured. */
+function sevenParts(registry: Registry, contexts: Record<string, string>): Part[] {
+  let seven: Seven | null = null;
+  const open = () => (seven ??= openSeven(registry, contexts));
+  return [
+    { name: "change", measure: () => measureChange(open()) },
+    { name: "nothing", measure: () => measureNothing(open()) },
+    { name: "release", measure: () => measureRelease(open()) },
+  ];
+}
+
+interface Seven {
+  cwd: string;
+  /** Changes a file of the first service. */
+  change(): void;
+  /** Writes the file for {@link Seven.bake}: of the first service, or of all for a release. */
+  plan(tag?: string): void;
+  bake: Command;
+  script: Command;
+  count: number;
+}
+
+function openSeven({ address }: Registry, contexts: Record<string, string>): Seven {
   const prefix = `${address}/seven`;
   const configuration = { images: { registry: prefix, buildContexts: contexts } };
   const shop = generateShop({ folder: join(folder, "seven"), count: Number(values.services), built: true, configuration });
   const cwd = shop.folder;
   const [changing = ""] = shop.services;
-  run(ours("images", "build", "--all"), cwd);
-  run(script(shop, prefix, contexts), cwd);
-  const change = () => shop.change(changing);
   const bakeFile = join(cwd, ".git/bench-bake.json");
-  const plan = (tag?: string) =>
-    writeFileSync(
-      bakeFile,
-      run(ours("images", "plan", "--bake", "--json", ...chosen(tag)), cwd, tag === undefined ? {} : releaseEvent(tag)),
-    );
   const chosen = (tag?: string) => (tag === undefined ? ["--project", changing] : ["--all"]);
-  const bake = [docker, "buildx", "bake", "--file", bakeFile] as const;
-
-  const oneChanged = tell(
-    [
-      { name: CHANGED, commands: [ours("images", "build", "--base", "HEAD~1", "--json")], prepare: change, check: did(["built"]) },
-      { name: BAKE, commands: [bake], prepare: () => (change(), plan()) },
-      { name: SCRIPT, commands: [script(shop, prefix, contexts)], prepare: change },
-    ],
-    cwd,
-  );
   run(ours("images", "build", "--all"), cwd);
-  const all = ours("images", "build", "--all", "--json");
-  checkThatNothingIsBuilt(all, cwd);
-  const unchanged = tell(
-    [{ name: UNCHANGED, commands: [all], check: did(Array.from({ length: shop.services.length }, () => "unchanged")) }],
+  return {
     cwd,
-  );
+    change: () => shop.change(changing),
+    plan: (tag) =>
+      writeFileSync(
+        bakeFile,
+        run(ours("images", "plan", "--bake", "--json", ...chosen(tag)), cwd, tag === undefined ? {} : releaseEvent(tag)),
+      ),
+    bake: [docker, "buildx", "bake", "--file", bakeFile],
+    script: script(shop, prefix, contexts),
+    count: shop.services.length,
+  };
+}
 
+function measureChange({ cwd, change, plan, bake, script: builds }: Seven): Measurement[] {
+  run(builds, cwd);
+  const changed: Candidate = {
+    name: CHANGED,
+    commands: [ours("images", "build", "--base", "HEAD~1", "--json")],
+    prepare: change,
+    check: did(["built"]),
+  };
+  const baked: Candidate = { name: BAKE, commands: [bake], prepare: () => (change(), plan()) };
+  return tell([changed, baked, { name: SCRIPT, commands: [builds], prepare: change, rounds: slowRounds }], cwd);
+}
+
+function measureNothing({ cwd, count }: Seven): Measurement[] {
+  const all = ours("images", "build", "--all", "--json");
+  run(all, cwd);
+  checkThatNothingIsBuilt(all, cwd);
+  return tell([{ name: UNCHANGED, commands: [all], check: did(Array.from({ length: count }, () => "unchanged")) }], cwd);
+}
+
+function measureRelease({ cwd, plan, bake, count }: Seven): Measurement[] {
+  const all = ours("images", "build", "--all", "--json");
+  run(all, cwd);
   let patch = 0;
   const promotion: Candidate = {
     name: PROMOTED,
     commands: [all],
     env: {},
     prepare: () => Object.assign(promotion.env ?? {}, releaseEvent(`v1.0.${(patch += 1)}`)),
-    check: did(Array.from({ length: shop.services.length }, () => "promoted")),
+    check: did(Array.from({ length: count }, () => "promoted")),
   };
-  const caching: Candidate = { name: CACHED, commands: [bake], prepare: () => plan(`v1.0.${(patch += 1)}`) };
-  const building: Candidate = { name: BUILT, commands: [[...bake, "--no-cache"]], prepare: () => plan(`v1.0.${(patch += 1)}`), rounds: 1 };
-  return [...oneChanged, ...unchanged, ...tell([promotion, caching, building], cwd)];
+  const next = () => plan(`v1.0.${(patch += 1)}`);
+  const caching: Candidate = { name: CACHED, commands: [bake], prepare: next, rounds: slowRounds };
+  const building: Candidate = { name: BUILT, commands: [[...bake, "--no-cache"]], prepare: next, rounds: 1 };
+  return tell([promotion, caching, building], cwd);
 }
 
 function measureMany({ address }: Registry): Measurement[] {
