@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import type { Warning } from "@sluice/core";
-import { findDocker } from "@sluice/images";
+import { findDocker, findSyft } from "@sluice/images";
 import {
   assembleDesiredReleases,
   createCargoPort,
@@ -85,6 +86,8 @@ function openImages(
     openSigner: isPublish ? async (docker) => (await openSigner(options, context, configuration))?.(docker) ?? null : null,
     secrets: [...configuration.images.secrets, ...secrets],
     findDocker: () => findDocker({ cwd: repository.root, env: context.env }),
+    findSyft: () => findSyft({ cwd: repository.root, env: context.env }),
+    memory: join(repository.gitFolder, "sluice/bases"),
     ...(context.progress || context.verbose ? { onProgress: context.note } : {}),
   });
 }

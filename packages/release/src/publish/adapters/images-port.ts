@@ -16,6 +16,7 @@ import {
   type ImageReason,
   type Metadata,
   type Signer,
+  type Syft,
 } from "@sluice/images";
 import type { ReleaseImageMetadata } from "../compute-release-metadata.ts";
 import type { ImagesPort, ImageToBuild, PublishProblem, TagsLeft } from "../publish-ports.ts";
@@ -37,6 +38,10 @@ export interface ImagesPortOptions {
   commitTime: Date;
   /** Finds the docker client; called when something is asked of the registry, and once. */
   findDocker: () => Promise<Docker>;
+  /** Finds what makes SBOMs where buildx's scanner cannot be had. */
+  findSyft?: () => Promise<Syft | null>;
+  /** Folder for what base images bring along, by their digest. */
+  memory?: string;
   /** Gets buildx's progress, line by line. */
   onProgress?: (line: string) => void;
 }
@@ -67,10 +72,17 @@ export function createImagesPort(options: ImagesPortOptions): ImagesPort {
 }
 
 async function build(options: ImagesPortOptions, docker: Docker, wanted: readonly ImageToBuild[]): Promise<TagsLeft> {
-  const { root, images, prefix, secrets, attestations, commitTime, onProgress } = options;
+  const { root, images, prefix, secrets, attestations, commitTime, onProgress, findSyft, memory } = options;
   const selected = new Map<string, ImageReason[]>(wanted.map(({ image }) => [image, [{ kind: "requested" }]]));
   const metadata = new Map(wanted.map((entry) => [entry.image, metadataOf(options, entry)]));
-  const known = await readImageKeys({ root, images, wanted: new Set(selected.keys()), prefix, docker });
+  const known = await readImageKeys({
+    root,
+    images,
+    wanted: new Set(selected.keys()),
+    prefix,
+    docker,
+    ...(memory === undefined ? {} : { memory }),
+  });
   const plan = assembleImagePlan({ images, selected, prefix, metadata, ...known, secrets, commitTime, attestations });
   const signer = (await options.openSigner?.(docker)) ?? null;
   const built = await buildImages({
@@ -79,6 +91,7 @@ async function build(options: ImagesPortOptions, docker: Docker, wanted: readonl
     output: "push",
     ...(signer === null ? {} : { sign: signer }),
     ...(onProgress === undefined ? {} : { onProgress }),
+    ...(findSyft === undefined ? {} : { findSyft }),
   });
   const [failure] = built.failures;
   if (failure !== undefined) throw new SluiceError(failure.problem.code, failure.problem.message);
