@@ -5,6 +5,7 @@ import { expandWord, type Variables } from "../dockerfile/expand-word.ts";
 import { parseTrigger } from "../dockerfile/parse-dockerfile.ts";
 import { parseMount } from "../dockerfile/parse-mount.ts";
 import { parseArg, parseEnv } from "../dockerfile/parse-variables.ts";
+import type { BaseSettings } from "./base-settings.ts";
 import type { BuildSettings } from "./build-settings.ts";
 import { contextName, isFolderContext } from "./context-name.ts";
 import { platformArguments } from "./platform-arguments.ts";
@@ -34,6 +35,8 @@ export interface CollectedSources {
   starts: string[];
   /** URLs and git repositories of `ADD`. */
   remotes: string[];
+  /** What the image brings along for builds that start from it. */
+  brings: BaseSettings;
 }
 
 /**
@@ -53,11 +56,24 @@ export function collectSources(dockerfile: Dockerfile, settings: BuildSettings):
     bases: new Set(),
     starts: new Set(),
     remotes: new Set(),
+    exports: new Map(),
     stage: "",
   };
   walk.globals = readGlobals(walk);
-  takeFrom(walk, findTarget(walk), "", 1);
-  return { sources: walk.sources, bases: [...walk.bases].sort(), starts: [...walk.starts].sort(), remotes: [...walk.remotes].sort() };
+  const target = findTarget(walk);
+  takeFrom(walk, target, "", 1);
+  return {
+    brings: target.kind === "stage" ? bringsOf(walk, target.stage) : { environment: [], onBuild: [] },
+    sources: walk.sources,
+    bases: [...walk.bases].sort(),
+    starts: [...walk.starts].sort(),
+    remotes: [...walk.remotes].sort(),
+  };
+}
+
+function bringsOf({ exports }: Walk, stage: Stage): BaseSettings {
+  const onBuild = stage.instructions.filter(({ keyword }) => keyword === "ONBUILD").map(({ text }) => text);
+  return { environment: [...(exports.get(stage) ?? [])], onBuild };
 }
 
 interface Walk {
@@ -72,6 +88,8 @@ interface Walk {
   bases: Set<string>;
   starts: Set<string>;
   remotes: Set<string>;
+  /** Variables that each stage leaves in its image: those of ENV, not those of ARG. */
+  exports: Map<Stage, Map<string, string>>;
   /** The stage that is walked. */
   stage: string;
 }
@@ -117,11 +135,13 @@ function walkStage(walk: Walk, stage: Stage): Map<string, string> {
   if (walk.entered.has(stage)) throw brokenDockerfile(walk.dockerfile.path, stage.line, "the stage needs itself");
   walk.entered.add(stage);
   walk.stage = stageLabel(walk.dockerfile, stage);
-  const { environment, triggers } = startStage(walk, stage);
+  const { environment, exported, triggers } = startStage(walk, stage);
+  walk.exports.set(stage, exported);
   for (const instruction of [...triggers, ...stage.instructions]) {
     // Walking what an instruction copies from enters another stage.
     walk.stage = stageLabel(walk.dockerfile, stage);
-    applyInstruction(walk, instruction, environment);
+    if (instruction.keyword === "ENV") applyEnv(walk, instruction, { environment, exported });
+    else applyInstruction(walk, instruction, environment);
   }
   walk.environments.set(stage, environment);
   return environment;
@@ -131,7 +151,13 @@ function stageLabel({ stages }: Dockerfile, stage: Stage): string {
   return stage.name ?? String(stages.indexOf(stage));
 }
 
-function startStage(walk: Walk, stage: Stage): { environment: Map<string, string>; triggers: Instruction[] } {
+interface StageStart {
+  environment: Map<string, string>;
+  exported: Map<string, string>;
+  triggers: Instruction[];
+}
+
+function startStage(walk: Walk, stage: Stage): StageStart {
   const { stages, path, escape } = walk.dockerfile;
   const base = expand(walk, stage.base, walk.globals, stage.line);
   if (base === "") throw brokenDockerfile(path, stage.line, `FROM ${stage.base} names no image: give the build argument a value`);
@@ -141,15 +167,17 @@ function startStage(walk: Walk, stage: Stage): { environment: Map<string, string
   const triggers = origin.stage.instructions
     .filter(({ keyword }) => keyword === "ONBUILD")
     .map((onbuild) => parseTrigger(path, escape, onbuild));
-  return { environment: new Map(walkStage(walk, origin.stage)), triggers };
+  const environment = new Map(walkStage(walk, origin.stage));
+  return { environment, exported: new Map(walk.exports.get(origin.stage)), triggers };
 }
 
 /** A stage that starts from an image of somebody else's, with what that brings along. */
-function startOutside(walk: Walk, stage: Stage, reference: string): ReturnType<typeof startStage> {
+function startOutside(walk: Walk, stage: Stage, reference: string): StageStart {
   if (reference !== "scratch") walk.starts.add(reference);
   const { environment = [], onBuild = [] } = walk.settings.foreign?.get(reference) ?? {};
   return {
     environment: new Map([["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], ...environment]),
+    exported: new Map(environment),
     // The image was made from another Dockerfile, whose escape character is nobody's business any more.
     triggers: onBuild.map((text) =>
       parseTrigger(walk.dockerfile.path, "\\", { keyword: "ONBUILD", flags: [], text, json: null, line: stage.line }),
@@ -159,7 +187,6 @@ function startOutside(walk: Walk, stage: Stage, reference: string): ReturnType<t
 
 function applyInstruction(walk: Walk, instruction: Instruction, environment: Map<string, string>): void {
   if (instruction.keyword === "ARG") applyArg(walk, instruction, environment);
-  else if (instruction.keyword === "ENV") applyEnv(walk, instruction, environment);
   else if (instruction.keyword === "COPY" || instruction.keyword === "ADD") takeCopied(walk, instruction, environment);
   else if (instruction.keyword === "RUN") takeMounted(walk, instruction, environment);
 }
@@ -185,11 +212,13 @@ function applyArg(walk: Walk, instruction: Instruction, environment: Map<string,
   }
 }
 
-function applyEnv(walk: Walk, instruction: Instruction, environment: Map<string, string>): void {
+function applyEnv(walk: Walk, instruction: Instruction, { environment, exported }: Omit<StageStart, "triggers">): void {
   // All values of one ENV see the variables as they were before it.
   const before = new Map(environment);
   for (const { name, value } of parseEnv(instruction, walk.dockerfile)) {
-    environment.set(expand(walk, name, before, instruction.line), expand(walk, value, before, instruction.line));
+    const [key, text] = [expand(walk, name, before, instruction.line), expand(walk, value, before, instruction.line)];
+    environment.set(key, text);
+    exported.set(key, text);
   }
 }
 

@@ -64,10 +64,10 @@ export async function readImageKeys(request: ImageKeysRequest): Promise<ImageKey
 
 /** The bases' digests, and the images with what the bases bring along; that may be a base too. */
 async function readBases(request: ImageKeysRequest, images: readonly Image[]) {
-  const { root, docker, memory = null } = request;
+  const { docker, memory = null } = request;
   const digests = await readBaseDigests(request, images);
   if (docker === null) return { needed: images, bases: digests, warnings: [] };
-  const { images: needed, warnings } = await withBaseSettings(images, { root, docker, digests, memory });
+  const { images: needed, warnings } = await withBaseSettings(images, { ...request, docker, digests, memory });
   const hasMore = needed.some(({ bases }, index) => bases.length !== images[index]?.bases.length);
   return { needed, bases: hasMore ? await readBaseDigests(request, needed) : digests, warnings };
 }

@@ -12,17 +12,11 @@ import { type Docker, openDocker } from "../../src/buildx/find-docker.ts";
 import { readImages } from "../../src/discovery/read-images.ts";
 import { type ImageKeys, readImageKeys } from "../../src/plan/read-image-keys.ts";
 
-const api: Project = {
-  name: "api",
-  root: "api",
-  type: "app",
-  ecosystem: "docker",
-  manifest: "api/Dockerfile",
-  version: null,
-  private: true,
-  targets: {},
-};
-const workspace: Workspace = { projects: [api], dependencies: [], broken: [], warnings: [] } as unknown as Workspace;
+const projects = ["api", "base"].map((name): Project => {
+  const manifest = `${name}/Dockerfile`;
+  return { name, root: name, type: "app", ecosystem: "docker", manifest, version: null, private: true, targets: {} };
+});
+const workspace: Workspace = { projects, dependencies: [], broken: [], warnings: [] } as unknown as Workspace;
 let missing: string | null = null;
 let registry: Registry;
 let repository: TestRepository;
@@ -31,7 +25,13 @@ let docker: Docker;
 beforeAll(async () => {
   if ((await findRegistryProgram()) === null) return void (missing = "the program docker-registry is not installed");
   registry = await startRegistry();
-  repository = TestRepository.init({ "api/package.json": "{}", "api/main.js": "1", "api/readme.md": "", "api/Dockerfile": "" });
+  repository = TestRepository.init({
+    "api/package.json": "{}",
+    "api/main.js": "1",
+    "api/readme.md": "",
+    "api/Dockerfile": "FROM scratch\n",
+    "base/Dockerfile": "FROM scratch\n",
+  });
   docker = openDocker("docker", { cwd: repository.root, env: process.env });
 });
 beforeEach((context) => requirePart(context, missing));
@@ -59,6 +59,24 @@ test("a variable of the base says what is copied", async () => {
   expect(await keyOfApi()).toBe(first);
   repository.write({ "api/readme.md": "and better" });
   expect(await keyOfApi()).not.toBe(first);
+});
+
+test("what an image of the repository leaves to others counts like that, with what it has from its own base", async () => {
+  const reference = await pushBase({ Env: ["PART=main.js"] });
+  repository.write({
+    "base/Dockerfile": `FROM ${reference} AS start\nARG OTHER=readme.md\nENV DIR=.\nFROM start\nONBUILD COPY $DIR/$PART $OTHER /app/\n`,
+    "api/Dockerfile": "FROM base\nARG OTHER=package.json\n",
+  });
+  const first = await keyOfApi();
+  repository.write({ "api/readme.md": "best" });
+  expect(await keyOfApi()).not.toBe(first);
+  // ARG stays in the build that has it: there $OTHER is nothing, which copies the whole context.
+  repository.write({ "api/Dockerfile": "FROM base\n", "base/Dockerfile": `FROM ${reference}\nONBUILD COPY $PART /app/\n` });
+  const second = await keyOfApi();
+  repository.write({ "api/readme.md": "better than best" });
+  expect(await keyOfApi()).toBe(second);
+  repository.write({ "api/main.js": "4" });
+  expect(await keyOfApi()).not.toBe(second);
 });
 
 test("what a digest brings along is asked for once", async () => {
@@ -96,7 +114,7 @@ async function keyOfApi(): Promise<string | null> {
 }
 
 async function readKeys(request: { docker: Docker; memory?: string }): Promise<ImageKeys> {
-  const files = ["Dockerfile", "main.js", "package.json", "readme.md"].map((name) => `api/${name}`);
+  const files = ["Dockerfile", "main.js", "package.json", "readme.md"].map((name) => `api/${name}`).concat("base/Dockerfile");
   const { images } = await readImages({
     root: repository.root,
     workspace,
