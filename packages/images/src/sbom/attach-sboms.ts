@@ -18,6 +18,9 @@ import {
 } from "./assemble-sboms.ts";
 import type { Syft } from "./find-syft.ts";
 
+/** What is installed in an image, and what lockfiles in it declare too, which syft looks for in folders alone. */
+const EVERYTHING = ["--override-default-catalogers", "image,directory"];
+
 /** What {@link attachSboms} is asked for. */
 export interface SbomRequest {
   docker: Docker;
@@ -55,7 +58,7 @@ export async function attachSboms({ docker, syft, image, digest, hasReferences }
 }
 
 async function scan(syft: Syft, repository: string, { platform, digest }: Subject, { base }: RegistrySession): Promise<unknown> {
-  const args = ["scan", `registry:${repository}@${digest}`, "--platform", platform, "--output", "spdx-json", "--quiet"];
+  const args = ["scan", `registry:${repository}@${digest}`, "--platform", platform, ...EVERYTHING, "--output", "spdx-json", "--quiet"];
   const { exitCode, stdout, stderr } = await syft.run(args, {
     SYFT_CHECK_FOR_APP_UPDATE: "false",
     ...(base.protocol === "http:" ? { SYFT_REGISTRY_INSECURE_USE_HTTP: "true" } : {}),
