@@ -12,8 +12,7 @@ import { askAhead, lookAtRange, recallAffectedAnswer } from "./recall-affected-a
 
 /**
  * Answers `sluice affected --base …` from what is remembered, and gives the exit code. Where it cannot: what it saw of the repository, or
- * null, for who does it thoroughly. `prepare` is called when git needs a while, to do meanwhile what that
- * begins with.
+ * null, for who does it thoroughly. `prepare` is called when that is probable and git needs a while, to do meanwhile what that begins with.
  */
 export async function answerQuickly([name, ...args]: string[], prepare: (look: QuickLook) => void): Promise<number | QuickLook | null> {
   if (name !== "affected") return null;
@@ -26,10 +25,13 @@ export async function answerQuickly([name, ...args]: string[], prepare: (look: Q
     endWithReader();
     const look = await looking;
     if (look === null) return null;
-    if (look.workingTree !== null) prepare(look);
-    const answer = await recallAffectedAnswer(look);
+    let isPrepared = false;
+    const answer = await recallAffectedAnswer(look, () => {
+      isPrepared = true;
+      prepare(look);
+    });
     if (answer === null) {
-      if (look.workingTree === null) askAhead(look);
+      if (!isPrepared) askAhead(look);
       return look;
     }
     printAnswer(answer, options, createContext(options, look));

@@ -3,6 +3,7 @@ import { answerSettings, recallAnswer } from "@sluice/affected/quick";
 import { lookQuickly, type QuickLook } from "@sluice/git/quick";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
+import { mayBeEdited, rememberEdits } from "./recent-edits.ts";
 import { recallSettings } from "./remembered-settings.ts";
 
 /** A look at what is asked about, for a base that is given; null when finding that out takes more than a look. */
@@ -17,14 +18,24 @@ export function askAhead({ gitFolder, askAhead: ask }: QuickLook): void {
   ask({ files: !openProjectMemory(gitFolder).has("graph") });
 }
 
-/** The answer of an earlier run to the same question, about a commit or a clean working tree. Null when it is not remembered. */
-export async function recallAffectedAnswer({ root, gitFolder, base, head, workingTree }: QuickLook): Promise<Answer | null> {
+/**
+ * The answer of an earlier run to the same question, about a commit or a clean working tree. Null when it is not remembered. `prepare` is
+ * called where the answer will probably have to be worked out, while git still looks at the working tree.
+ */
+export async function recallAffectedAnswer(look: QuickLook, prepare: () => void = () => {}): Promise<Answer | null> {
+  const answer = recallAnswerTo(look);
+  if (look.workingTree !== null && (answer === null || mayBeEdited(look))) prepare();
+  // Only where there is an answer, it is worth waiting for.
+  const disk = answer === null ? null : await look.workingTree;
+  if (disk === null || (disk.changes.length === 0 && !disk.isSparse)) return answer;
+  rememberEdits(look, disk);
+  return null;
+}
+
+function recallAnswerTo({ root, gitFolder, base, head, workingTree }: QuickLook): Answer | null {
   const memory = openProjectMemory(gitFolder);
   const settings = recallSettings(root, memory);
   if (settings === null) return null;
   const key = { base, head, isWorkingTree: workingTree !== null, settings: answerSettings(root, settings) };
-  const answer = recallAnswer(memory, key, "argument");
-  // Only where there is an answer, it is worth waiting for.
-  const disk = answer === null ? null : await workingTree;
-  return disk !== null && (disk.changes.length > 0 || disk.isSparse) ? null : answer;
+  return recallAnswer(memory, key, "argument");
 }

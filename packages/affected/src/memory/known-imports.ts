@@ -40,14 +40,28 @@ export function recallImports(memory: Memory): ImportsById {
 export function rememberImports(memory: Memory, sources: Iterable<KnownSource>): void {
   const lists = new ImportLists();
   const indexes = new Map<Imports, number>();
-  const languages: Record<string, { idLength: number; ids: string; listOf: number[] }> = {};
+  const languages: Record<string, { idLength: number; ids: TextBuilder; listOf: number[] }> = {};
   for (const { path, id, imports } of sources) {
     const index = indexes.get(imports) ?? lists.indexOf(imports);
     indexes.set(imports, index);
-    const language = (languages[importLanguageOf(path) ?? ""] ??= { idLength: id.length, ids: "", listOf: [] });
-    language.ids += id;
+    const language = (languages[importLanguageOf(path) ?? ""] ??= { idLength: id.length, ids: new TextBuilder(), listOf: [] });
+    language.ids.add(id);
     language.listOf.push(index);
   }
-  const known: KnownImports = { lists: lists.all, languages };
-  memory.write(KIND, [], known);
+  memory.write(KIND, [], { lists: lists.all, languages });
+}
+
+/** One long text of short ones, of which none is kept: each may hold on to the longer text that it was cut from. */
+class TextBuilder {
+  #bytes = Buffer.allocUnsafe(1 << 16);
+  #length = 0;
+
+  add(text: string): void {
+    if (this.#length + text.length > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
+    this.#length += this.#bytes.write(text, this.#length, "latin1");
+  }
+
+  toJSON(): string {
+    return this.#bytes.toString("latin1", 0, this.#length);
+  }
 }

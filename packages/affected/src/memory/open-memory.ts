@@ -87,9 +87,15 @@ function readChecked<Value>({ file, key }: File): Value | null {
 
 function writeWhole(folder: string, { file, key }: File, value: object): void {
   mkdirSync(folder, { recursive: true });
-  const body = Buffer.from(`${key}\n${JSON.stringify(value)}`, "utf8");
+  const [head, text] = [`${key}\n`, JSON.stringify(value)];
+  // One buffer, since a value may be megabytes long: room for the checksum, and the body where words begin.
+  const start = SUM + 4;
+  const length = Buffer.byteLength(head) + Buffer.byteLength(text);
+  const whole = Buffer.alloc(start + Math.ceil(length / 4) * 4);
+  whole.write(text, start + whole.write(head, start));
+  whole.write(`${checksumOf(new Uint32Array(whole.buffer, whole.byteOffset + start), length)}\n`, start - SUM - 1);
   const temporary = join(folder, `unfinished-${[Math.random(), Math.random()].map((part) => part.toString(36).slice(2)).join("")}`);
-  writeFileSync(temporary, Buffer.concat([Buffer.from(`${checksum(body)}\n`, "latin1"), body]), { flag: "wx" });
+  writeFileSync(temporary, whole.subarray(start - SUM - 1, start + length), { flag: "wx" });
   renameSync(temporary, file);
 }
 
@@ -107,16 +113,20 @@ function forgetOldest(folder: string, limit: number): void {
   }
 }
 
-/**
- * Tells texts apart that a disk or a crash changed, not those of somebody who wants to deceive: it is the user's own folder. Two of FNV's
- * kind (http://www.isthe.com/chongo/tech/comp/fnv/), since loading Node's cryptography takes longer than a remembered answer.
- */
 function checksum(bytes: Uint8Array): string {
-  let [a, b] = [0x811c9dc5, bytes.length | 1];
-  // Four bytes at a time: a large graph is read in each run. Words have to begin where a buffer does.
+  // Words have to begin where a buffer does.
   const aligned = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
   aligned.set(bytes);
-  const words = new Uint32Array(aligned.buffer);
+  return checksumOf(new Uint32Array(aligned.buffer), bytes.length);
+}
+
+/**
+ * Of so many bytes, four at a time, since a large graph is read in each run; zeros fill the last word. Tells texts apart that a disk or a crash
+ * changed, not those of somebody who wants to deceive: it is the user's own folder. Two of FNV's kind
+ * (http://www.isthe.com/chongo/tech/comp/fnv/), since loading Node's cryptography takes longer than a remembered answer.
+ */
+function checksumOf(words: Uint32Array, length: number): string {
+  let [a, b] = [0x811c9dc5, length | 1];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? 0;
     a = Math.imul(a ^ word, 0x01000193);

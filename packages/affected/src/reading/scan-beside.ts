@@ -72,7 +72,7 @@ function startWorker(): Worker {
   const worker = new Worker(program, {
     execArgv: isSource ? ["--conditions=@sluice/source"] : [],
     // A text is looked through and forgotten: more room would only be filled.
-    resourceLimits: { maxYoungGenerationSizeMb: 6 },
+    resourceLimits: { maxYoungGenerationSizeMb: 3 },
   });
   worker.unref();
   return worker;

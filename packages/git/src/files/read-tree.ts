@@ -46,23 +46,20 @@ export function listingArgs(commit: string): string[] {
 }
 
 /** Ids are cut out when they are asked for, and looked up without an index: of most files nobody asks. */
-function parseTree(output: Buffer): Tree {
-  const bytes = Buffer.from(new SharedArrayBuffer(output.length));
-  output.copy(bytes);
-  const entries: { path: string; start: number }[] = [];
+function parseTree(bytes: Buffer): Tree {
+  const paths: string[] = [];
+  const offsets: number[] = [];
   const links = new Set<string>();
   for (let start = 0; start < bytes.length;) {
     const tab = bytes.indexOf(TAB, start);
     const end = bytes.indexOf(0, tab);
     const path = bytes.toString("utf8", tab + 1, end);
-    entries.push({ path, start });
+    paths.push(path);
+    offsets.push(start);
     if (bytes[start + 1] === LINK) links.add(path);
     start = end + 1;
   }
-  // Git goes by bytes, which is the same order but for letters beyond U+FFFF.
-  if (entries.some(({ path }, index) => path < (entries[index - 1]?.path ?? ""))) entries.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const files = entries.map(({ path }) => path);
-  const starts = Int32Array.from(entries, ({ start }) => start);
+  const { files, starts } = inOrder(paths, offsets);
   return {
     files,
     idOf: (path) => {
@@ -72,6 +69,14 @@ function parseTree(output: Buffer): Tree {
     links,
     listing: { bytes, starts },
   };
+}
+
+/** Git goes by bytes, which is the same order but for letters beyond U+FFFF. */
+function inOrder(paths: string[], offsets: number[]): { files: string[]; starts: Int32Array } {
+  if (paths.every((path, index) => index === 0 || (paths[index - 1] ?? "") < path))
+    return { files: paths, starts: Int32Array.from(offsets) };
+  const entries = paths.map((path, index) => ({ path, start: offsets[index] ?? -1 })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: entries.map(({ path }) => path), starts: Int32Array.from(entries, ({ start }) => start) };
 }
 
 /** The index of a path in a sorted list; -1 when it is not there. */

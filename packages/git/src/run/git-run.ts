@@ -11,6 +11,7 @@ export interface GitRun {
 /** What a git process said. A failure is a result, not an exception: only the caller knows which exit codes mean something. */
 export interface GitOutput {
   exitCode: number;
+  /** In shared memory, from a git that only looks. */
   stdout: Buffer;
   /** Without credentials. */
   stderr: string;
