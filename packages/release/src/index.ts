@@ -9,6 +9,7 @@ export { computePlanDigest } from "./plan/plan-digest.ts";
 export type { ReleasePackage } from "./model/release-package.ts";
 export type { Artifact, ArtifactKind, Bump, Cause, PlannedPackage, ReleasePlan } from "./model/release-plan.ts";
 export { readReleasePackages, type ProjectImage, type ReleasePackages } from "./plan/read-release-packages.ts";
+export { tagsInHistory } from "./plan/tags-in-history.ts";
 export { taggedVersions } from "./plan/current-version.ts";
 export { selectPlanned, selectReleases, type ReleaseRequest, type SelectedRelease } from "./publish/select-releases.ts";
 export { selectSnapshot } from "./publish/select-snapshot.ts";

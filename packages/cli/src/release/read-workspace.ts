@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/core";
-import { readReleasePackages, type ReleasePackages } from "@sluice/release";
+import { readReleasePackages, tagsInHistory, type ReleasePackages } from "@sluice/release";
 import type { CommandContext } from "../command.ts";
 import { readProject, type ReadProject } from "../read-project.ts";
 
@@ -18,9 +18,16 @@ export async function readReleaseWorkspace(
   context.working("Reading packages and git tags");
   const project = await readProject(context, { buildContexts });
   const commit = await headOf(project);
-  const gitTags = await readGitTags(project);
-  const { workspace, images } = project;
-  return { project, commit, gitTags, ...(await readReleasePackages({ root: project.repository.root, workspace, images, gitTags })) };
+  const commits = await readGitTags(project);
+  const gitTags = [...commits.keys()];
+  const { repository, workspace, images } = project;
+  const isInHistory = tagsInHistory(repository, commits);
+  return {
+    project,
+    commit,
+    gitTags,
+    ...(await readReleasePackages({ root: repository.root, workspace, images, gitTags, isInHistory })),
+  };
 }
 
 async function headOf({ repository }: ReadProject): Promise<string> {
@@ -31,8 +38,8 @@ async function headOf({ repository }: ReadProject): Promise<string> {
   });
 }
 
-/** Those of the remote too: a clone on a runner seldom has all of them, and moving image tags must not move back. */
-async function readGitTags({ repository, configuration }: ReadProject): Promise<string[]> {
+/** With their commits, those of the remote too: a clone on a runner seldom has all of them, and moving image tags must not move back. */
+async function readGitTags({ repository, configuration }: ReadProject): Promise<Map<string, string>> {
   if (!(await repository.listRemotes()).includes(configuration.remote)) {
     throw new SluiceError(
       "SLUICE_NO_REMOTE",
@@ -43,5 +50,5 @@ async function readGitTags({ repository, configuration }: ReadProject): Promise<
     );
   }
   const remote = await repository.remoteTags(configuration.remote);
-  return [...new Set([...(await repository.listTags()).map(({ name }) => name), ...remote.keys()])];
+  return new Map([...(await repository.listTags()).map(({ name, revision }) => [name, revision] as const), ...remote]);
 }

@@ -51,6 +51,19 @@ describe("renderWhyReleased", () => {
     );
   });
 
+  test("goes through a group to the member that moves for a reason of its own", () => {
+    const ui = makePlanned("ui", {
+      causes: [
+        { kind: "changeset", id: "brave-cats-jump" },
+        { kind: "group", group: "fixed[0]" },
+      ],
+    });
+    const app = makePlanned("app", { causes: [{ kind: "group", group: "fixed[0]" }] });
+    const [, because, why] = renderWhyReleased({ ...plan, packages: [app, ui] }, "app").split("\n");
+    expect(because).toMatch(/^  because it moves with ui .* in the group fixed\[0\]$/);
+    expect(why).toBe("    because of changeset brave-cats-jump");
+  });
+
   test("ends in a cycle", () => {
     const a = makePlanned("a", { causes: [{ kind: "dependency", package: "b" }] });
     const b = makePlanned("b", { causes: [{ kind: "dependency", package: "a" }] });

@@ -33,15 +33,26 @@ function renderCauses(plan: ReleasePlan, planned: PlannedPackage, depth: number,
   const indent = "  ".repeat(depth);
   const lines: string[] = [];
   for (const cause of planned.causes) {
-    const dependency = cause.kind === "dependency" ? plan.packages.find((candidate) => candidate.name === cause.package) : undefined;
-    if (dependency === undefined || seen.has(dependency.name)) {
-      lines.push(`${indent}because of ${renderCause(cause)}`);
-      continue;
+    const behind = packagesBehind(cause, plan).filter((other) => !seen.has(other.name));
+    if (behind.length === 0) lines.push(`${indent}because of ${renderCause(cause)}`);
+    for (const other of behind) {
+      const link =
+        cause.kind === "group" ? `it moves with ${renderMove(other)} in the ${renderCause(cause)}` : `it needs ${renderMove(other)}`;
+      lines.push(`${indent}because ${link}`);
+      lines.push(...renderCauses(plan, other, depth + 1, new Set([...seen, ...behind.map(({ name }) => name)])));
     }
-    lines.push(`${indent}because it needs ${renderMove(dependency)}`);
-    lines.push(...renderCauses(plan, dependency, depth + 1, new Set([...seen, dependency.name])));
   }
   return lines;
+}
+
+/** The packages by which a cause came: the dependency; of a group the members that move for a reason of their own. */
+function packagesBehind(cause: Cause, { packages }: ReleasePlan): PlannedPackage[] {
+  if (cause.kind === "dependency") return packages.filter(({ name }) => name === cause.package);
+  if (cause.kind !== "group") return [];
+  return packages.filter(
+    ({ causes }) =>
+      causes.some((other) => other.kind === "group" && other.group === cause.group) && causes.some(({ kind }) => kind !== "group"),
+  );
 }
 
 function renderMove({ name, oldVersion, newVersion, bump }: PlannedPackage): string {

@@ -78,3 +78,25 @@ test("main goes on, prereleases have their own dist-tag, and lines and hotfixes 
   shop.commit({}, "chore: release");
   expect(await sluice("release", "publish")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_WRONG_BRANCH") });
 }, 180_000);
+
+test("a hotfix of a service whose version is in its git tags goes on from the tag that it branched from; its snapshot is published too", async () => {
+  shop.git("switch", "--quiet", "main");
+  shop.commit({ "go/auth/go.mod": "module example.com/shop/go/auth\n", "go/auth/CHANGELOG.md": "# auth\n\n## 1.0.0\n\n- First.\n" });
+  shop.git("tag", "auth@1.0.0");
+  shop.commit({ "go/auth/CHANGELOG.md": "# auth\n\n## 1.1.0\n\n- Second.\n\n## 1.0.0\n\n- First.\n" });
+  shop.git("tag", "auth@1.1.0");
+  shop.git("push", "--quiet", "origin", "auth@1.0.0", "auth@1.1.0");
+
+  shop.git("switch", "--quiet", "--create", "hot/1.0.x", "auth@1.0.0");
+  shop.commit({ ".changeset/hot.md": "---\nauth: patch\n---\n\nHot.\n" });
+  const plan = JSON.parse((await sluice("release", "plan", "--json")).stdout);
+  expect(plan.packages).toMatchObject([{ name: "auth", oldVersion: "1.0.0", newVersion: "1.0.1" }]);
+  await release("1.0.x-hot");
+  expect(shop.git("ls-remote", "--tags", "origin", "auth@*", "go/auth/*")).toMatch(/auth@1\.0\.1[^]*go\/auth\/v1\.0\.1/);
+
+  shop.git("switch", "--quiet", "--create", "pr", "auth@1.1.0");
+  shop.commit({ ".changeset/next.md": "---\nauth: minor\n---\n\nNext.\n" });
+  expect(await sluice("release", "version", "--snapshot", "pr-7")).toMatchObject({ exitCode: 0 });
+  const snapshot = await sluice("release", "publish", "--snapshot", "pr-7", "--dry-run", "--json");
+  expect(JSON.parse(snapshot.stdout).releases).toEqual([expect.stringMatching(/^auth@0\.0\.0-pr-7-/)]);
+}, 120_000);

@@ -7,7 +7,7 @@ import type { ReleaseImage, ReleasePackage } from "../model/release-package.ts";
 import { assembleCharts } from "../charts/assemble-charts.ts";
 import { readCharts } from "../charts/read-charts.ts";
 import { fromPep440 } from "./pep440.ts";
-import { computeCurrentVersion } from "./current-version.ts";
+import { findCurrentVersion } from "./current-version.ts";
 
 /** An image and the project it is built from; @sluice/images tells more of it than a release needs. */
 export interface ProjectImage extends ReleaseImage {
@@ -29,14 +29,16 @@ export interface ReleasePackages {
  * An npm project without a version gives a warning and no package, as it can never be released.
  *
  * @param gitTags names of all git tags, for packages whose manifest has no version
+ * @param isInHistory whether one of them stands in the history of the commit that is looked at
  */
 export async function readReleasePackages(options: {
   root: string;
   workspace: Workspace;
   images: readonly ProjectImage[];
   gitTags: readonly string[];
+  isInHistory: (gitTag: string) => Promise<boolean>;
 }): Promise<ReleasePackages> {
-  const { root, workspace, images, gitTags } = options;
+  const { root, workspace, images, gitTags, isInHistory } = options;
   const result: ReleasePackages = {
     packages: [],
     rootPackageJson: readPackageJson(join(root, "package.json")),
@@ -51,7 +53,7 @@ export async function readReleasePackages(options: {
     if (project.ecosystem === "kustomize" || project.ecosystem === "terraform") continue;
     const changelog = readText(join(root, project.root, "CHANGELOG.md"));
     if (changelog !== null) result.changelogs.set(project.name, changelog);
-    const version = currentVersion(project, gitTags, changelog ?? "");
+    const version = await readCurrentVersion(project, { gitTags, changelog: changelog ?? "", isInHistory });
     if (version === null) {
       result.warnings.push({
         code: "SLUICE_NO_VERSION",
@@ -95,9 +97,12 @@ function withRootPackage(projects: readonly Project[], packageJson: PackageJSON 
   return [...projects, { ...kind, name, root: ".", version, private: isPrivate }];
 }
 
-function currentVersion(project: Project, gitTags: readonly string[], changelog: string): string | null {
-  if (project.version !== null) return project.ecosystem === "python" ? fromPep440(project.version) : project.version;
-  return project.ecosystem === "npm" ? null : computeCurrentVersion({ name: project.name, gitTags, changelog });
+async function readCurrentVersion(
+  { name, version, ecosystem }: Project,
+  known: Omit<Parameters<typeof findCurrentVersion>[0], "name">,
+): Promise<string | null> {
+  if (version !== null) return ecosystem === "python" ? fromPep440(version) : version;
+  return ecosystem === "npm" ? null : findCurrentVersion({ name, ...known });
 }
 
 /** A module with an image is run, and not taken from its tag. A go.mod that cannot be read is the workspace's warning. */

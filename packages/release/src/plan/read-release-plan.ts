@@ -11,6 +11,7 @@ import type { IndexSettings } from "../publish/packages-to-publish.ts";
 import { lineOfBranch } from "./check-line.ts";
 import { toChangesetsPackages } from "./changesets-packages.ts";
 import { readGitTags } from "./read-git-tags.ts";
+import { tagsInHistory } from "./tags-in-history.ts";
 import { readReleasePackages, type ProjectImage } from "./read-release-packages.ts";
 
 /** Where a release plan is read from. */
@@ -28,6 +29,8 @@ export interface ReadReleaseOptions {
     | "commitsWithFiles"
     | "mergeBaseOfAll"
     | "isShallow"
+    | "findRevision"
+    | "isAncestor"
   >;
   /** The git remote whose tags say the versions that no manifest holds. */
   remote: string;
@@ -65,7 +68,13 @@ export async function readReleaseInput(options: ReadReleaseOptions): Promise<Rel
   const recorded = readChangesets({ root, since, addedBy: () => findAddingCommits(repository, commit) });
   recorded.catch(() => {});
   const { gitTags, warnings: tagWarnings } = await readGitTags(repository, hasTaggedVersions ? options.remote : null);
-  const { packages, rootPackageJson, changelogs, warnings } = await readReleasePackages({ root, workspace, images, gitTags });
+  const { packages, rootPackageJson, changelogs, warnings } = await readReleasePackages({
+    root,
+    workspace,
+    images,
+    gitTags: [...gitTags.keys()],
+    isInHistory: tagsInHistory(repository, gitTags),
+  });
   const changesets = await recorded;
   const changesetsConfig = await readChangesetsConfig(root, toChangesetsPackages(packages, rootPackageJson), ignore);
   const stableOnly = changesetsConfig.preState?.mode === "exit";

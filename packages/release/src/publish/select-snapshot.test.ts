@@ -21,19 +21,22 @@ function makePackage(name: string, ecosystem: ReleasePackage["ecosystem"], versi
 }
 
 function select(...packages: ReleasePackage[]) {
-  const selected = selectSnapshot({ packages, changelogs: new Map(), snapshot: "pr-7", commit });
+  const changelogs = new Map([["gateway", "# gateway\n\n## 0.0.0-pr-7-1a2b3c4\n\n## 1.1.0\n"]]);
+  const selected = selectSnapshot({ packages, changelogs, snapshot: "pr-7", commit });
   return selected.map(({ gitTag }) => gitTag);
 }
 
 test("packages of every language under one name, also where the version is written in another form", () => {
   const written = [
     makePackage("ui", "npm", "0.0.0-pr-7-1a2b3c4"),
+    { ...makePackage("gateway", "docker", "1.1.0"), versionManifest: null },
     makePackage("omega", "cargo", "0.0.0-pr-7-1a2b3c4"),
     makePackage("research", "python", "0.0.0-dev.27440068"),
     makePackage("calculated", "python", "1.3.0-dev.27440068"),
   ];
   expect(select(...written)).toEqual([
     "calculated@1.3.0-pr-7-1a2b3c4",
+    "gateway@0.0.0-pr-7-1a2b3c4",
     "omega@0.0.0-pr-7-1a2b3c4",
     "research@0.0.0-pr-7-1a2b3c4",
     "ui@0.0.0-pr-7-1a2b3c4",

@@ -206,7 +206,7 @@ async function nextRelease(version: string, fields: object = {}): Promise<{ desi
   const configuration = parseConfiguration({}, "test");
   const { images } = await readImages({ root: git.root, workspace, configuration, files: await opened.listFiles() });
   const gitTags = (await opened.listTags()).map(({ name }) => name);
-  const found = await readReleasePackages({ root: git.root, workspace, images, gitTags });
+  const found = await readReleasePackages({ root: git.root, workspace, images, gitTags, isInHistory: async () => true });
   const selected = selectReleases({ ...found, request: { gitTags: [], packages: [] } });
   const commit = (await opened.headRevision()) ?? "";
   const commitTime = await opened.commitTime(commit);
