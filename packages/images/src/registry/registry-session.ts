@@ -76,7 +76,7 @@ async function findProtocol(host: string): Promise<"http" | "https"> {
 /**
  * Sends a request, after a challenge with what the registry asked for, after 429, 5xx and a broken connection again.
  *
- * @throws SLUICE_REGISTRY_UNAUTHORIZED, SLUICE_REGISTRY_UNREACHABLE
+ * @throws SLUICE_REGISTRY_UNAUTHORIZED, SLUICE_REGISTRY_FULL, SLUICE_REGISTRY_UNREACHABLE
  */
 export async function askRegistry(session: RegistrySession, request: RegistryRequest): Promise<Response> {
   let response = await sendPatiently(session, request);
@@ -87,6 +87,8 @@ export async function askRegistry(session: RegistrySession, request: RegistryReq
   }
   if (response.ok || request.statuses?.includes(response.status) === true) return response;
   const reason = await readReason(response);
+  if (response.status === 413 || response.status === 507 || /quota|insufficient storage|storage limit/i.test(reason))
+    throw full(session, `HTTP ${response.status}${reason}`);
   throw response.status === 401 || response.status === 403 ? refused(session) : unreachable(session, `HTTP ${response.status}${reason}`);
 }
 
@@ -212,6 +214,12 @@ function reasonOf(error: unknown): string {
 function refused({ repository, registry, doing }: RegistrySession): SluiceError {
   return new SluiceError("SLUICE_REGISTRY_UNAUTHORIZED", `The registry refuses to ${doing} ${repository}`, {
     hint: `Run \`docker login ${registry}\` with an account that may do that.`,
+  });
+}
+
+function full({ repository, doing }: RegistrySession, why: string): SluiceError {
+  return new SluiceError("SLUICE_REGISTRY_FULL", `The registry has no room to ${doing} ${repository}: ${why}`, {
+    hint: "Delete what is no longer needed there, or have its quota raised, then run the command again: it goes on where it stopped.",
   });
 }
 

@@ -130,13 +130,19 @@ test.each([
   ["a login that is not enough", 401, "SLUICE_REGISTRY_UNAUTHORIZED"],
   ["a login that may only read", 403, "SLUICE_REGISTRY_UNAUTHORIZED"],
   ["a registry that keeps failing", 500, "SLUICE_REGISTRY_UNREACHABLE"],
-])("%s is told before anything is published, and nothing is left there", async (_title, status, code) => {
+  ["a registry without room", 507, "SLUICE_REGISTRY_FULL"],
+  [
+    "a quota that is used up",
+    { status: 403, body: '{"errors":[{"code":"DENIED","message":"project quota exceeded"}]}' },
+    "SLUICE_REGISTRY_FULL",
+  ],
+])("%s is told before anything is published, and nothing is left there", async (_title, refusal, code) => {
   const port = await open(chart);
   const address = registry?.address ?? "";
   const door = await startFaultProxy(address);
   const there = { ...target(), reference: target().reference.replace(address, door.address) };
   try {
-    door.setFaults([{ methods: ["POST"], path: /uploads/, answer: { status } }]);
+    door.setFaults([{ methods: ["POST"], path: /uploads/, answer: typeof refusal === "number" ? { status: refusal } : refusal }]);
     expect(await port.check([there])).toMatchObject([{ code, hint: expect.stringMatching(/\w/) }]);
     door.setFaults([]);
     door.requests.splice(0);

@@ -142,6 +142,35 @@ describe("a Python index", () => {
     expect(await rebuilt.difference(target, found)).toBeNull();
   });
 
+  test("uploads that fail are asked about: what the index took counts, and what it refused is named without the token", async (context) => {
+    requirePart(context, missing);
+    if (index === undefined) throw new Error("no index");
+    const repository = await makeRepository(pythonFiles("1.5.0"));
+    const target = { ...python, version: "1.5.0", reference: "acme-lib@1.5.0" };
+    const proxy = await startFaultProxy(new URL(index.url).host);
+    try {
+      const behind = { ...index, url: `http://${proxy.address}/simple/`, publishUrl: `http://${proxy.address}/` };
+      for (const status of [401, 403, 404, 409, 422]) {
+        proxy.setFaults([{ methods: ["POST"], path: /^\/$/, answer: { status } }]);
+        const error = await open(repository, index.token, behind)
+          .publish(target)
+          .catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code: "SLUICE_UV_FAILED", message: expect.stringContaining(`${status}`) });
+        expect(String(error)).not.toContain(index.token);
+        expect(await open(repository, index.token).look(target)).toBeNull();
+      }
+      // The first file is taken, and the answer says that it was not.
+      proxy.setFaults([{ methods: ["POST"], path: /^\/$/, times: 1, accepted: true, answer: { status: 400 } }]);
+      await expect(open(repository, index.token, behind).publish(target)).rejects.toMatchObject({ code: "SLUICE_UV_FAILED" });
+      expect((await open(repository, index.token).look(target))?.missing).toHaveLength(1);
+      proxy.setFaults([{ methods: ["POST"], path: /^\/$/, times: 1, answer: { status: 503 } }]);
+      await open(repository, index.token, behind).publish(target);
+      expect(await open(repository, index.token).look(target)).toMatchObject({ missing: [] });
+    } finally {
+      await proxy.stop();
+    }
+  });
+
   test("no login, a wrong token and another version are said before or without telling the token", async (context) => {
     requirePart(context, missing);
     const repository = await makeRepository(pythonFiles("1.3.0"));
@@ -224,9 +253,9 @@ describe("a crate registry", () => {
     await rm(cargoHome, { recursive: true, force: true });
   });
 
-  function open(repository: TempRepository, token: string | undefined): PackageIndexPort {
+  function open(repository: TempRepository, token: string | undefined, index = registry.index): PackageIndexPort {
     const variables = { ...env, CARGO_HOME: cargoHome, RUSTUP_HOME: join(HOME, ".rustup"), CARGO_REGISTRIES_ACME_TOKEN: token };
-    return createCargoPort({ root: repository.root, registry: { name: "acme", index: registry.index }, env: variables });
+    return createCargoPort({ root: repository.root, registry: { name: "acme", index }, env: variables });
   }
 
   test("crates are published, taken by cargo from there, seen unchanged, and yanked", async (context) => {
@@ -260,6 +289,30 @@ describe("a crate registry", () => {
 
     await port.yank?.(top);
     expect(await port.look(top)).toMatchObject({ yanked: true });
+  });
+
+  test("an upload that fails is asked about: what was refused is named without the token, and what was taken counts", async (context) => {
+    requirePart(context, await noCargo);
+    const repository = await makeRepository(crateFiles("1.5.0"));
+    const proxy = await startFaultProxy(new URL(registry.index.replace("sparse+", "")).host, { ownAddress: true });
+    try {
+      const base = crate("acme-base", "1.5.0");
+      const port = open(repository, registry.token, registry.index.replace(/127\.0\.0\.1:\d+/, proxy.address));
+      for (const status of [401, 403, 404, 409, 422]) {
+        proxy.setFaults([{ methods: ["PUT"], path: /crates\/new/, answer: { status } }]);
+        const error = await port.publish(base).catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code: "SLUICE_CARGO_FAILED", message: expect.stringContaining(`${status}`) });
+        expect(String(error)).not.toContain(registry.token);
+        expect(await port.look(base)).toBeNull();
+      }
+      proxy.setFaults([{ methods: ["PUT"], path: /crates\/new/, times: 1, accepted: true, answer: { status: 500 } }]);
+      await port.publish(base);
+      expect(await port.look(base)).toMatchObject({ missing: [] });
+      const uploads = proxy.requests.filter(({ line, status }) => line.startsWith("PUT") && status === 200);
+      expect(uploads).toHaveLength(1);
+    } finally {
+      await proxy.stop();
+    }
   });
 
   test("a second upload is refused by the registry; wrong and missing tokens are said without the token", async (context) => {

@@ -8,6 +8,7 @@ import type { ObservedPackage, PackageIndexPort, PackageToPublish, PublishProble
 import { describeDifference, sha256Of } from "./compare-files.ts";
 import { type IndexReader, readIndex } from "./read-index.ts";
 import { runPublisher } from "./run-publisher.ts";
+import { uploadPatiently } from "./upload-patiently.ts";
 import { crateDownloadUrl, crateIndexPath, type CrateVersion, parseCrateIndex } from "./sparse-index.ts";
 
 /** Where and as whom crates are published. */
@@ -42,8 +43,17 @@ export function createCargoPort(options: CargoPortOptions): PackageIndexPort {
   const cargo: Cargo = { ...options, env: withRegistry(options), reader, token, configuration: undefined };
   return {
     look: (target) => look(cargo, target),
-    publish: async (target) =>
-      void (await run(cargo, target, ["publish", "--registry", registry.name, ...(options.allowDirty === true ? ["--allow-dirty"] : [])])),
+    publish: (target) =>
+      uploadPatiently({
+        upload: async () =>
+          void (await run(cargo, target, [
+            "publish",
+            "--registry",
+            registry.name,
+            ...(options.allowDirty === true ? ["--allow-dirty"] : []),
+          ])),
+        isThere: async () => (await look(cargo, target)) !== null,
+      }),
     difference: (target) => findDifference(cargo, target),
     corruptFiles: (target) => findCorruptFiles(cargo, target),
     yank: async (target) => void (await run(cargo, target, ["yank", "--registry", registry.name, `${target.name}@${target.version}`])),

@@ -120,7 +120,7 @@ function checkImages({ images }: ImagesPortOptions, wanted: readonly ImageToBuil
   return problems;
 }
 
-/** Whether each repository takes uploads. What cannot be asked from here docker may reach all the same, which trusts registries of its own. */
+/** Whether each repository takes uploads, and has room. What cannot be asked from here docker may reach all the same, which trusts registries of its own. */
 async function checkLogins({ env }: Docker, wanted: readonly ImageToBuild[]): Promise<PublishProblem[]> {
   const references = wanted.flatMap((image) => image.references.slice(0, 1));
   const repositories = new Set(references.map((reference) => parseImageReference(reference).repository));
@@ -132,6 +132,6 @@ async function checkLogins({ env }: Docker, wanted: readonly ImageToBuild[]): Pr
 
 function refusalOf(error: unknown): PublishProblem | null {
   if (!isSluiceError(error)) throw error;
-  if (error.code !== "SLUICE_REGISTRY_UNAUTHORIZED") return null;
+  if (error.code !== "SLUICE_REGISTRY_UNAUTHORIZED" && error.code !== "SLUICE_REGISTRY_FULL") return null;
   return { code: error.code, message: error.message, hint: error.hint ?? "Log in with `docker login`." };
 }

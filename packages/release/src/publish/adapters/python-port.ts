@@ -7,6 +7,7 @@ import { type BuiltFile, describeDifference, sha256Of } from "./compare-files.ts
 import { hasIdentity } from "./npm-provenance.ts";
 import { type IndexReader, readIndex } from "./read-index.ts";
 import { runPublisher } from "./run-publisher.ts";
+import { uploadPatiently } from "./upload-patiently.ts";
 import { filesOfVersion, type IndexFile, parseSimpleHtml, parseSimpleJson } from "./simple-index.ts";
 
 /** Where and as whom Python packages are published. */
@@ -37,7 +38,11 @@ export function createPythonPort(options: PythonPortOptions): PackageIndexPort {
   const python: Python = { ...options, env, reader, secrets, built: new Map() };
   return {
     look: (target) => look(python, target),
-    publish: (target) => publish(python, target),
+    publish: (target) =>
+      uploadPatiently({
+        upload: () => publish(python, target),
+        isThere: async () => (await look(python, target))?.missing.length === 0,
+      }),
     difference: (target, observed) => findDifference(python, target, observed),
     corruptFiles: (target) => findCorruptFiles(python, target),
     // The upload API has no such thing: a person does it on the pages of the index.
