@@ -1,8 +1,8 @@
 // `npm test`: the checks that read the code, then every test in its three tiers; closes with one line of counts.
 //   node tools/test/run-tests.ts [--tier unit|functional|e2e] [--no-checks]
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { execa } from "execa";
 import { startVitest } from "vitest/node";
 import { startDockerd } from "../setup/docker.mjs";
 import { closingLineReporter, type TestCounts } from "./closing-line-reporter.ts";
@@ -21,10 +21,10 @@ const checks: Record<string, string[]> = {
   "unused code": ["knip"],
 };
 
-function runCheck([name, [command = "", ...args]]: [string, string[]]): boolean {
-  const { status, stdout, stderr } = spawnSync(join(root, "node_modules/.bin", command), args, { cwd: root, encoding: "utf8" });
-  console.log(`${status === 0 ? "✓" : "✗"} ${name}${status === 0 ? "" : `\n${stdout}${stderr}`}`);
-  return status === 0;
+async function runCheck([name, [command = "", ...args]]: [string, string[]]): Promise<boolean> {
+  const { failed, all } = await execa(join(root, "node_modules/.bin", command), args, { cwd: root, all: true, reject: false });
+  console.log(failed ? `✗ ${name}\n${all}` : `✓ ${name}`);
+  return !failed;
 }
 
 async function runVitest(): Promise<TestCounts> {
@@ -43,8 +43,7 @@ async function runVitest(): Promise<TestCounts> {
   return counts;
 }
 
-const results = values.checks ? Object.entries(checks).map(runCheck) : [];
-const dockerd = await startDockerd();
+const [dockerd, ...results] = await Promise.all([startDockerd(), ...(values.checks ? Object.entries(checks).map(runCheck) : [])]);
 const counts = await runVitest();
 await dockerd.stop();
 

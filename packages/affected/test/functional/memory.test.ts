@@ -138,7 +138,7 @@ describe("readAffected with a memory", () => {
       }),
       { numRuns: 5 },
     );
-  }, 120_000);
+  });
 });
 
 const readWorkspace = () => Promise.reject(new Error("read again"));

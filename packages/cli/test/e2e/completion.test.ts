@@ -94,5 +94,5 @@ function options() {
     GIT_CEILING_DIRECTORIES: tmpdir(),
     TERM: "dumb",
   };
-  return { cwd: repository.root, env, extendEnv: false, timeout: 60_000 } as const;
+  return { cwd: repository.root, env, extendEnv: false, timeout: 300_000 } as const;
 }

@@ -53,7 +53,7 @@ test("nx add, from a registry: what it writes needs no edit, and is what init wr
   expect(projects.split("\n").sort()).toEqual(["@shop/api", "@shop/money", "@shop/web"]);
   expect(await run("npx", "--no-install", "sluice", "init", "--yes")).toContain("Nothing to do");
   expect(await run("npx", "--no-install", "sluice", "doctor")).toMatch(/^✓ nx +nx \d+\.\d+\.\d+ with @sluice\/nx$[^]*Ready\.$/m);
-}, 300_000);
+});
 
 /** Runs a program as a person does, and gives what it prints. */
 async function run(program: string, ...args: string[]): Promise<string> {
@@ -71,7 +71,7 @@ async function run(program: string, ...args: string[]): Promise<string> {
     reject: false,
     all: true,
     stdin: "ignore",
-    timeout: 120_000,
+    timeout: 300_000,
   });
   expect({ call: [program, ...args].join(" "), exitCode, all: exitCode === 0 ? "" : all }).toMatchObject({ exitCode: 0, all: "" });
   return stdout;

@@ -65,4 +65,4 @@ test("installs from its tarballs into an empty folder, where the command runs", 
   });
   expect(affected.exitCode).toBe(2);
   expect(affected.stderr).toContain("SLUICE_NOT_A_REPOSITORY");
-}, 300_000);
+});

@@ -93,7 +93,7 @@ describe("npm: a registry", () => {
   ])("%s gets everything in the same run", async (_title, wrong) => {
     const { desired } = nextRelease(["npm"]);
     doors.npm.setFaults([wrong]);
-    await publish(desired);
+    await publish(desired, portsFor(wrong));
     doors.npm.setFaults([]);
     expect(await whatIsWrong(desired)).toEqual([]);
   });
@@ -110,9 +110,7 @@ describe("npm: a registry", () => {
     const { desired, name } = nextRelease(["npm"]);
     doors.npm.setFaults([wrong]);
     doors.npm.requests.splice(0);
-    // What hangs is given up early; anything else may take as long as a busy machine needs.
-    const ports = openPorts(repository.root, wrong.answer === "hang" ? 4_000 : undefined);
-    const error = await failureOf(publish(desired, ports));
+    const error = await failureOf(publish(desired, portsFor(wrong)));
     expect(error).toMatchObject({ code: "SLUICE_PUBLISH_FAILED" });
     expect(error.message).toMatch(reason);
     expect(error.message).toContain(`Still missing: npm ${name}@1.0.0`);
@@ -132,7 +130,7 @@ describe("npm: a registry", () => {
     const { desired } = nextRelease(["npm"]);
     doors.npm.setFaults([wrong]);
     doors.npm.requests.splice(0);
-    expect(await failureOf(publish(desired))).toMatchObject({ code, hint: expect.stringMatching(/\w/) });
+    expect(await failureOf(publish(desired, portsFor(wrong)))).toMatchObject({ code, hint: expect.stringMatching(/\w/) });
     expect(doors.npm.requests.length).toBeLessThanOrEqual(6);
     expect(doors.npm.requests.filter(({ line }) => line.startsWith("PUT "))).toEqual([]);
   });
@@ -188,7 +186,7 @@ describe("GitHub", () => {
   ])("%s has the release in the same run", async (_title, wrong) => {
     const { desired } = nextRelease(["github"]);
     doors.github.setFaults([wrong]);
-    await publish(desired);
+    await publish(desired, portsFor(wrong));
     doors.github.setFaults([]);
     expect(await whatIsWrong(desired)).toEqual([]);
   });
@@ -206,7 +204,7 @@ describe("GitHub", () => {
     const { desired, name } = nextRelease(["github"]);
     doors.github.setFaults([wrong]);
     doors.github.requests.splice(0);
-    const error = await failureOf(publish(desired));
+    const error = await failureOf(publish(desired, portsFor(wrong)));
     expect(error).toMatchObject({ code: "SLUICE_PUBLISH_FAILED" });
     expect(error.message).toMatch(reason);
     expect(error.message).toContain(`Still missing: github-release ${name}@1.0.0`);
@@ -314,7 +312,7 @@ describe("git and the machine", () => {
       const root = join(disk, "clone");
       repository.git("push", "--quiet", "--force", "origin", `${commit}:refs/heads/main`);
       await execa("git", ["clone", "--quiet", stack.addresses.git, root]);
-      const ports = { ...openPorts(root), git: openGit(await openRepository(root)) };
+      const ports = { ...openPorts({ root }), git: openGit(await openRepository(root)) };
       const { desired } = nextRelease(["npm"]);
       await execa("dd", ["if=/dev/zero", `of=${join(disk, "filler")}`, "bs=1k"], { reject: false });
       const error = await failureOf(publish(desired, ports));
@@ -377,12 +375,13 @@ function refuse(): Promise<never> {
   return Promise.reject(new Error("there are no images here"));
 }
 
-/** The doors, as patient as a test can be. */
-function openPorts(root: string = repository.root, npmTimeout = 30_000): PublishPorts {
-  const patience = { tries: 3, timeout: 400, delay: 20, longestWait: 100 };
+/** The doors. Only what hangs is given up early (`hurried`): any other answer may take as long as a busy machine needs. */
+function openPorts({ root = repository.root, hurried = false }: { root?: string; hurried?: boolean } = {}): PublishPorts {
+  const timeout = hurried ? 1_000 : 60_000;
+  const patience = { tries: 3, timeout, delay: 20, longestWait: 100 };
   return {
     images: { look: refuse, build: refuse, move: refuse, moveBack: refuse, check: refuse, labels: refuse, sboms: refuse },
-    npm: createNpmPort({ root, registry: null, env: npmEnvironment(), patience, npmTimeout }),
+    npm: createNpmPort({ root, registry: null, env: npmEnvironment(), patience, npmTimeout: hurried ? 4_000 : 120_000 }),
     indexes: {},
     git: openGit(opened),
     github: createGitHubPort(
@@ -391,11 +390,15 @@ function openPorts(root: string = repository.root, npmTimeout = 30_000): Publish
         repository: stack.env["GITHUB_REPOSITORY"] ?? "",
         token: stack.env["GITHUB_TOKEN"] ?? "",
         second: 20,
-        timeout: 500,
+        timeout,
       }),
       true,
     ),
   };
+}
+
+function portsFor({ answer }: Fault): PublishPorts {
+  return openPorts({ hurried: answer === "hang" });
 }
 
 function withLock(run: number): PublishPorts {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const installed = await execa("npm", install, { reject: false });
   missing = installed.exitCode === 0 ? null : `pnpm and yarn cannot be installed: ${installed.stderr.split("\n")[0] ?? ""}`;
   stack = await startStack({ parts: ["npm"] });
-}, 120_000);
+});
 afterAll(async () => {
   await stack.stop();
   await rm(tools, { recursive: true, force: true });

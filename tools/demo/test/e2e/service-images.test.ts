@@ -29,7 +29,7 @@ beforeAll(async () => {
     stdin: "ignore",
   });
   result = JSON.parse(stdout) as BuildResult;
-}, 900_000);
+}, 1_800_000);
 
 afterAll(() => registry?.stop());
 

@@ -18,4 +18,4 @@ test("the site builds, with no dead link, and has every page", async () => {
   }
   expect(readFileSync(join(site, "recipes.html"), "utf8")).toContain("https://github.com/sluice-dev/sluice/blob/main/examples/globeco");
   rmSync(site, { recursive: true, force: true });
-}, 120_000);
+});

@@ -11,7 +11,7 @@ import { PUSH_ONCE } from "../../../test/push-once.ts";
 
 const run = promisify(execFile);
 
-test("a Dockerfile's public base image is found in the local registry, for both platforms", { timeout: 300_000 }, async (context) => {
+test("a Dockerfile's public base image is found in the local registry, for both platforms", async (context) => {
   requirePart(context, (await findRegistryProgram()) === null ? "docker-registry is not installed" : null);
   const docker = await checkDocker();
   requirePart(context, docker.reason);

@@ -1,0 +1,65 @@
+import { type FaultProxy, type Registry, startFaultProxy, startRegistry } from "../../../../tools/stack/index.ts";
+import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
+import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
+import type { SluiceEnd } from "../../../../tools/test/run-sluice.ts";
+import { Shop } from "./image-shop.ts";
+
+/** Two images to push, `api` and `web`, and a registry behind a proxy that spoils requests. */
+export interface FaultyShop {
+  shop: Shop;
+  proxy: FaultProxy;
+  docker: string;
+  /** Other content and other repositories from now on: what the engine has pushed once it does not push again. */
+  renew(): void;
+  /** Builds and pushes, to the proxy unless another address is said. */
+  build(options?: { address?: string; env?: Record<string, string>; what?: readonly string[] }): Promise<SluiceEnd>;
+  /** The images whose `latest` a registry holds, asked without the proxy. */
+  tags(address?: string): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts it, or says what is missing on this machine. */
+export async function startFaultyShop(): Promise<FaultyShop | string> {
+  const { docker, missing } = await findImageParts();
+  if (missing !== null) return missing;
+  const registry: Registry = await startRegistry();
+  const proxy = await startFaultProxy(registry.address);
+  const shop = Shop.init({
+    "package.json": JSON.stringify({ name: "shop", private: true }),
+    "services/api/package.json": JSON.stringify({ name: "api", version: "1.0.0", private: true }),
+    "services/web/package.json": JSON.stringify({ name: "web", version: "1.0.0", private: true }),
+  });
+  let count = 0;
+  return {
+    shop,
+    proxy,
+    docker,
+    renew: () => {
+      count += 1;
+      proxy.setFaults([]);
+      proxy.requests.splice(0);
+      const dockerfile = (name: string) => `FROM scratch\nCOPY package.json /${name}-${count}\nUSER 1\n`;
+      shop.commit({ "services/api/Dockerfile": dockerfile("api"), "services/web/Dockerfile": dockerfile("web") });
+    },
+    build: ({ address = proxy.address, env = {}, what = ["--all"] } = {}) =>
+      shop.run(["images", "build", ...what, "--registry", `${address}/shop${count}`], env),
+    tags: (address = registry.address) => readTags(address, `shop${count}`),
+    stop: async () => {
+      await proxy.stop();
+      for (const address of [proxy.address, registry.address]) await removeLocalImages(docker, address);
+      await registry.stop();
+      shop.remove();
+    },
+  };
+}
+
+async function readTags(address: string, prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of ["api", "web"]) {
+    const { status } = await fetch(`http://${address}/v2/${prefix}/${name}/manifests/latest`, {
+      headers: { accept: "application/vnd.oci.image.index.v1+json" },
+    });
+    if (status === 200) found.push(name);
+  }
+  return found;
+}
