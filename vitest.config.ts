@@ -41,7 +41,7 @@ function tier(name: string, include: string[], testTimeout: number) {
 
 export default defineConfig({
   test: {
-    globalSetup: ["tools/test/own-temporary-folder.ts"],
+    globalSetup: ["tools/test/own-temporary-folder.ts", "tools/test/own-environment.ts"],
     // Beside programs, servers and Docker a test mostly waits: two at once even on one or two cores.
     maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
     sequence: { sequencer: LongFirst },

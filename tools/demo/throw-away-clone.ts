@@ -26,6 +26,7 @@ export async function createThrowAwayClone({ root, origin }: { root: string; ori
   await git("config", "user.email", "demo@sluice.invalid");
   await git("config", "commit.gpgsign", "false");
   await git("config", "tag.gpgsign", "false");
+  await git("config", "core.hooksPath", "/dev/null");
   await removePendingChangesets(path);
   await git("commit", "--quiet", "--all", "--allow-empty", "--message", "chore: nothing is waiting for a release");
   await git("remote", "set-url", "origin", origin);

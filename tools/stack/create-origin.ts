@@ -26,7 +26,7 @@ export async function createOrigin(): Promise<Origin> {
     ["gc.auto", "0"],
     ["receive.autogc", "false"],
   ] as const) {
-    await run("git", ["-C", path, "config", key, value]);
+    await run("git", [`--git-dir=${path}`, "config", key, value]);
   }
   return { url: pathToFileURL(path).href, path, stop: () => folder.remove() };
 }
