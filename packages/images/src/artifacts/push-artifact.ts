@@ -1,6 +1,7 @@
 import { parseImageReference } from "../registry/image-reference.ts";
+import { askRegistry } from "../registry/ask-registry.ts";
 import { pushBlob } from "../registry/push-blob.ts";
-import { askRegistry, openRegistrySession, type RegistryAccess } from "../registry/registry-session.ts";
+import { openRegistrySession, type RegistryAccess } from "../registry/registry-session.ts";
 import { artifactMediaType, type AssembledArtifact } from "./assemble-artifact.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { parseImageReference } from "../registry/image-reference.ts";
-import { openRegistrySession, readFromRegistry, type RegistryAccess } from "../registry/registry-session.ts";
+import { readFromRegistry } from "../registry/ask-registry.ts";
+import { openRegistrySession, type RegistryAccess } from "../registry/registry-session.ts";
 import { artifactMediaType, digestOf } from "./assemble-artifact.ts";
 
 /** An artifact as a registry shows it. */

@@ -1,5 +1,6 @@
-import { askRegistry, openRegistrySession } from "./registry-session.ts";
-import { stillRefusing } from "./request-patiently.ts";
+import { askRegistry } from "./ask-registry.ts";
+import { openRegistrySession } from "./registry-session.ts";
+import { stillRefusing } from "./still-refusing.ts";
 
 /** Answers of a registry that wants to be asked later. */
 const BUSY = [429, 503];

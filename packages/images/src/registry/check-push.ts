@@ -1,4 +1,5 @@
-import { askRegistry, openRegistrySession, type RegistryAccess } from "./registry-session.ts";
+import { askRegistry } from "./ask-registry.ts";
+import { openRegistrySession, type RegistryAccess } from "./registry-session.ts";
 
 /**
  * Finds out whether a registry takes what is pushed to a repository, by beginning an upload that is given up at once (OCI distribution

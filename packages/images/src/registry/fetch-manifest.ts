@@ -1,5 +1,4 @@
-import { manifestAddress, type RegistryRequestOptions } from "./request-manifest.ts";
-import { requestPatiently } from "./request-patiently.ts";
+import { type ManifestAccess, requestManifest } from "./request-manifest.ts";
 
 /** A registry's answer, or that docker has to ask because this simple client cannot. */
 export type FetchedManifest = { kind: "found"; raw: string } | { kind: "missing" } | { kind: "ask-docker" };
@@ -12,14 +11,11 @@ const ACCEPT = [
 ].join(", ");
 
 /**
- * Asks a registry for a manifest's bytes over HTTP, without a process of docker: much quicker, and it sees `Retry-After`,
- * which buildx does not pass on. Whatever is not plain (Docker Hub's short names, proxies, identity tokens, private
- * certificates, a refused login) is left to docker, which knows how and has the better words.
- * Throws SLUICE_REGISTRY_UNREACHABLE when the registry still answers 429 or 5xx after several tries, or asks for too long a wait.
+ * Asks a registry for a manifest's bytes, as {@link requestManifest} does.
+ * Throws SLUICE_REGISTRY_UNREACHABLE.
  */
-export async function fetchManifest(reference: string, options: RegistryRequestOptions): Promise<FetchedManifest> {
-  const address = manifestAddress(reference, options);
-  const response = address === null ? null : await requestPatiently({ ...address, reference }, { headers: { accept: ACCEPT } }, options);
+export async function fetchManifest(reference: string, access: ManifestAccess): Promise<FetchedManifest> {
+  const response = await requestManifest(reference, { headers: { accept: ACCEPT } }, access);
   if (response?.status === 200) return { kind: "found", raw: await response.text() };
   await response?.body?.cancel();
   return { kind: response?.status === 404 ? "missing" : "ask-docker" };

@@ -1,4 +1,5 @@
-import { askRegistry, type RegistrySession } from "./registry-session.ts";
+import { askRegistry } from "./ask-registry.ts";
+import type { RegistrySession } from "./registry-session.ts";
 
 /**
  * Pushes a blob that the registry may lack (OCI distribution specification, "Pushing blobs"). What broke off is pushed once more from its

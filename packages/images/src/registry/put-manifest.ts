@@ -1,19 +1,19 @@
-import { manifestAddress, type RegistryRequestOptions } from "./request-manifest.ts";
-import { requestPatiently } from "./request-patiently.ts";
+import { type ManifestAccess, requestManifest } from "./request-manifest.ts";
 
 /**
- * Lets a tag point to a manifest that its repository holds, by writing the same bytes under it (OCI distribution
- * specification, "Pushing Manifests"), without a process of docker. Whether the registry has taken it: when not, docker may
- * try, which has the better words.
- * Throws SLUICE_REGISTRY_UNREACHABLE when the registry still answers 429 or 5xx after several tries, or asks for too long a wait.
+ * Lets a tag point to a manifest that its repository holds, by writing the same bytes under it (OCI distribution specification,
+ * "Pushing Manifests"), as {@link requestManifest} does. Whether the registry has taken it: when not, docker may try.
+ * Throws SLUICE_REGISTRY_UNREACHABLE.
  */
-export async function putManifest(reference: string, raw: string, options: RegistryRequestOptions): Promise<boolean> {
-  const address = manifestAddress(reference, options);
+export async function putManifest(reference: string, raw: string, access: ManifestAccess): Promise<boolean> {
   const document: unknown = JSON.parse(raw);
   const mediaType = typeof document === "object" && document !== null && "mediaType" in document ? document.mediaType : undefined;
-  if (address === null || typeof mediaType !== "string") return false;
-  const message = { method: "PUT", headers: { "content-type": mediaType }, body: raw } as const;
-  const response = await requestPatiently({ ...address, reference }, message, options);
+  if (typeof mediaType !== "string") return false;
+  const response = await requestManifest(
+    reference,
+    { method: "PUT", headers: { "content-type": mediaType }, body: Buffer.from(raw) },
+    access,
+  );
   await response?.body?.cancel();
   return response?.status === 201;
 }

@@ -1,4 +1,5 @@
-import { askRegistry, openRegistrySession } from "./registry-session.ts";
+import { askRegistry } from "./ask-registry.ts";
+import { openRegistrySession } from "./registry-session.ts";
 
 /**
  * All image tags of a repository (`ghcr.io/acme/shop/gateway`), through the registry's HTTP API (OCI distribution

@@ -5,7 +5,8 @@ import { inParallel } from "./in-parallel.ts";
 import { parseAttestationLayers, parseStatement } from "./parse-statement.ts";
 import { readRawManifest } from "./read-registry-image.ts";
 import type { RegistryImage, Statement } from "./registry-image.ts";
-import { askRegistry, openRegistrySession } from "./registry-session.ts";
+import { askRegistry } from "./ask-registry.ts";
+import { openRegistrySession } from "./registry-session.ts";
 
 /**
  * What an image's attestations say and of what, as BuildKit attaches them: in-toto statements, the layers of a manifest that the

@@ -1,80 +1,49 @@
-import { readDockerLogin } from "./docker-login.ts";
+import { isSluiceError } from "@sluice/core";
+import { type RegistryRequest, sendToRegistry } from "./ask-registry.ts";
 import { parseImageReference } from "./image-reference.ts";
+import { isLoopback, openRegistrySession } from "./registry-session.ts";
+import { stillRefusing } from "./still-refusing.ts";
 
 /** How a registry is asked. */
-export interface RegistryRequestOptions {
+export interface ManifestAccess {
   env: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds for one request. */
+  /** Milliseconds for one answer. */
   timeout: number;
 }
 
-/** Where a manifest is. */
-export interface ManifestAddress {
-  url: string;
-  host: string;
-}
+type ManifestRequest = Pick<RegistryRequest, "method" | "headers" | "body">;
 
-/** A request to it. */
-export interface RegistryMessage {
-  method?: "GET" | "PUT";
-  headers: Readonly<Record<string, string>>;
-  body?: string;
-}
-
-/** Null for what is not plain: Docker Hub's short names, and proxies. */
-export function manifestAddress(reference: string, { env }: RegistryRequestOptions): ManifestAddress | null {
-  const { repository, imageTag, digest } = parseImageReference(reference);
-  const [host = "", ...path] = repository.split("/");
-  if (path.length === 0 || !/[.:]|^localhost$/.test(host) || host === "docker.io") return null;
-  const isLocal = /^(localhost|127(\.\d+){3})(:\d+)?$/.test(host);
-  if (!isLocal && Object.keys(env).some((name) => /^https_proxy$/i.test(name))) return null;
-  return { host, url: `${isLocal ? "http" : "https"}://${host}/v2/${path.join("/")}/manifests/${digest ?? imageTag ?? "latest"}` };
-}
-
-/** Asks, and once more with a login where the registry wants one. Null: it cannot be asked like this. */
+/**
+ * A request for the manifest that a reference names, over HTTP: much quicker than a process of docker, and it sees `Retry-After`,
+ * which buildx does not pass on. Null for whatever is not plain (Docker Hub's short names, proxies, private certificates, a refused
+ * login), which is left to docker: it knows how, and has the better words.
+ * Throws SLUICE_REGISTRY_UNREACHABLE when the registry still answers 429 or 5xx after several tries, or asks for too long a wait.
+ */
 export async function requestManifest(
-  { url, host }: ManifestAddress,
-  message: RegistryMessage,
-  options: RegistryRequestOptions,
+  reference: string,
+  request: ManifestRequest,
+  { env, timeout }: ManifestAccess,
 ): Promise<Response | null> {
+  const { repository } = parseImageReference(reference);
+  const response = isPlain(repository, env) ? await send(reference, request, { env, timeout }) : null;
+  if (response === null || (response.status !== 429 && response.status < 500)) return response;
+  await response.body?.cancel();
+  throw stillRefusing(reference, response);
+}
+
+async function send(reference: string, request: ManifestRequest, { env, timeout }: ManifestAccess): Promise<Response | null> {
+  const { repository, imageTag, digest } = parseImageReference(reference);
+  const session = await openRegistrySession(repository, { env, doing: "answer for", patience: timeout });
   try {
-    const first = await send(url, message, options);
-    if (first.status !== 401) return first;
-    await first.body?.cancel();
-    const authorization = await authorize(first.headers.get("www-authenticate") ?? "", host, options);
-    return authorization === null ? null : await send(url, { ...message, headers: { ...message.headers, authorization } }, options);
+    return await sendToRegistry(session, { ...request, url: new URL(`manifests/${digest ?? imageTag ?? "latest"}`, session.base) });
   } catch (error) {
-    if (error instanceof TypeError || (error instanceof Error && error.name === "TimeoutError")) return null;
+    if (isSluiceError(error)) return null;
     throw error;
   }
 }
 
-function send(url: string, message: RegistryMessage, { timeout }: RegistryRequestOptions): Promise<Response> {
-  return fetch(url, { ...message, signal: AbortSignal.timeout(timeout) });
-}
-
-/** The header for a registry's challenge: the login itself, or a token for it. */
-async function authorize(challenge: string, host: string, options: RegistryRequestOptions): Promise<string | null> {
-  const login = await readDockerLogin(host, options.env);
-  // An identity token is exchanged in another way, which docker knows.
-  if (login?.username === "<token>") return null;
-  const basic = login === null ? null : `Basic ${Buffer.from(`${login.username}:${login.secret}`).toString("base64")}`;
-  if (/^basic\b/i.test(challenge)) return basic;
-  const { realm, service, scope } = parseChallenge(challenge);
-  // A login goes to the registry's own token service over TLS, or stays on this machine.
-  if (realm === undefined || !/^(https:\/\/|http:\/\/(localhost|127\.))/.test(realm)) return null;
-  const url = new URL(realm);
-  if (service !== undefined) url.searchParams.set("service", service);
-  if (scope !== undefined) url.searchParams.set("scope", scope);
-  const response = await send(url.href, { headers: basic === null ? {} : { authorization: basic } }, options);
-  const answer: unknown = response.ok ? await response.json().catch(() => null) : await response.body?.cancel();
-  const token =
-    typeof answer === "object" && answer !== null ? new Map<string, unknown>(Object.entries(answer)) : new Map<string, unknown>();
-  const value = token.get("token") ?? token.get("access_token");
-  return typeof value === "string" ? `Bearer ${value}` : null;
-}
-
-function parseChallenge(challenge: string): Record<string, string | undefined> {
-  if (!/^bearer\b/i.test(challenge)) return {};
-  return Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]));
+function isPlain(repository: string, env: ManifestAccess["env"]): boolean {
+  const [host = "", ...path] = repository.split("/");
+  if (path.length === 0 || !/[.:]|^localhost$/.test(host) || host === "docker.io") return false;
+  return isLoopback(host) || !Object.keys(env).some((name) => /^https_proxy$/i.test(name));
 }

@@ -54,6 +54,12 @@ it("says that it is refused, without the login in the message; and that it fails
   await expect(failing.list()).rejects.toMatchObject({ code: "SLUICE_REGISTRY_UNREACHABLE" });
 });
 
+it("gives no login to a token service elsewhere that is not asked over TLS", async () => {
+  const challenge = 'Bearer realm="http://tokens.example/token",service="shop"';
+  const { list } = await serving((_, response) => response.writeHead(401, { "www-authenticate": challenge }).end());
+  await expect(list()).rejects.toMatchObject({ code: "SLUICE_REGISTRY_UNAUTHORIZED" });
+});
+
 type Answer = (request: IncomingMessage, response: ServerResponse, address: string) => unknown;
 
 /** A registry on loopback, and a configuration of docker with a login to it. */
