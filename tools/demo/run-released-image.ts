@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
+import { onProcessEnd } from "../setup/on-process-end.mjs";
 
 /** What a service said. */
 export interface Answer {
@@ -10,6 +12,9 @@ export interface Answer {
 
 /** How strictly an image must be able to run: as a cluster would. */
 export const STRICT_OPTIONS: readonly string[] = ["--read-only", "--user", "65532:65532", "--cap-drop", "ALL"];
+
+/** Milliseconds; a service starts in one or two seconds where nothing else runs. */
+const START_LIMIT = 120_000;
 
 /**
  * Runs an image with {@link STRICT_OPTIONS}, asks it for `paths` once the first of them answers well, and removes the
@@ -24,8 +29,11 @@ export async function runReleasedImage(options: {
   paths: readonly string[];
 }): Promise<Answer[]> {
   const { docker, reference, port, paths } = options;
-  const { stdout: container } = await execa(docker, ["run", "--detach", ...STRICT_OPTIONS, "--publish", `127.0.0.1::${port}`, reference]);
+  const container = `sluice-demo-${process.pid}-${port}`;
+  const forget = onProcessEnd(() => void spawnSync(docker, ["rm", "--force", container], { stdio: "ignore" }));
   try {
+    const place = ["--name", container, "--publish", `127.0.0.1::${port}`];
+    await execa(docker, ["run", "--detach", ...STRICT_OPTIONS, ...place, reference]);
     const { stdout: address } = await execa(docker, ["port", container, `${port}/tcp`]);
     await waitUntilHealthy(`http://${address.trim()}${paths[0]}`);
     const answers: Answer[] = [];
@@ -35,16 +43,17 @@ export async function runReleasedImage(options: {
     }
     return answers;
   } finally {
-    await execa(docker, ["rm", "--force", container]);
-    await execa(docker, ["image", "rm", "--force", reference]);
+    await execa(docker, ["rm", "--force", container], { reject: false });
+    forget();
+    await execa(docker, ["image", "rm", "--force", reference], { reject: false });
   }
 }
 
 async function waitUntilHealthy(url: string): Promise<void> {
   let last = "no answer";
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (const end = Date.now() + START_LIMIT; Date.now() < end;) {
     try {
-      const response = await fetch(url);
+      const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
       last = `${response.status} ${await response.text()}`;
       if (response.ok) return;
     } catch (error) {
@@ -52,5 +61,5 @@ async function waitUntilHealthy(url: string): Promise<void> {
     }
     await wait(100);
   }
-  throw new Error(`${url} did not become healthy in 20 s: ${last}`);
+  throw new Error(`${url} did not become healthy in ${START_LIMIT / 1000} s: ${last}`);
 }

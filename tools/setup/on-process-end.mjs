@@ -5,7 +5,8 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Runs `cleanup` when this process ends without having done it: a signal, an uncaught error, `process.exit`.
- * The cleanup is synchronous. Returns how to forget it. A signal still ends the process as the signal would.
+ * The cleanup is synchronous; the newest comes first, since it may need what was started before. One that throws keeps no other away.
+ * Returns how to forget it. A signal still ends the process as the signal would.
  *
  * @param {() => void} cleanup
  * @returns {() => void}
@@ -38,6 +39,12 @@ function endBySignal(signal) {
 }
 
 function runAll() {
-  for (const cleanup of cleanups) cleanup();
+  for (const cleanup of [...cleanups].toReversed()) {
+    try {
+      cleanup();
+    } catch {
+      // The process ends; nobody is left to tell.
+    }
+  }
   cleanups.clear();
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { SluiceError } from "@sluice/core";
+import { createTempFolder } from "../temp-folder.ts";
 import type { Architecture, BaseImageRecipe } from "./recipes.ts";
 
 const run = promisify(execFile);
@@ -26,7 +26,8 @@ export async function buildRootFilesystem(
   recipe: BaseImageRecipe,
   { architecture, own }: { architecture: Architecture; own: Architecture },
 ): Promise<RootFilesystem> {
-  const overlay = await writeOverlay(recipe, architecture);
+  const overlay = await createTempFolder("overlay");
+  await writeOverlay(overlay.path, recipe, architecture);
   const installs = architecture === own;
   const packages = installs ? [...recipe.packages, ...recipe.buildPackages] : recipe.packages;
   const args = [
@@ -36,13 +37,13 @@ export async function buildRootFilesystem(
     `--include=${packages.join(",")}`,
     '--aptopt=Acquire::Retries "3"',
     ...leanPackages.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
-    ...(installs ? installHooks(recipe, overlay) : unpackHooks(overlay)),
+    ...(installs ? installHooks(recipe, overlay.path) : unpackHooks(overlay.path)),
     "trixie",
     "-",
     await readMirror(),
   ];
   const child = spawn("mmdebstrap", args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, LC_ALL: "C.UTF-8" } });
-  const finished = finish(child).finally(() => rm(overlay, { recursive: true, force: true }));
+  const finished = finish(child).finally(() => overlay.remove());
   // Nobody waits for it before the stream has ended; a failure until then is reported then.
   finished.catch(() => {});
   return { tar: child.stdout, finished };
@@ -63,7 +64,7 @@ const forgetMachine = 'rm -f "$1/etc/hostname" "$1/etc/resolv.conf"';
 
 function installHooks({ script }: BaseImageRecipe, overlay: string): string[] {
   const commands = script.length === 0 ? [] : [`--customize-hook=chroot "$1" sh -euc '${script.join("\n")}'`];
-  return ["--variant=minbase", ...commands, `--customize-hook=cp -a ${overlay}/. "$1"`, `--customize-hook=${forgetMachine}`];
+  return ["--variant=minbase", ...commands, `--customize-hook=cp -a "${overlay}/." "$1"`, `--customize-hook=${forgetMachine}`];
 }
 
 /** What maintainer scripts would have done and a program may look for: accounts, temporary folder, certificates. */
@@ -74,7 +75,7 @@ function unpackHooks(overlay: string): string[] {
     'cp "$1/usr/share/base-passwd/passwd.master" "$1/etc/passwd"',
     'cp "$1/usr/share/base-passwd/group.master" "$1/etc/group"',
     'cat "$1"/usr/share/ca-certificates/mozilla/*.crt > "$1/etc/ssl/certs/ca-certificates.crt"',
-    `cp -a ${overlay}/. "$1"`,
+    `cp -a "${overlay}/." "$1"`,
     // Unpacking does not know what to leave out.
     'rm -rf "$1/usr/share/doc" "$1/usr/share/man" "$1/usr/share/info" "$1/usr/share/lintian" "$1/usr/share/locale"',
     forgetMachine,
@@ -82,8 +83,7 @@ function unpackHooks(overlay: string): string[] {
   return ["--variant=extract", `--extract-hook=set -e; ${script.join("; ")}`];
 }
 
-async function writeOverlay(recipe: BaseImageRecipe, architecture: Architecture): Promise<string> {
-  const overlay = await mkdtemp(join(tmpdir(), "sluice-overlay-"));
+async function writeOverlay(overlay: string, recipe: BaseImageRecipe, architecture: Architecture): Promise<void> {
   await chmod(overlay, 0o755);
   for (const [path, target] of Object.entries(recipe.overlay.links)) {
     await mkdir(dirname(join(overlay, path)), { recursive: true });
@@ -94,17 +94,16 @@ async function writeOverlay(recipe: BaseImageRecipe, architecture: Architecture)
     await writeFile(join(overlay, path), text, { mode: 0o755 });
   }
   if (recipe.node !== null) await addNode(overlay, recipe.node, architecture);
-  return overlay;
 }
 
 async function addNode(overlay: string, { version, npm }: { version: string; npm: string }, architecture: Architecture): Promise<void> {
   const binary = `node-linux-${architecture === "amd64" ? "x64" : "arm64"}@${version}`;
-  const downloads = await mkdtemp(join(tmpdir(), "sluice-npm-pack-"));
+  const downloads = await createTempFolder("npm-pack");
   try {
-    await unpackNpmPackage(binary, { downloads, to: join(overlay, "usr/local"), only: "package/bin" });
-    await unpackNpmPackage(npm, { downloads, to: join(overlay, "usr/local/lib/node_modules/npm") });
+    await unpackNpmPackage(binary, { downloads: downloads.path, to: join(overlay, "usr/local"), only: "package/bin" });
+    await unpackNpmPackage(npm, { downloads: downloads.path, to: join(overlay, "usr/local/lib/node_modules/npm") });
   } finally {
-    await rm(downloads, { recursive: true, force: true });
+    await downloads.remove();
   }
 }
 

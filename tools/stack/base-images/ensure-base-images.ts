@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { arch, homedir } from "node:os";
 import { join } from "node:path";
 import { SluiceError } from "@sluice/core";
+import { onProcessEnd } from "../../setup/on-process-end.mjs";
 import { buildRootFilesystem } from "./build-root-filesystem.ts";
 import { assembleImage, assembleIndex, type Document } from "./oci-image.ts";
 import { type CachedImage, placeImage, readCachedImage } from "./place-image.ts";
@@ -79,6 +81,7 @@ async function ensureCached(options: {
 async function makeImage({ recipe, own, folder }: { recipe: BaseImageRecipe; own: Architecture; folder: string }): Promise<CachedImage> {
   const unfinished = `${folder}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
+  const forget = onProcessEnd(() => rmSync(unfinished, { recursive: true, force: true }));
   try {
     const architectures: Architecture[] = recipe.platforms === "build" ? [own] : ["amd64", "arm64"];
     const blobs: string[] = [];
@@ -100,6 +103,8 @@ async function makeImage({ recipe, own, folder }: { recipe: BaseImageRecipe; own
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw error;
+  } finally {
+    forget();
   }
 }
 

@@ -2,7 +2,8 @@ import { cpSync } from "node:fs";
 import { parseConfiguration } from "@sluice/core";
 import { readWorkspace } from "@sluice/ecosystems";
 import { openRepository, type Repository } from "@sluice/git";
-import { noIndexes, type ReadReleaseOptions } from "@sluice/release";
+import type { ReadReleaseOptions } from "@sluice/release";
+import { noChoices } from "../../../../tools/replay/no-choices.ts";
 import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
 /** A repository with packages to release. */
@@ -16,18 +17,7 @@ export class TempRepository extends TestRepository {
     const repository = await this.open();
     const configuration = parseConfiguration({}, "test");
     const workspace = await readWorkspace({ root: repository.root, files: await repository.listFiles(), configuration });
-    return {
-      repository,
-      workspace,
-      remote: "origin",
-      images: [],
-      ignore: [],
-      commitBumps: null,
-      branch: null,
-      registry: null,
-      indexes: noIndexes,
-      repositoryUrl: null,
-    };
+    return { repository, workspace, ...noChoices };
   }
 
   copy(): TempRepository {
