@@ -16,17 +16,26 @@ import { ensureToolchains } from "./toolchains.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
+/** @typedef {{ system: import("./system.mjs").System, forTests: boolean }} Machine */
+
+/** @param {Machine} machine */
+async function ensureOutside({ system, forTests }) {
+  return [...(await ensureDockerInstalled(system)), ...(forTests ? await ensureShells(system) : [])];
+}
+
+/** @param {Machine} machine */
+async function ensureTools({ system, forTests }) {
+  return [...(await ensureToolchains(root, system)), ...(forTests ? await ensureImageTools(root, system) : [])];
+}
+
 /** @param {{ forTests: boolean }} options what only tests need takes minutes, and neither demo nor stack should wait for it */
 async function setUp({ forTests }) {
   const start = Date.now();
-  await ensureDependencies(root);
-  await ensureBuild(root);
   const system = readSystem();
-  const missing = [
-    ...(await ensureToolchains(root, system)),
-    ...(await ensureDockerInstalled(system)),
-    ...(forTests ? [...(await ensureShells(system)), ...(await ensureImageTools(root, system))] : []),
-  ];
+  // What has no place in node_modules comes while npm works; `npm ci` empties the folder of the tools' links.
+  const [outside] = await Promise.all([ensureOutside({ system, forTests }), ensureDependencies(root)]);
+  const [tools] = await Promise.all([ensureTools({ system, forTests }), ensureBuild(root)]);
+  const missing = [...tools, ...outside];
   for (const line of missing) say(`missing: ${line}`);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   say(missing.length === 0 ? `ready (${seconds} s)` : `ready without what is missing (${seconds} s); what needs it will say so`);
