@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = repository.folder;
   const command = join(import.meta.dirname, "../../bin/sluice.js");
   await mkdir(join(folder, "bin"));
-  await writeFile(join(folder, "bin/sluice"), `#!/bin/sh\nexec ${process.execPath} ${command} "$@"\n`, { mode: 0o755 });
+  await writeFile(join(folder, "bin/sluice"), `#!/bin/sh\nexec '${process.execPath}' '${command}' "$@"\n`, { mode: 0o755 });
   await writeFile(join(folder, "capture.zsh"), capture);
 });
 afterAll(() => repository.remove());
@@ -45,8 +45,8 @@ describe.each(Object.entries(completers))("in %s", (shell, complete) => {
   });
 
   test("runs nothing of what is typed", async () => {
-    await complete(`sluice affected --why $(touch ${folder}/ran)`);
-    await expect(access(join(folder, "ran"))).rejects.toThrow("ENOENT");
+    await complete(`sluice affected --why $(touch ran)`);
+    await expect(access(join(repository.root, "ran"))).rejects.toThrow("ENOENT");
   });
 });
 
@@ -93,6 +93,8 @@ function options() {
     HOME: folder,
     GIT_CEILING_DIRECTORIES: tmpdir(),
     TERM: "dumb",
+    // fish reads folders by it.
+    LC_ALL: "C.UTF-8",
   };
   return { cwd: repository.root, env, extendEnv: false, timeout: 300_000 } as const;
 }

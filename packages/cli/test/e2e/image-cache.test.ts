@@ -66,7 +66,7 @@ test("a cache that cannot be is refused before anything is built, and as a defau
   expect(await build("gha")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_CACHE_UNAVAILABLE: --cache gha") });
   // A client whose engine has no containerd image store.
   const client = join(shop.folder, "docker-classic");
-  await writeFile(client, `#!/bin/sh\nif [ "$1" = info ]; then echo '[["Backing Filesystem","extfs"]]'; else exec ${docker} "$@"; fi\n`, {
+  await writeFile(client, `#!/bin/sh\nif [ "$1" = info ]; then echo '[["Backing Filesystem","extfs"]]'; else exec '${docker}' "$@"; fi\n`, {
     mode: 0o755,
   });
   const classic = { DOCKER: client };

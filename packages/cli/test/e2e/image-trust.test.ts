@@ -49,7 +49,7 @@ describe("what an image carries", () => {
     for (const name of ["own", "other"])
       await execa("cosign", ["generate-key-pair", "--output-key-prefix", name], { cwd: shop.folder, env });
     // Everything that cosign is called with is written down: a password must not be among it.
-    await writeFile(join(shop.folder, "cosign.sh"), `#!/bin/sh\nprintf '%s\\n' "$*" >> ${shop.folder}/cosign.log\nexec cosign "$@"\n`, {
+    await writeFile(join(shop.folder, "cosign.sh"), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${shop.folder}/cosign.log'\nexec cosign "$@"\n`, {
       mode: 0o755,
     });
     const dockerfile = 'FROM scratch\nCOPY syft scan /\nENTRYPOINT ["/scan"]\n';

@@ -19,9 +19,9 @@ beforeAll(async () => {
     "services/gateway/Dockerfile": "FROM scratch\nCOPY pyproject.toml /\n",
   });
   shop.write({
-    "../bin/sluice": `#!/bin/sh\nexec ${process.execPath} ${builtCommand} "$@"\n`,
+    "../bin/sluice": `#!/bin/sh\nexec '${process.execPath}' '${builtCommand}' "$@"\n`,
     // The first git of a run takes longer than a second.
-    "../slow/git": `#!/bin/sh\n[ -e "${shop.folder}/slept" ] || { touch "${shop.folder}/slept"; sleep 2; }\nPATH=\${PATH#*:}\nexec git "$@"\n`,
+    "../slow/git": `#!/bin/sh\n[ -e "${shop.folder}/slept" ] || { touch "${shop.folder}/slept"; sleep 2; }\nPATH="\${PATH#*:}"\nexec git "$@"\n`,
   });
   await chmod(join(shop.folder, "bin/sluice"), 0o755);
   await chmod(join(shop.folder, "slow/git"), 0o755);
