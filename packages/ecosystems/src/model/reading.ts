@@ -1,4 +1,4 @@
-import type { Ecosystem } from "./workspace.ts";
+import type { Project } from "./workspace.ts";
 
 /** Reads one file below the repository root; null when it is not there. So the same code reads a disk and a git revision. */
 export type ReadFile = (path: string) => Promise<string | null>;
@@ -14,17 +14,10 @@ export interface EcosystemReading {
 }
 
 /** A manifest that makes its folder a project. */
-export interface ManifestProject {
-  root: string;
-  name: string;
-  /** The manifest's own name where `name` is another, since somebody else has that. */
-  packageName?: string;
-  ecosystem: Ecosystem;
-  manifest: string;
-  version: string | null;
-  versionManifest?: string;
-  private: boolean;
-  registries?: string[];
+export interface ManifestProject extends Pick<
+  Project,
+  "root" | "name" | "packageName" | "ecosystem" | "manifest" | "version" | "versionManifest" | "private" | "registries"
+> {
   /** The manifest itself shows that the project runs: a binary, a main package, an application. */
   runs: boolean;
   /** What the inferred targets need to know; see `src/targets`. */
