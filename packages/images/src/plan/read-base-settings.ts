@@ -7,7 +7,8 @@ import { parseImageReference } from "../registry/image-reference.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { parseRawIndex } from "../registry/parse-imagetools.ts";
 import { readRawManifest } from "../registry/read-registry-image.ts";
-import { openRegistrySession, readFromRegistry } from "../registry/registry-session.ts";
+import { readFromRegistry } from "../registry/ask-registry.ts";
+import { openRegistrySession } from "../registry/registry-session.ts";
 
 /** How long a registry may take for one answer, in milliseconds. */
 const PATIENCE = 15_000;

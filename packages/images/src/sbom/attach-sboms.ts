@@ -6,7 +6,8 @@ import type { PlannedImage } from "../plan/image-plan.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
 import { pushBlob } from "../registry/push-blob.ts";
 import { readRawManifest } from "../registry/read-registry-image.ts";
-import { askRegistry, openRegistrySession, readFromRegistry, type RegistrySession } from "../registry/registry-session.ts";
+import { askRegistry, readFromRegistry } from "../registry/ask-registry.ts";
+import { openRegistrySession, type RegistrySession } from "../registry/registry-session.ts";
 import {
   type AssembledSboms,
   assembleSboms,
