@@ -111,15 +111,16 @@ async function readOtherFiles(
     const found = observed.github.get(release.gitTag)?.assets;
     if (ports.github === null || found === undefined) continue;
     const wanted = assembleReceiptAssets(release, observed, await readReleaseSboms(release, observed, ports));
-    const differ = wanted.some(({ name, text, digest }) => {
+    const isAsWanted = ({ name, text, digest }: SummedAsset): boolean => {
       const asset = found.find((candidate) => candidate.name === name);
-      return asset === undefined || asset.size !== Buffer.byteLength(text) || (asset.digest ?? digest) !== digest;
-    });
-    if (!differ) continue;
+      return asset?.size === Buffer.byteLength(text) && (asset.digest ?? digest) === digest;
+    };
+    if (wanted.every(isAsWanted)) continue;
     const texts = new Map<(typeof tellingFiles)[number], string | null>();
     for (const name of tellingFiles) {
+      const same = wanted.find((asset) => asset.name === name && isAsWanted(asset));
       const isThere = found.some((asset) => asset.name === name);
-      texts.set(name, isThere ? await ports.github.readAsset(release.gitTag, name) : null);
+      texts.set(name, same?.text ?? (isThere ? await ports.github.readAsset(release.gitTag, name) : null));
     }
     others.set(release.gitTag, { wanted, texts });
   }
