@@ -62,6 +62,8 @@ describe("what an image carries", () => {
     const [image] = await built("--all");
     expect(image).toMatchObject({ name: "api", action: "built" });
     poor = image?.digest ?? "";
+    // What is in the registry need not be here as well.
+    expect((await execa(docker, ["image", "ls", "--quiet", `${prefix()}/api`])).stdout).toBe("");
     expect(await run("images", "verify", "--registry", prefix())).toMatchObject({ exitCode: 0 });
     const { exitCode, stdout } = await run("images", "verify", "--registry", prefix(), "--sbom", "--key", join(shop.folder, "own.pub"));
     expect({ exitCode, codes: stdout.split("\n").map((line) => line.split("  ")[0]) }).toEqual({

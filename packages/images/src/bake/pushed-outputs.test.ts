@@ -15,8 +15,8 @@ it("a BuildKit of its own sets the times of what is pushed, and of nothing else"
   expect(pushedOutputs(renderBakeFile(plan, { output: "load" }), "buildkit")).toEqual([]);
 });
 
-it("the engine pushes once", () => {
-  expect(pushedOutputs(pushed, "engine")).toEqual(["--set", "api.output=type=image,push="]);
+it("the engine pushes once, and keeps nothing", () => {
+  expect(pushedOutputs(pushed, "engine")).toEqual(["--set", "api.output=type=image,push=,store=false"]);
   expect(pushedOutputs(renderBakeFile(plan, { output: "none" }), "engine")).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import type { BuilderKind } from "../buildx/read-builder-kind.ts";
  * - The engine's BuildKit pushes, and then buildx has Docker push the same once more: Docker 26 writes the manifest of each
  *   platform under the tag, all at once, before that of the index, so that a reader of the tag gets one platform alone, or a
  *   500. An empty `push=` means yes to BuildKit and no to buildx (`build/build.go` of buildx 0.13), so that it happens once.
+ *   Without `store=false` (BuildKit, "image" exporter) each pushed image would stay in the engine too, and hundreds make it slow.
  */
 export function pushedOutputs(bakeFile: string, builder: BuilderKind): string[] {
   if (builder === "classic-engine") return [];
@@ -15,7 +16,7 @@ export function pushedOutputs(bakeFile: string, builder: BuilderKind): string[] 
   return Object.entries(target).flatMap(([name, { output = [] }]) =>
     output.flatMap((text) => {
       if (!/^type=(registry|image)\b/.test(text)) return [];
-      return ["--set", `${name}.output=${builder === "engine" ? "type=image,push=" : `${text},rewrite-timestamp=true`}`];
+      return ["--set", `${name}.output=${builder === "engine" ? "type=image,push=,store=false" : `${text},rewrite-timestamp=true`}`];
     }),
   );
 }
