@@ -100,3 +100,36 @@ test("a hotfix of a service whose version is in its git tags goes on from the ta
   const snapshot = await sluice("release", "publish", "--snapshot", "pr-7", "--dry-run", "--json");
   expect(JSON.parse(snapshot.stdout).releases).toEqual([expect.stringMatching(/^auth@0\.0\.0-pr-7-/)]);
 });
+
+test("what was released with a common tag is taken back as a whole", async () => {
+  shop.git("switch", "--quiet", "main");
+  for (const version of ["7.1.0", "7.2.0"]) {
+    shop.commit(filesOfBoth(version), `chore: ${version}`);
+    shop.git("tag", `v${version}`);
+    expect(await sluice("release", "publish", "--tag", `v${version}`)).toMatchObject({ exitCode: 0 });
+  }
+  const one = await sluice("release", "rollback", "@fix/one@7.2.0");
+  expect(one).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("sluice release rollback v7.2.0") });
+  const back = await sluice("release", "rollback", "v7.2.0", "--reason", "It loses clicks.", "--json");
+  expect(back).toMatchObject({ exitCode: 0 });
+  const { from, to, steps } = JSON.parse(back.stdout);
+  expect([from, to, steps.map(({ action }: { action: string }) => action).toSorted()]).toEqual([
+    "v7.2.0",
+    "v7.1.0",
+    ["deprecate", "deprecate", "make-latest", "move-dist-tag", "move-dist-tag", "note"],
+  ]);
+  for (const name of ["one", "two"]) {
+    const { "dist-tags": tags } = Object(await (await fetch(`${stack.addresses.npm}@fix%2f${name}`)).json());
+    expect(tags).toEqual({ latest: "7.1.0" });
+  }
+}, 120_000);
+
+function filesOfBoth(version: string): Record<string, string> {
+  return Object.fromEntries(
+    ["one", "two"].flatMap((name) => [
+      [`packages/${name}/package.json`, JSON.stringify({ name: `@fix/${name}`, version, exports: "./index.js" })],
+      [`packages/${name}/index.js`, "module.exports = 1;\n"],
+      [`packages/${name}/CHANGELOG.md`, `# ${name}\n\n## ${version}\n\n- It is ${version}.\n`],
+    ]),
+  );
+}

@@ -60,12 +60,18 @@ export function assembleRollbackPlan(input: RollbackInput): RollbackPlan {
   return plan;
 }
 
-/** The highest stable version of a package that is tagged below another one. SLUICE_NO_PREVIOUS when there is none. */
-export function previousVersion(name: string, version: string, gitTags: readonly string[]): string {
-  const stable = taggedVersions(name, gitTags).filter((found) => semver.prerelease(found) === null && semver.lt(found, version));
+/**
+ * The highest stable version that is tagged below another one. SLUICE_NO_PREVIOUS when there is none.
+ *
+ * @param name the package whose tags (`name@1.2.3`) are looked at; null for those of all packages together, `v1.2.3`
+ */
+export function previousVersion(name: string | null, version: string, gitTags: readonly string[]): string {
+  const tagged =
+    name === null ? gitTags.flatMap((tag) => (/^v\d/.test(tag) ? (semver.valid(tag) ?? []) : [])) : taggedVersions(name, gitTags);
+  const stable = tagged.filter((found) => semver.prerelease(found) === null && semver.lt(found, version));
   const [highest] = stable.toSorted(semver.rcompare);
   if (highest !== undefined) return highest;
-  throw new SluiceError("SLUICE_NO_PREVIOUS", `${name} has no release before ${version} to go back to`, {
+  throw new SluiceError("SLUICE_NO_PREVIOUS", `${name ?? "The repository"} has no release before ${version} to go back to`, {
     hint: "Name one with --to, or deprecate the version with `npm deprecate`.",
   });
 }

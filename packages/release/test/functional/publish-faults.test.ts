@@ -230,6 +230,16 @@ describe("GitHub", () => {
   });
 });
 
+test("without a GitHub token, and with fewer requests left than the files of the releases need, nothing is begun", async () => {
+  const api = { getRepository: refuse, getRateLimit: refuse, getRelease: refuse, getLatestRelease: refuse };
+  const writes = { createRelease: refuse, updateRelease: refuse, uploadAsset: refuse, deleteAsset: refuse, readAsset: refuse };
+  expect(await createGitHubPort({ ...api, ...writes }, false).check(1, 0)).toMatchObject([{ code: "SLUICE_GITHUB_TOKEN_MISSING" }]);
+  doors.github.setFaults([fault("GET", /rate_limit/, { status: 200, body: '{"resources":{"core":{"remaining":20,"reset":1800000000}}}' })]);
+  const { github } = openPorts();
+  expect(await github?.check(1, 0)).toEqual([]);
+  expect(await github?.check(1, 4)).toMatchObject([{ code: "SLUICE_GITHUB_BUDGET", message: expect.stringContaining("need 31") }]);
+});
+
 describe("git and the machine", () => {
   test("a tag that was moved is told, and so is one that moves between the look and the push", async () => {
     const { desired, name } = nextRelease(["github"]);

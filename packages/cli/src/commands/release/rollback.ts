@@ -8,7 +8,7 @@ import { renderRollbackPlan } from "../../render/release-rollback.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Take a release back: dist-tags, moving image tags and GitHub's latest to the one before, deprecation and a note.",
-  arguments: "<package@version>",
+  arguments: "<package@version|v1.2.3>",
   completes: "git-tag",
   options: [
     { flags: "--to <version>", description: "the version to go back to; the highest stable one below it when left out" },
