@@ -19,6 +19,8 @@ it.each(["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST"])(
       code: "SLUICE_NO_ACCESS",
       message: `/repo/package.json cannot be read or written: ${code}: not permitted, open '/repo/package.json'`,
     });
+    const missing = Object.assign(new Error(`spawn x ${code}`), { code, path: "x", syscall: "spawn x" });
+    expect(explainSystemError(missing)).toBe(missing);
     const listening = Object.assign(new Error("EACCES: permission denied 0.0.0.0:80"), { code: "EACCES" });
     expect(explainSystemError(listening)).toBe(listening);
   },

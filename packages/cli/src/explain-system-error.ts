@@ -12,7 +12,9 @@ export function explainSystemError(error: unknown): unknown {
       hint: "Free some space, in the temporary folder (TMPDIR) too, then run the command again: it goes on where it stopped.",
       cause: error,
     });
-  if (path !== null && refusals.has(String(error.code)))
+  // A program that is not there is no file of the person's: whoever calls it knows what it is for.
+  const isProgram = "syscall" in error && String(error.syscall).startsWith("spawn");
+  if (path !== null && !isProgram && refusals.has(String(error.code)))
     return new SluiceError("SLUICE_NO_ACCESS", `${path} cannot be read or written: ${error.message}`, {
       hint: "Check the path and whose it is (ls -ld), and give the right to it or run the command as somebody who has it.",
       cause: error,
