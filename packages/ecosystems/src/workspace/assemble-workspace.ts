@@ -36,6 +36,7 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
   );
   const allReads = withReads(imports.reads, folders.reads, imports.goUsers);
   const shared = withReaders([...readings.flatMap((reading) => reading.shared), ...sharedGoMods(imports.goUsers, readings)], allReads);
+  const sharedOf = groupSharedByRoot(shared);
   const charts = Map.groupBy(
     readings.flatMap((reading) => reading.charts ?? []),
     ({ root }) => root,
@@ -46,7 +47,7 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
     const hasImage = imageRoots.has(root) || imageProjects.has(name);
     const reads = allReads.get(root) ?? [];
     const own = (charts.get(root) ?? []).map(({ path }) => path).sort(compareText);
-    projects.push(toProject({ name, group, hasImage, reads, shared: shared.filter(({ roots }) => roots.includes(root)), charts: own }));
+    projects.push(toProject({ name, group, hasImage, reads, shared: sharedOf.get(root) ?? [], charts: own }));
   }
   const broken = readings.flatMap((reading) => reading.broken);
   return {
@@ -56,6 +57,19 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
     warnings: [...warnings, ...broken.map(brokenWarning)].sort((a, b) => compareText(a.message, b.message)),
     broken: broken.map(({ root, manifest }) => ({ root, manifest })).sort((a, b) => compareText(a.manifest, b.manifest)),
   };
+}
+
+/** A lockfile may have thousands of users: to ask each file about each project would take their product. */
+function groupSharedByRoot(shared: readonly SharedFile[]): Map<string, SharedFile[]> {
+  const groups = new Map<string, SharedFile[]>();
+  for (const file of shared) {
+    for (const root of new Set(file.roots)) {
+      const group = groups.get(root);
+      if (group === undefined) groups.set(root, [file]);
+      else group.push(file);
+    }
+  }
+  return groups;
 }
 
 function groupByRoot(projects: readonly ManifestProject[]): Map<string, [ManifestProject, ...ManifestProject[]]> {
