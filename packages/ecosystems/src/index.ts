@@ -1,7 +1,8 @@
 export { cargoVariable } from "./cargo/cargo-variable.ts";
 export { dockerfileSuffix } from "./docker/dockerfiles.ts";
 export { editDependencyRange, type EditDependencyRangeOptions } from "./edit/edit-dependency-range.ts";
-export { editLockfileVersions, type EditLockfileVersionsOptions, type OwnPackage } from "./edit/edit-lockfile-versions.ts";
+export { editLockfileVersions, type EditLockfileVersionsOptions } from "./edit/edit-lockfile-versions.ts";
+export type { OwnPackage } from "./edit/own-package.ts";
 export { editAppVersion, editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
 export { parseGoMod, type GoManifest } from "./go/parse-go-mod.ts";
 export { editChartLock } from "./helm/chart-lock.ts";

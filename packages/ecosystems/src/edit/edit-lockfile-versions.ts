@@ -6,22 +6,13 @@ import { parseJsonDocument } from "../text/json-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseTomlDocument, type TomlDocument } from "../text/toml-document.ts";
 import { listOf, tableOf, textOf } from "../text/values.ts";
+import { editYarnLock } from "./edit-yarn-lock.ts";
+import type { OwnPackage } from "./own-package.ts";
 import { quoteLike } from "./quote-like.ts";
-
-/** A package of the repository as a lockfile should list it. */
-export interface OwnPackage {
-  /** The package's name in its manifest. */
-  name: string;
-  /** Its folder, relative to the lockfile's folder: "." or `packages/core`, `../_shared/telemetry`. */
-  root: string;
-  version: string;
-  /** New ranges of its dependencies on other packages of the repository, by name; where its manifest changed them. */
-  ranges?: Record<string, string>;
-}
 
 /** What {@link editLockfileVersions} needs. */
 export interface EditLockfileVersionsOptions {
-  /** The lockfile's name: `package-lock.json`, `npm-shrinkwrap.json`, `pnpm-lock.yaml`, `uv.lock`, `Cargo.lock`; others are left as they are. */
+  /** The lockfile's name: `package-lock.json`, `npm-shrinkwrap.json`, `pnpm-lock.yaml`, `yarn.lock`, `uv.lock`, `Cargo.lock`; others are left as they are. */
   kind: string;
   /** Where it stands, for errors. */
   path: string;
@@ -32,7 +23,7 @@ export interface EditLockfileVersionsOptions {
 /**
  * The lockfile's text with the new versions of the repository's own packages: what `npm install`, `pnpm install`, `uv lock` or `cargo update
  * --workspace` would write after a release, without resolving anything anew. Other characters are unchanged. pnpm-lock.yaml lists
- * no versions of its own packages, and the ranges between them, without which a frozen install refuses it. yarn.lock and go.sum do not list own versions; poetry.lock does not list its own project. Throws SLUICE_BROKEN_MANIFEST.
+ * no versions of its own packages, and the ranges between them, without which a frozen install refuses it; so does yarn.lock. go.sum does not list own versions; poetry.lock does not list its own project. Throws SLUICE_BROKEN_MANIFEST.
  */
 export function editLockfileVersions({ kind, path, text, packages }: EditLockfileVersionsOptions): string {
   switch (kind) {
@@ -45,6 +36,8 @@ export function editLockfileVersions({ kind, path, text, packages }: EditLockfil
       return editUvLock(text, path, packages);
     case "Cargo.lock":
       return editCargoLock(text, path, packages);
+    case "yarn.lock":
+      return editYarnLock(text, packages);
     default:
       return text;
   }

@@ -43,6 +43,7 @@ const lockfileEcosystems: Readonly<Record<string, Ecosystem>> = {
   "package-lock.json": "npm",
   "npm-shrinkwrap.json": "npm",
   "pnpm-lock.yaml": "npm",
+  "yarn.lock": "npm",
   "uv.lock": "python",
   "Cargo.lock": "cargo",
 };
