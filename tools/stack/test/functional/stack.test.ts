@@ -44,7 +44,6 @@ test("the registry takes an image from Docker and gives its manifest back", asyn
     const { stdout } = await run(docker.client, ["buildx", "imagetools", "inspect", reference]);
     expect(stdout).toContain("linux/amd64");
     expect(stdout).toContain("linux/arm64");
-    await run(docker.client, ["image", "rm", reference]);
   } finally {
     await registry.stop();
   }
