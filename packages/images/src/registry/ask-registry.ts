@@ -65,7 +65,8 @@ export async function sendToRegistry(session: RegistrySession, request: Registry
 async function sendPatiently(session: RegistrySession, request: RegistryRequest): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await sendTwice(session, request);
-    if (response.status !== 429 && response.status < 500) return response;
+    // Where there is no room (507) there will be none in a moment.
+    if ((response.status !== 429 && response.status < 500) || response.status === 507) return response;
     const wait = retryWait(response.headers.get("retry-after"), attempt, new Date());
     if (attempt === TRIES || wait > LONGEST_WAIT) return response;
     await response.body?.cancel();

@@ -72,7 +72,6 @@ test.each<[string, Fault]>([
 test.each<[string, Fault, RegExp]>([
   ["whose login has expired (401)", onPush(2, 401), /401|Authentication failed|could not read Username/],
   ["that forbids it (403)", onPush(2, 403, { times: 1 }), /403/],
-  ["that keeps failing (500)", onPush(2, 500, { times: 3 }), /500/],
 ])("a remote %s is named, and the next run goes on", async (_title, fault, reason) => {
   const desired = nextRelease();
   proxy.setFaults([fault]);
