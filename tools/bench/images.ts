@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBaseImages, type Registry, startRegistry } from "../stack/index.ts";
+import { PUSH_ONCE } from "../test/push-once.ts";
 import { removeLocalImages } from "../test/remove-local-images.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { generateShop, type GeneratedShop } from "./generate-shop.ts";
@@ -124,7 +125,7 @@ function openSeven({ address }: Registry, contexts: Record<string, string>): Sev
         bakeFile,
         run(ours("images", "plan", "--bake", "--json", ...chosen(tag)), cwd, tag === undefined ? {} : releaseEvent(tag)),
       ),
-    bake: [docker, "buildx", "bake", "--file", bakeFile],
+    bake: [docker, "buildx", "bake", "--file", bakeFile, "--set", PUSH_ONCE.replace(/^--/, "*.")],
     script: script(shop, prefix, contexts),
     count: shop.services.length,
   };
@@ -192,7 +193,7 @@ function script({ services }: GeneratedShop, prefix: string, contexts: Record<st
   const flags = Object.entries(contexts).map(([name, value]) => `--build-context ${name}=${value}`);
   const builds = services.map(
     (name) =>
-      `${docker} buildx build --quiet --push --platform linux/amd64,linux/arm64 ${flags.join(" ")} --tag ${prefix}/${name}:script services/${name}`,
+      `${docker} buildx build --quiet ${PUSH_ONCE} --platform linux/amd64,linux/arm64 ${flags.join(" ")} --tag ${prefix}/${name}:script services/${name}`,
   );
   return ["sh", "-ec", builds.join("\n")];
 }

@@ -34,7 +34,7 @@ export function renderImagesReport(report: ImagesReport): string {
     "",
     "Seven services for linux/amd64 and linux/arm64, each of which compiles 150 generated modules in a stage of Node.js; every round changes one",
     "file of one of them. `bake` is that image's target alone, from the bake file that Sluice has written before; the script runs",
-    "`docker buildx build --push` for each service, with everything but the change in the builder's cache. A release is the push of a git tag",
+    "`docker buildx build` for each service, with everything but the change in the builder's cache. A release is the push of a git tag",
     "for all seven: promoted, or built by `docker buildx bake`: with an empty cache, as on a fresh runner, and with every step in the",
     "builder's cache, so that only labels are new; like the script that takes long, and is measured twice, once with an empty cache. The many images are",
     `${report.many} of one file on \`scratch\`, for linux/amd64. That nothing is built when nothing changed is checked besides.`,
