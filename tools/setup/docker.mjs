@@ -32,9 +32,9 @@ export async function checkDocker() {
 /** @param {string} client @returns {Promise<string | null>} */
 async function findProblem(client) {
   const [version, info, buildx] = await Promise.all([
-    run(client, ["version", "--format", "{{.Server.Version}}"], { timeout: 10_000 }),
-    run(client, ["info", "--format", "{{json .DriverStatus}}"], { timeout: 10_000 }),
-    run(client, ["buildx", "version"], { timeout: 10_000 }),
+    run(client, ["version", "--format", "{{.Server.Version}}"], { timeout: 60_000 }),
+    run(client, ["info", "--format", "{{json .DriverStatus}}"], { timeout: 60_000 }),
+    run(client, ["buildx", "version"], { timeout: 60_000 }),
   ]);
   if (!version.ok) return `no Docker Engine answers ${client}: ${tail(version.output).split("\n").at(-1)}`;
   if (!buildx.ok) return `${client} has no buildx: ${advice}`;
@@ -78,7 +78,7 @@ export async function ensureDockerInstalled(system) {
 async function missingPrograms() {
   const missing = [];
   const clients = findPrograms("docker", ["/usr/bin"]);
-  const builders = await Promise.all(clients.map((client) => run(client, ["buildx", "version"], { timeout: 10_000 })));
+  const builders = await Promise.all(clients.map((client) => run(client, ["buildx", "version"], { timeout: 60_000 })));
   if (!builders.some(({ ok }) => ok)) missing.push(`docker: ${advice}`);
   // Elsewhere than on Linux the engine lives in a virtual machine and this machine has its client alone.
   if (process.platform === "linux" && findPrograms("dockerd", ["/usr/sbin"]).length === 0 && !(await checkDocker()).available) {
@@ -109,7 +109,7 @@ export async function startDockerd() {
 /** An engine that answers but is not fit must not get a second one beside it. */
 async function answers() {
   const [client] = findPrograms("docker", ["/usr/bin"]);
-  return client !== undefined && (await run(client, ["version"], { timeout: 10_000 })).ok;
+  return client !== undefined && (await run(client, ["version"], { timeout: 60_000 })).ok;
 }
 
 /** @param {string} program @returns {Promise<import("./docker.d.mts").StartedDockerd>} */
@@ -139,7 +139,7 @@ async function launch(program) {
     forget();
   };
 
-  const end = Date.now() + 40_000;
+  const end = Date.now() + 120_000;
   while (isRunning(dockerd) && Date.now() < end) {
     if ((await checkDocker()).available) return { started: true, pid: dockerd.pid ?? null, reason: null, stop };
     await Promise.race([ended, wait(200)]);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { SluiceError } from "@sluice/core";
 
 /** Asks `url` until it answers with any status below 500. Throws SLUICE_STACK_FAILED after `limit` milliseconds. */
-export async function pollUntilReady(url: string, limit = 10_000): Promise<void> {
+export async function pollUntilReady(url: string, limit = 60_000): Promise<void> {
   const end = Date.now() + limit;
   let last = "no answer";
   while (Date.now() < end) {

@@ -16,7 +16,7 @@ export interface Buildkit {
 }
 
 const program = join(import.meta.dirname, "../../.sluice/tools/buildkit/buildkitd");
-const START_LIMIT = 30_000;
+const START_LIMIT = 120_000;
 
 /** Why it cannot run here; null when it can. */
 export function whyNoBuildkit(): string | null {

@@ -27,7 +27,7 @@ const program = ["uv", "tool", "run", "--from", "pypiserver[passlib]==2.4.2", "p
 /** Why no Python index can be started here, or null; downloads it when it was never started before. */
 export async function whyNoPypi(): Promise<string | null> {
   const [uv, ...args] = program;
-  return promisify(execFile)(uv, [...args, "--version"], { timeout: 120_000 }).then(
+  return promisify(execFile)(uv, [...args, "--version"], { timeout: 300_000 }).then(
     () => null,
     (error: Error) => `pypiserver cannot be started with uv: ${error.message.trim()}`,
   );

@@ -20,7 +20,7 @@ serve(async ({ command: [program = "", ...first], packages, passwords }: PypiSer
     server.once("exit", (code, signal) => resolve(`pypiserver ended with ${code ?? signal}`));
     server.once("error", (error) => resolve(error.message));
   });
-  const ready = pollUntilReady(`http://127.0.0.1:${port}/simple/`, 25_000).then(() => null);
+  const ready = pollUntilReady(`http://127.0.0.1:${port}/simple/`, 110_000).then(() => null);
   const failure = await Promise.race([ready, ended]);
   if (failure !== null) throw new Error(failure);
   void ended.then(() => process.exit(1));

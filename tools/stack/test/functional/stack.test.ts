@@ -109,7 +109,7 @@ test.each([
   const { addresses, end } = await startCommand();
   expect(await isOpen(addresses.get("github") ?? "")).toBe(true);
   await end(signal);
-  for (const part of ["github", "npm"]) await expect.poll(() => isOpen(addresses.get(part) ?? ""), { timeout: 10_000 }).toBe(false);
+  for (const part of ["github", "npm"]) await expect.poll(() => isOpen(addresses.get(part) ?? ""), { timeout: 60_000 }).toBe(false);
   expect(existsSync(new URL(addresses.get("git") ?? ""))).toBe(folderStays);
 });
 

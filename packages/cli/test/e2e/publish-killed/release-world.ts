@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import { type FaultProxy, startFaultProxy, startStack, type Stack } from "../../../../../tools/stack/index.ts";
 import { removeLocalImages } from "../../../../../tools/test/remove-local-images.ts";
 import { builtCommand, sluiceEnvironment } from "../../../../../tools/test/run-sluice.ts";
@@ -16,7 +15,6 @@ export type Door = "registry" | "npm" | "github";
 interface Ending {
   exitCode: number | null;
   killed: boolean;
-  stdout: string;
   stderr: string;
 }
 
@@ -127,7 +125,7 @@ async function runPublish(options: {
   const { root, env, running, onStart, onEvent } = options;
   const args = [builtCommand, "release", "publish", "--json"];
   // A group of its own: what it has started can be ended with it.
-  const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ["ignore", "ignore", "pipe"] });
   const pid = child.pid ?? 0;
   running.add(pid);
   let killed = false;
@@ -139,16 +137,11 @@ async function runPublish(options: {
     lines.push(line);
     onEvent?.(line);
   });
-  const [exited, stdout] = await Promise.all([once(child, "exit"), killedText(child.stdout, child)]);
-  const [exitCode] = exited;
-  return { exitCode: typeof exitCode === "number" ? exitCode : null, killed, stdout, stderr: lines.join("\n") };
-}
-
-/** What a killed process has started may hold its output open for longer. */
-async function killedText(stream: NodeJS.ReadableStream, child: NodeJS.EventEmitter): Promise<string> {
-  return Promise.race([text(stream), once(child, "exit").then(() => new Promise<string>((resolve) => setTimeout(resolve, 200, "")))]).catch(
-    () => "",
-  );
+  const closed = once(child, "close");
+  const [exitCode] = await once(child, "exit");
+  // What a killed process has started may hold its output open for longer.
+  if (!killed) await closed;
+  return { exitCode: typeof exitCode === "number" ? exitCode : null, killed, stderr: lines.join("\n") };
 }
 
 /** Ends everything that a killed publish has left running. */
