@@ -107,6 +107,7 @@ test("what a person has set for git changes no answer", async () => {
 
 async function ask(opened: Repository, { first, moved, head }: { first: string; moved: string; head: string }) {
   const whole = await opened.commitsWithFiles({ base: null, head });
+  const tree = await opened.readTree(head);
   const author = { name: "Ada", email: "ada@example.com" };
   const writes = [{ path: "new/ü.txt", text: "ü" }];
   const made = await opened.commitFiles({ parent: head, message: "Grüße", author, writes, deletes: ["same.txt"] });
@@ -131,7 +132,7 @@ async function ask(opened: Repository, { first, moved, head }: { first: string; 
     commit: await opened.readCommit(first),
     files: await opened.listFiles(),
     filesAt: await opened.listFilesAt(first),
-    tree: await opened.readTree(head),
+    tree: { files: tree.files.map((path) => [path, tree.idOf(path)]), links: [...tree.links], listing: tree.listing },
     workingTree: await opened.readWorkingTree(),
     isClean: await opened.isClean(),
     branch: await opened.currentBranch(),
