@@ -174,13 +174,18 @@ interface Tip {
   disk: WorkingTree | null;
 }
 
-function tipState({ head, tip, tipTree, disk }: Tip): Pick<State, "tree" | "near"> {
-  if (tip === null || tipTree === null) return { tree: null, near: [] };
-  if (head !== null) return { tree: tipTree, near: [] };
+function tipState({ head, tip, tipTree, disk }: Tip): Pick<State, "tree" | "near" | "edits"> {
+  const unknown = { tree: null, near: [], edits: null };
+  if (tip === null || tipTree === null) return unknown;
+  if (head !== null) return { ...unknown, tree: tipTree };
   // Nothing is known of a working tree that git was not asked about.
-  if (disk === null) return { tree: null, near: [] };
-  if (disk.changes.length === 0) return { tree: tipTree, near: [] };
-  return { tree: null, near: [{ tree: tipTree, revision: tip, changes: disk.changes.map(toChange) }] };
+  if (disk === null) return unknown;
+  if (disk.changes.length === 0) return { ...unknown, tree: tipTree };
+  return {
+    tree: null,
+    near: [{ tree: tipTree, revision: tip, changes: disk.changes.map(toChange) }],
+    edits: { tree: tipTree, revision: tip },
+  };
 }
 
 async function changedSince(
@@ -195,6 +200,7 @@ async function stateBefore({ repository, revision, near }: { repository: Reposit
     tree: await repository.treeId(revision),
     near,
     disk: null,
+    edits: null,
     open: once(() => readRevisionFiles(repository, revision)),
     readTexts: (paths) => repository.readFilesAt(revision, paths),
   };

@@ -1,4 +1,5 @@
 import { answerSettings } from "./answer.ts";
+import type { EditedTree } from "./edited-tree.ts";
 import type { Graph } from "./graph.ts";
 import type { Memory } from "./open-memory.ts";
 import { packGraph, type PackedGraph, unpackGraph } from "./pack-graph.ts";
@@ -43,6 +44,16 @@ export class GraphMemory {
   rememberSame(tree: string, other: string, graph: Graph): void {
     this.#read.set(tree, graph);
     this.#memory?.write("same", [this.#settings, tree], { tree: this.#originOf(other) });
+  }
+
+  /** The last working tree on top of a git tree whose graph was read; {@link recall} has it by its id. */
+  recallEdited(tree: string): EditedTree | null {
+    return this.#memory?.read<EditedTree>("working-tree", [this.#settings, tree]) ?? null;
+  }
+
+  rememberEdited(edited: EditedTree, graph: Graph): void {
+    this.remember(edited.id, graph);
+    this.#memory?.write("working-tree", [this.#settings, edited.tree], edited);
   }
 
   #recallOrigin(tree: string): Graph | null {

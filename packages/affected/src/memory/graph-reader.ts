@@ -4,6 +4,7 @@ import { type ImportedName, importLanguageOf, scanImports } from "@sluice/ecosys
 import type { Repository, WorkingTree } from "@sluice/git";
 import type { ImageInputs } from "../compute/compute-images.ts";
 import { followingLinks, type RepositoryFiles } from "../reading/repository-files.ts";
+import { changesBetween, type EditedTree, readEditedTree } from "./edited-tree.ts";
 import { type Change, type Graph, importsTheSame, sourcesToCompare, watchReads } from "./graph.ts";
 import type { GraphMemory } from "./graph-memory.ts";
 import type { Scanners } from "../reading/scan-beside.ts";
@@ -24,17 +25,23 @@ export interface State {
   near: readonly Near[];
   /** For the working tree, what git says of it; null for a commit. */
   disk: WorkingTree | null;
+  /** What `disk` is compared with, a commit and its git tree, where the working tree differs from it. */
+  edits: { tree: string; revision: string } | null;
   /** Lists and reads the files themselves; asked only when nothing is remembered. */
   open: () => Promise<RepositoryFiles>;
   /** Texts of a few files, by path, without a list of all. */
   readTexts: (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** A tree, a commit that has it, and what a state has changed since. */
+/** A tree or a working tree, and what a state has changed since. */
 export interface Near {
+  /** Its id. */
   tree: string;
+  /** A commit that has it, or that had it before it was edited. */
   revision: string;
   changes: readonly Change[];
+  /** What the files of a working tree say instead. */
+  edited?: EditedTree;
 }
 
 /** Reads graphs, and remembers them by the id of their tree. */
@@ -44,7 +51,7 @@ export class GraphReader {
   readonly #memory: Memory | null;
   /** Started already; the first reading takes them. */
   #scanners: Scanners | null;
-  readonly #repository: Pick<Repository, "readFilesAt">;
+  readonly #repository: Pick<Repository, "root" | "readFilesAt">;
   /** What is written of one reading is what the next one knows. */
   #saving: Promise<void> = Promise.resolve();
 
@@ -63,9 +70,28 @@ export class GraphReader {
   /** The graph of a state: remembered, taken over from a tree that differs only in what does not matter, or read. */
   async read(state: State, { withImages }: { withImages: boolean }): Promise<Graph> {
     const known = await this.#known(state, withImages);
-    const graph = known ?? (await this.#readFiles(state, withImages));
-    if (known === null && state.tree !== null && mayRemember(graph, state.disk)) this.#graphs.remember(state.tree, graph);
+    if (known !== null) return known;
+    const edited = this.#editedTree(state);
+    const ofEdited = edited === null ? null : await this.#knownEdited(edited, state, withImages);
+    if (ofEdited !== null) return ofEdited;
+    const graph = await this.#readFiles(state, withImages);
+    if (!mayRemember(graph, state.disk)) return graph;
+    if (state.tree !== null) this.#graphs.remember(state.tree, graph);
+    // Somebody may have gone on editing while it was read.
+    if (edited !== null && this.#editedTree(state)?.id === edited.id) this.#graphs.rememberEdited(edited, graph);
     return graph;
+  }
+
+  #editedTree({ edits, disk }: State): EditedTree | null {
+    return this.#memory === null || edits === null || disk === null ? null : readEditedTree(this.#repository.root, edits.tree, disk);
+  }
+
+  /** By the working tree that was looked at last, which had a new or deleted file already. */
+  async #knownEdited(edited: EditedTree, state: State, withImages: boolean): Promise<Graph | null> {
+    const last = this.#graphs.recallEdited(edited.tree);
+    if (last === null || state.edits === null) return null;
+    const near = { tree: last.id, revision: state.edits.revision, changes: changesBetween(last, edited), edited: last };
+    return this.#known({ ...state, near: [near] }, withImages);
   }
 
   async #known(state: State, withImages: boolean): Promise<Graph | null> {
@@ -83,11 +109,12 @@ export class GraphReader {
   }
 
   /** Sources are compared by what they import, in both states; the text of what changed is not much. */
-  async #keepsGraph(graph: Graph, { revision, changes }: Near, { readTexts }: State): Promise<boolean> {
+  async #keepsGraph(graph: Graph, { revision, changes, edited }: Near, { readTexts }: State): Promise<boolean> {
     const paths = sourcesToCompare(graph, changes, (path) => importLanguageOf(path) !== null);
     if (paths === null || paths.length === 0) return paths !== null;
     const [before, after] = await Promise.all([this.#repository.readFilesAt(revision, paths), readTexts(paths)]);
-    return paths.every((path) => importsTheSame(graph, path, importsIn(before, path), importsIn(after, path)));
+    const importsBefore = (path: string) => edited?.files.find((file) => file.path === path)?.imports ?? importsIn(before, path);
+    return paths.every((path) => importsTheSame(graph, path, importsBefore(path), importsIn(after, path)));
   }
 
   async #readFiles({ open }: State, withImages: boolean): Promise<Graph> {

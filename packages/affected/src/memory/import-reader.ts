@@ -27,8 +27,8 @@ export interface ImportReaderOptions {
 
 /**
  * Reads what source files import, each text once: what an earlier run scanned is remembered by the id of its content. Scanning begins at once,
- * beside whatever else is read. `save` keeps what this reading came across, and that alone, so that the memory does not grow. Without a
- * memory of the content, a source is one of the files that the graph was read from.
+ * beside whatever else is read. `save` keeps what this reading came across, and that alone, so that the memory does not grow. Where any file
+ * may be a link, a source is one of the files that the graph was read from.
  */
 export function openImports({ memory, files, scanners }: ImportReaderOptions): { readImports: ReadImports; save: () => Promise<void> } {
   const remembered: ImportsById = memory === null ? new Map() : recallImports(memory);
@@ -49,7 +49,7 @@ export function openImports({ memory, files, scanners }: ImportReaderOptions): {
       if (list === undefined) unnamed.push(path);
       else if (list.length > 0) found.set(path, list);
     }
-    const texts = await Promise.all(unnamed.map((path) => files.readFile(path)));
+    const texts = await Promise.all(unnamed.map((path) => (files.isLink(path) ? files.readFile(path) : files.readSource(path))));
     for (const [index, path] of unnamed.entries()) found.set(path, scanImports(texts[index] ?? "", path));
     return found;
   }

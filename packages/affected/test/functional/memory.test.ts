@@ -99,6 +99,27 @@ describe("readAffected with a memory", () => {
     await expect(repository.affected({ base, memory, readWorkspace })).rejects.toThrow("read again");
   });
 
+  it("reads no manifest again while a new file lies in the working tree, until something else matters", async () => {
+    using repository = AffectedRepository.init();
+    using folder = new TestFolder();
+    const memory = openMemory({ folder: folder.path, identity: "1" });
+    const base = repository.commit(SERVICES);
+    repository.write({ "services/lib/new.ts": "1", "notes.txt": "1" });
+    expect(names(await repository.affected({ base, memory }))).toEqual(["api", "lib"]);
+    const again = { base, memory, readWorkspace };
+    expect(names(await repository.affected(again))).toEqual(["api", "lib"]);
+    repository.write({ "services/lib/new.ts": "2", "services/api/index.ts": "2", "notes.txt": "2" });
+    expect(names(await repository.affected(again))).toEqual(["api", "lib"]);
+    repository.git("add", "--all");
+    expect(names(await repository.affected(again))).toEqual(["api", "lib"]);
+    repository.write({ "services/lib/new.ts": 'import "web";\n' });
+    await expect(repository.affected(again)).rejects.toThrow("read again");
+    repository.write({ "services/lib/new.ts": "2", "services/lib/newer.ts": "1" });
+    await expect(repository.affected(again)).rejects.toThrow("read again");
+    repository.write({ "services/lib/newer.ts": null, "notes.txt": null });
+    await expect(repository.affected(again)).rejects.toThrow("read again");
+  });
+
   it("says the same as without one, whatever is edited, committed or not", async () => {
     const edit = record({
       path: constantFrom(...PATHS),
