@@ -1,9 +1,11 @@
 import { lstatSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createHash } from "node:crypto";
 import { type ImportedName, importLanguageOf, scanImports } from "@sluice/ecosystems/scan";
 import type { WorkingTree } from "@sluice/git";
 import type { Change } from "./graph.ts";
+
+const require = createRequire(import.meta.url);
 
 /** A working tree that no git tree has: the tree of the commit that is checked out, and every file that differs from it. */
 export interface EditedTree {
@@ -68,6 +70,8 @@ function readEditedFile(root: string, path: string): Pick<EditedFile, "content" 
   }
 }
 
+/** Cryptography takes a while to load, and most answers need none. */
 function hash(content: string | Buffer): string {
-  return createHash("sha256").update(content).digest("hex");
+  const crypto = require("node:crypto") as typeof import("node:crypto");
+  return crypto.hash("sha256", content);
 }
