@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   assembleImagePlan,
   type Docker,
@@ -15,6 +14,7 @@ import {
 } from "@sluice/images";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { absoluteSecret, contextsFromRoot, registryPrefix } from "./image-options.ts";
+import { openProjectMemory } from "./open-project-memory.ts";
 import { parsePairs } from "./parse-pairs.ts";
 import { readAffectedProject } from "./read-affected-project.ts";
 import { readImageMetadata } from "./read-image-metadata.ts";
@@ -60,7 +60,7 @@ export async function readImagePlan(
       wanted: new Set(selected.keys()),
       prefix,
       docker,
-      memory: join(repository.gitFolder, "sluice/bases"),
+      memory: openProjectMemory(repository.gitFolder),
     }),
     readImageMetadata(project, context, { images, prefix }),
   ]);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Warning } from "@sluice/core";
 import { findDocker, findSyft } from "@sluice/images";
 import {
@@ -13,6 +12,7 @@ import {
   toChangesetsPackages,
   type PublishPorts,
 } from "@sluice/release";
+import { openProjectMemory } from "../open-project-memory.ts";
 import { openSigner, readAttestations } from "../supply-chain-options.ts";
 import { openReleases } from "./open-github.ts";
 import { branchOf, indexesOf } from "./project-settings.ts";
@@ -87,7 +87,7 @@ function openImages(
     secrets: [...configuration.images.secrets, ...secrets],
     findDocker: () => findDocker({ cwd: repository.root, env: context.env }),
     findSyft: () => findSyft({ cwd: repository.root, env: context.env }),
-    memory: join(repository.gitFolder, "sluice/bases"),
+    memory: openProjectMemory(repository.gitFolder),
     ...(context.progress || context.verbose ? { onProgress: context.note } : {}),
   });
 }

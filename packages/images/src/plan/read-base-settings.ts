@@ -1,5 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import type { Memory } from "@sluice/affected";
 import { isSluiceError } from "@sluice/core";
 import type { Docker } from "../buildx/find-docker.ts";
 import { type BaseSettings, parseBaseSettings } from "../inputs/base-settings.ts";
@@ -20,8 +19,8 @@ export interface BaseSettingsRequest {
   reference: string;
   /** Of its index, or of its manifest. */
   digest: string;
-  /** Folder for what was read, by digest, which never changes; null: it is read each time. */
-  memory: string | null;
+  /** For what was read, by digest, which never changes; null: it is read each time. */
+  memory: Memory | null;
 }
 
 /**
@@ -29,29 +28,16 @@ export interface BaseSettingsRequest {
  * does not tell. Asked once for a digest where there is a memory.
  */
 export async function readBaseSettings({ docker, reference, digest, memory }: BaseSettingsRequest): Promise<BaseSettings[] | null> {
-  const file = memory === null ? null : join(memory, `${digest.replace(":", "-")}.json`);
-  const known = file === null ? null : await readFile(file, "utf8").catch(() => null);
-  if (known !== null) return parseKnown(known) ?? (await readBaseSettings({ docker, reference, digest, memory: null }));
+  const known = memory?.read<BaseSettings[]>("base", [digest]) ?? null;
+  if (known !== null) return known;
   try {
     const texts = await readConfigurations(docker, `${parseImageReference(reference).repository}@${digest}`);
     const settings = texts === null ? null : distinct(texts.map(parseBaseSettings));
-    if (file !== null && memory !== null && settings !== null) {
-      await mkdir(memory, { recursive: true });
-      await writeFile(file, JSON.stringify(settings));
-    }
+    if (settings !== null) memory?.write("base", [digest], settings);
     return settings;
   } catch (error) {
     if (isSluiceError(error) || error instanceof SyntaxError) return null;
     throw error;
-  }
-}
-
-/** What was written may have been cut off. */
-function parseKnown(text: string): BaseSettings[] | null {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
 

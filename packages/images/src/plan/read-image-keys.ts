@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
+import type { Memory } from "@sluice/affected";
 import type { Warning } from "@sluice/core";
 import type { Docker } from "../buildx/find-docker.ts";
 import type { Image } from "../discovery/image.ts";
@@ -22,8 +23,8 @@ export interface ImageKeysRequest {
   prefix: string | null;
   /** Looks up the digests of base images; without it an image with such a base has no key. */
   docker: Docker | null;
-  /** Folder for what base images bring along, by their digest; they are read each time when it is left out. */
-  memory?: string;
+  /** For what base images bring along, by their digest; they are read each time when it is left out. */
+  memory?: Memory;
 }
 
 /** What {@link readImageKeys} finds, by image name. */

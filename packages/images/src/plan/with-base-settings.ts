@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Memory } from "@sluice/affected";
 import { isSluiceError, type Warning } from "@sluice/core";
 import { openRepository } from "@sluice/git";
 import type { Docker } from "../buildx/find-docker.ts";
@@ -24,8 +25,8 @@ export interface ImagesOnBases {
   docker: Docker;
   /** Digests of foreign bases by image name and reference; null: not known. */
   digests: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
-  /** Folder for what foreign bases bring along; null: none. */
-  memory: string | null;
+  /** For what foreign bases bring along; null: it is read each time. */
+  memory: Memory | null;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type Attestations,
   type Docker,
   type Image,
+  type ImageKeysRequest,
   type ImageReason,
   type Metadata,
   type Signer,
@@ -40,8 +41,8 @@ export interface ImagesPortOptions {
   findDocker: () => Promise<Docker>;
   /** Finds what makes SBOMs where buildx's scanner cannot be had. */
   findSyft?: () => Promise<Syft | null>;
-  /** Folder for what base images bring along, by their digest. */
-  memory?: string;
+  /** For what base images bring along, by their digest. */
+  memory?: NonNullable<ImageKeysRequest["memory"]>;
   /** Gets buildx's progress, line by line. */
   onProgress?: (line: string) => void;
 }
