@@ -9,6 +9,7 @@ import { installPeers, versionsOf } from "./install-peers.ts";
 import { type Candidate, type Command, type Measurement, measure } from "./measure.ts";
 import type { PreparedMonorepo } from "./prepare-affected.ts";
 import { renderAffectedReport, type SizeReport, type Target } from "./render-affected-report.ts";
+import { warmCheckout } from "./warm-checkout.ts";
 import { writeReportSection } from "./write-report-section.ts";
 
 const { values } = parseArgs({
@@ -103,7 +104,10 @@ function floors(): Candidate[] {
 function ours({ folder: cwd, affected, path, bump }: PreparedMonorepo): Candidate[] {
   const check = checkFor(affected);
   const memory = join(cwd, ".git/sluice");
-  const forget = () => rmSync(memory, { recursive: true, force: true });
+  const forget = () => {
+    rmSync(memory, { recursive: true, force: true });
+    warmCheckout(cwd);
+  };
   const restore = () => void output("git", ["-C", cwd, "checkout", "--quiet", "--", path]);
   const asked = (args: readonly string[]) => void execFileSync(process.execPath, [sluice, "affected", ...args], { cwd, stdio: "ignore" });
   const edit = (round: number) => {
@@ -143,7 +147,10 @@ function sluiceAffected(args: readonly string[]): Command {
 function theirs(bin: string, cwd: string): Candidate[] {
   const nx: Command = [join(bin, "nx"), ...NX_ARGS];
   const nxEnv = { NX_DAEMON: "false", NX_TUI: "false", CI: "true" };
-  const reset = () => void execFileSync(nx[0], ["reset"], { cwd, stdio: "ignore", env: { ...process.env, ...nxEnv } });
+  const reset = () => {
+    execFileSync(nx[0], ["reset"], { cwd, stdio: "ignore", env: { ...process.env, ...nxEnv } });
+    warmCheckout(cwd);
+  };
   const turboEnv = { TURBO_TELEMETRY_DISABLED: "1", TURBO_SCM_BASE: "HEAD~1", TURBO_SCM_HEAD: "HEAD" };
   const turbo: Command = [join(bin, "turbo"), "ls", "--affected"];
   const candidates: Candidate[] = [

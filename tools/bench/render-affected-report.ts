@@ -38,6 +38,7 @@ export function renderAffectedReport(report: Report): string {
     "",
     "The floor is `git diff --name-only` and a Node.js that does nothing. Nothing remembered: without Sluice's memory; nx cold: after `nx reset`,",
     "without its daemon, told to look into the sources of JavaScript projects as it does by itself where one of its own packages is installed.",
+    "Before both, every file of the checkout was read once, as a checkout in CI has just written them: no disk is measured.",
     "After one edit, and a bumped dependency: the first question about it, with the state before remembered. Memory: the largest process.",
     "",
     "```sh",
