@@ -8,13 +8,14 @@ import { describeMachine } from "./describe-machine.ts";
 import { installPeers, versionsOf } from "./install-peers.ts";
 import { type Candidate, type Command, type Measurement, measure } from "./measure.ts";
 import type { PreparedMonorepo } from "./prepare-affected.ts";
-import { renderAffectedReport, type SizeReport, type Target } from "./render-affected-report.ts";
+import { renderAffectedReport, type MonorepoReport, type Target } from "./render-affected-report.ts";
 import { warmCheckout } from "./warm-checkout.ts";
 import { writeReportSection } from "./write-report-section.ts";
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: "string", default: "1000x50000,5000x150000" },
+    // Projects and files, in TypeScript unless it says `mixed`.
+    monorepos: { type: "string", default: "1000x50000,5000x150000,1000x50000-mixed" },
     rounds: { type: "string", default: "9" },
     report: { type: "string" },
     "no-peers": { type: "boolean", default: false },
@@ -28,12 +29,17 @@ const NX_ARGS = ["show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
 try {
-  const sizes: SizeReport[] = [];
+  const monorepos: MonorepoReport[] = [];
   let peerVersions: string[] = [];
-  for (const size of values.sizes.split(",")) {
+  for (const name of values.monorepos.split(",")) {
+    const [size = "", languages = "npm"] = name.split("-");
     const [projects = 0, files = 0] = size.split("x").map(Number);
-    const { versions, ...report } = measureSize(join(folder, size), projects, files);
-    sizes.push(report);
+    const { versions, ...report } = measureMonorepo(join(folder, name), {
+      projects,
+      files,
+      languages: languages === "mixed" ? "mixed" : "npm",
+    });
+    monorepos.push(report);
     peerVersions = versions;
   }
   const report = renderAffectedReport({
@@ -41,7 +47,7 @@ try {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     versions: [`node ${process.versions.node}`, output("git", ["--version"]).replace(" version", ""), ...peerVersions],
-    sizes,
+    monorepos,
   });
   if (values.report === undefined) console.log(report);
   else writeReportSection({ file: values.report, name: "affected", content: report });
@@ -49,9 +55,13 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function measureSize(parent: string, projects: number, files: number): SizeReport & { versions: string[] } {
+function measureMonorepo(
+  parent: string,
+  kind: Pick<MonorepoReport, "projects" | "files" | "languages">,
+): MonorepoReport & { versions: string[] } {
   mkdirSync(parent);
-  const prepare = [join(import.meta.dirname, "prepare-affected.ts"), join(parent, "monorepo"), String(projects), String(files)];
+  const { projects, files, languages } = kind;
+  const prepare = [join(import.meta.dirname, "prepare-affected.ts"), join(parent, "monorepo"), String(projects), String(files), languages];
   const monorepo: PreparedMonorepo = JSON.parse(output(process.execPath, prepare));
   const cwd = monorepo.folder;
   const bin = values["no-peers"] ? null : installPeers({ parent, monorepo: cwd });
@@ -60,8 +70,7 @@ function measureSize(parent: string, projects: number, files: number): SizeRepor
   const measurements = [...measure(candidates, options), ...(bin === null ? [] : nxDaemon(bin, options))];
   rmSync(cwd, { recursive: true, force: true });
   return {
-    projects,
-    files,
+    ...kind,
     affected: monorepo.affected.length,
     affectedByBump: monorepo.bump.affected.length,
     measurements,

@@ -6,8 +6,9 @@ import { createRandom, type Random } from "./random.ts";
 export interface MonorepoOptions {
   /** Absolute path of the folder to make; its parent must be there. */
   folder: string;
-  /** How many projects: seven of ten in TypeScript, the others in Python, Go and Rust. */
   projects: number;
+  /** In TypeScript alone; or seven of ten in TypeScript, the others in Python, Go and Rust. */
+  languages: Languages;
   /** How many files, about; every project gets an equal share. */
   files: number;
   seed: number;
@@ -28,6 +29,9 @@ export interface Monorepo {
   files: ReadonlyMap<string, string>;
 }
 
+/** Which ecosystems the projects of a {@link Monorepo} are of. */
+export type Languages = "npm" | "mixed";
+
 type Language = "npm" | "python" | "go" | "rust";
 
 /** One project of a {@link Monorepo}. */
@@ -44,9 +48,9 @@ export interface GeneratedProject {
  * Makes a git repository with two commits: a monorepo, and a change of one source file of one project in the middle of
  * the graph. Needs git; nothing in the repository is meant to be built.
  */
-export function generateMonorepo({ folder, projects: count, files, seed }: MonorepoOptions): Monorepo {
+export function generateMonorepo({ folder, projects: count, languages, files, seed }: MonorepoOptions): Monorepo {
   const random = createRandom(seed);
-  const projects = planProjects(count, random);
+  const projects = planProjects(count, PATTERNS[languages], random);
   const { touched, affected } = middleOf(projects);
   const tree = new Map<string, string>(rootFiles(projects));
   for (const project of projects) addProject(tree, project, Math.max(2, Math.round(files / count)), random);
@@ -57,14 +61,18 @@ export function generateMonorepo({ folder, projects: count, files, seed }: Monor
   return { folder, path, ...names, projects, files: new Map([...tree, ...change]) };
 }
 
-const LANGUAGES: readonly Language[] = ["npm", "npm", "python", "npm", "npm", "go", "npm", "npm", "rust", "npm"];
+/** The languages of projects in a row, again and again. */
+const PATTERNS: Record<Languages, readonly Language[]> = {
+  npm: ["npm"],
+  mixed: ["npm", "npm", "python", "npm", "npm", "go", "npm", "npm", "rust", "npm"],
+};
 
 /** Each project needs up to three earlier ones of its language, near ones more often: a deep graph, not a star. */
-function planProjects(count: number, random: Random): GeneratedProject[] {
+function planProjects(count: number, pattern: readonly Language[], random: Random): GeneratedProject[] {
   const byLanguage = new Map<Language, GeneratedProject[]>();
   const projects: GeneratedProject[] = [];
   for (let index = 0; index < count; index += 1) {
-    const language = LANGUAGES[index % LANGUAGES.length] ?? "npm";
+    const language = pattern[index % pattern.length] ?? "npm";
     const earlier = byLanguage.get(language) ?? [];
     const dependencies = new Set<GeneratedProject>();
     for (let edge = 0; edge < 3 && earlier.length > 0; edge += 1) {
@@ -130,19 +138,17 @@ function rootFiles(projects: readonly GeneratedProject[]): [string, string][] {
     [".moon/workspace.yml", "projects:\n  - 'npm/*/*'\n  - 'python/*/*'\n  - 'go/*/*'\n  - 'rust/*/*'\nvcs:\n  defaultBranch: main\n"],
     ["tsconfig.base.json", json({ compilerOptions: { strict: true } })],
     [".gitignore", "node_modules\n.nx\n.turbo\n.moon/cache\n"],
-    [
-      "go.work",
-      `go 1.24\n\nuse (\n${roots("go")
-        .map((root) => `\t./${root}\n`)
-        .join("")})\n`,
-    ],
-    [
-      "Cargo.toml",
-      `[workspace]\nresolver = "3"\nmembers = [\n${roots("rust")
-        .map((root) => `  "${root}",\n`)
-        .join("")}]\n`,
-    ],
+    ...(roots("go").length === 0 ? [] : goWorkspace(roots("go"))),
+    ...(roots("rust").length === 0 ? [] : cargoWorkspace(roots("rust"))),
   ];
+}
+
+function goWorkspace(roots: readonly string[]): [string, string][] {
+  return [["go.work", `go 1.24\n\nuse (\n${roots.map((root) => `\t./${root}\n`).join("")})\n`]];
+}
+
+function cargoWorkspace(roots: readonly string[]): [string, string][] {
+  return [["Cargo.toml", `[workspace]\nresolver = "3"\nmembers = [\n${roots.map((root) => `  "${root}",\n`).join("")}]\n`]];
 }
 
 function addProject(tree: Map<string, string>, project: GeneratedProject, files: number, random: Random): void {

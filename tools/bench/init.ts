@@ -40,7 +40,7 @@ try {
 
 /** Fifty projects in four languages, as a team has them before: no Nx, no workflows. */
 function prepareRepository(): { cwd: string; projects: number } {
-  const { folder: cwd } = generateMonorepo({ folder: join(folder, "monorepo"), projects: 50, files: 1_000, seed: 1 });
+  const { folder: cwd } = generateMonorepo({ folder: join(folder, "monorepo"), projects: 50, languages: "mixed", files: 1_000, seed: 1 });
   git(cwd, ["rm", "--quiet", "-r", "nx.json", "turbo.json", ".moon"]);
   git(cwd, ["-c", "user.name=b", "-c", "user.email=b@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "-m", "before"]);
   git(cwd, ["remote", "add", "origin", "https://github.com/acme/bench.git"]);

@@ -30,6 +30,7 @@ try {
   const monorepo = generateMonorepo({
     folder: join(parent, "monorepo"),
     projects: Number(values.projects),
+    languages: "mixed",
     files: Number(values.files),
     seed: 1,
   });

@@ -8,7 +8,13 @@ export interface PreparedMonorepo extends Pick<Monorepo, "folder" | "path" | "af
   bump: Bump;
 }
 
-const [folder = "", projects, files] = process.argv.slice(2);
-const monorepo = generateMonorepo({ folder, projects: Number(projects), files: Number(files), seed: 1 });
+const [folder = "", projects, files, languages] = process.argv.slice(2);
+const monorepo = generateMonorepo({
+  folder,
+  projects: Number(projects),
+  languages: languages === "mixed" ? "mixed" : "npm",
+  files: Number(files),
+  seed: 1,
+});
 const prepared: PreparedMonorepo = { folder, path: monorepo.path, affected: monorepo.affected, bump: bumpDependency(monorepo) };
 console.log(JSON.stringify(prepared));

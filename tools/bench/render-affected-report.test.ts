@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { renderAffectedReport, type SizeReport } from "./render-affected-report.ts";
+import { renderAffectedReport, type MonorepoReport } from "./render-affected-report.ts";
 
-const size: SizeReport = {
+const small: MonorepoReport = {
   projects: 10,
   files: 100,
+  languages: "npm",
   affected: 3,
   affectedByBump: 2,
   measurements: [
@@ -22,13 +23,14 @@ const size: SizeReport = {
 };
 
 test("says which targets were reached, which were not and which nobody measured", () => {
-  const large = { ...size, projects: 50, measurements: [{ name: "sluice, committed range", times: [66], memory: null }], targets: [] };
+  const mixed: MonorepoReport = { ...small, languages: "mixed", projects: 20, measurements: [], targets: [] };
+  const large = { ...small, projects: 50, measurements: [{ name: "sluice, committed range", times: [66], memory: null }], targets: [] };
   const report = renderAffectedReport({
     command: "npm run x",
     date: "2026-01-02",
     machine: "2 cores",
     versions: ["git 2.39"],
-    sizes: [size, large],
+    monorepos: [small, large, mixed],
   });
   expect(
     report

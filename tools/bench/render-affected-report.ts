@@ -1,3 +1,4 @@
+import type { Languages } from "./generate-monorepo.ts";
 import { median, type Measurement } from "./measure.ts";
 
 /** One run of the benchmark. */
@@ -8,14 +9,15 @@ export interface Report {
   machine: string;
   /** Programs with their versions. */
   versions: readonly string[];
-  /** One for each size of monorepo, the smallest first. */
-  sizes: readonly SizeReport[];
+  /** Of those with the same languages, the smallest first. */
+  monorepos: readonly MonorepoReport[];
 }
 
 /** What was measured on one monorepo. */
-export interface SizeReport {
+export interface MonorepoReport {
   projects: number;
   files: number;
+  languages: Languages;
   affected: number;
   /** How many projects the commit that bumps one dependency affects. */
   affectedByBump: number;
@@ -46,21 +48,22 @@ export function renderAffectedReport(report: Report): string {
     "```",
     "",
     `${report.date} · ${report.machine} · ${report.versions.join(" · ")}`,
-    ...report.sizes.flatMap(renderSize),
-    ...renderGrowth(report.sizes),
+    ...report.monorepos.flatMap(renderMonorepo),
+    ...renderGrowth(report.monorepos),
     "",
   ].join("\n");
 }
 
-function renderSize({ projects, files, affected, affectedByBump, measurements, targets }: SizeReport): string[] {
+function renderMonorepo({ projects, files, languages, affected, affectedByBump, measurements, targets }: MonorepoReport): string[] {
   const medians = new Map(measurements.map(({ name, times }) => [name, median(times)]));
   const floor = medians.get("floor") ?? Number.NaN;
   return [
     "",
-    `### ${projects} projects, ${files} files`,
+    `### ${projects} projects, ${files} files${languages === "mixed" ? ", in four languages" : ""}`,
     "",
-    `In TypeScript, Python, Go and Rust; one commit that touches one source file of a project that ${affected - 1} others depend on, and one that bumps a`,
-    `dependency in package-lock.json, which concerns ${affectedByBump} projects.`,
+    LANGUAGES[languages],
+    `One commit touches one source file of a project that ${affected - 1} others depend on, and one bumps a dependency in package-lock.json, which concerns`,
+    `${affectedByBump} projects.`,
     "",
     "| what | median | least | × floor | memory |",
     "| --- | --- | --- | --- | --- |",
@@ -75,6 +78,12 @@ function renderSize({ projects, files, affected, affectedByBump, measurements, t
     ...targets.map((target) => renderTarget(target, medians, measurements)),
   ];
 }
+
+const LANGUAGES: Record<Languages, string> = {
+  npm: "All projects are npm packages in TypeScript, as nx and turbo know them without further plugins.",
+  mixed:
+    "Seven of ten projects are npm packages, the others in Python, Go and Rust: nx and turbo do not look at these, so that they have less to do.",
+};
 
 function renderTarget(target: Target, medians: ReadonlyMap<string, number>, measurements: readonly Measurement[]): string {
   const { name } = target;
@@ -95,10 +104,11 @@ function verdict(name: string, wanted: string, value: number, limit: number, uni
 }
 
 /** What grows slower than the number of projects. */
-function renderGrowth(sizes: readonly SizeReport[]): string[] {
-  const [small, large] = [sizes.at(0), sizes.at(-1)];
+function renderGrowth(monorepos: readonly MonorepoReport[]): string[] {
+  const alike = monorepos.filter(({ languages }) => languages === monorepos[0]?.languages);
+  const [small, large] = [alike.at(0), alike.at(-1)];
   if (small === undefined || large === undefined || small === large) return [];
-  const timeOf = ({ measurements }: SizeReport) => median(measurements.find(({ name }) => name === WARM)?.times ?? []);
+  const timeOf = ({ measurements }: MonorepoReport) => median(measurements.find(({ name }) => name === WARM)?.times ?? []);
   const growth = (timeOf(large) / timeOf(small)).toFixed(2);
   return ["", `With ${large.projects / small.projects} times the projects, the remembered answer (${WARM}) takes ${growth} times as long.`];
 }
