@@ -1,6 +1,8 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type FaultProxy, type Registry, startFaultProxy, startRegistry } from "../../../../tools/stack/index.ts";
 import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
+import { requirePart } from "../../../../tools/test/require-part.ts";
 import type { SluiceEnd } from "../../../../tools/test/run-sluice.ts";
 import { Shop } from "./image-shop.ts";
 
@@ -15,11 +17,31 @@ export interface FaultyShop {
   build(options?: { address?: string; env?: Record<string, string>; what?: readonly string[] }): Promise<SluiceEnd>;
   /** The images whose `latest` a registry holds, asked without the proxy. */
   tags(address?: string): Promise<string[]>;
-  stop(): Promise<void>;
+}
+
+/** One for all tests of a file, renewed before each; where parts of the machine are missing, they are skipped. Its parts are there in tests alone. */
+export function useFaultyShop(): FaultyShop {
+  const world = {} as FaultyShop;
+  let missing: string | null = null;
+  let stop: (() => Promise<void>) | null = null;
+  beforeAll(async () => {
+    const started = await startFaultyShop();
+    if (typeof started === "string") missing = started;
+    else {
+      Object.assign(world, started.world);
+      stop = started.stop;
+    }
+  });
+  beforeEach((context) => {
+    requirePart(context, missing);
+    world.renew();
+  });
+  afterAll(() => stop?.());
+  return world;
 }
 
 /** Starts it, or says what is missing on this machine. */
-export async function startFaultyShop(): Promise<FaultyShop | string> {
+async function startFaultyShop(): Promise<{ world: FaultyShop; stop: () => Promise<void> } | string> {
   const { docker, missing } = await findImageParts();
   if (missing !== null) return missing;
   const registry: Registry = await startRegistry();
@@ -30,7 +52,7 @@ export async function startFaultyShop(): Promise<FaultyShop | string> {
     "services/web/package.json": JSON.stringify({ name: "web", version: "1.0.0", private: true }),
   });
   let count = 0;
-  return {
+  const world: FaultyShop = {
     shop,
     proxy,
     docker,
@@ -44,13 +66,14 @@ export async function startFaultyShop(): Promise<FaultyShop | string> {
     build: ({ address = proxy.address, env = {}, what = ["--all"] } = {}) =>
       shop.run(["images", "build", ...what, "--registry", `${address}/shop${count}`], env),
     tags: (address = registry.address) => readTags(address, `shop${count}`),
-    stop: async () => {
-      await proxy.stop();
-      for (const address of [proxy.address, registry.address]) await removeLocalImages(docker, address);
-      await registry.stop();
-      shop.remove();
-    },
   };
+  const stop = async () => {
+    await proxy.stop();
+    for (const address of [proxy.address, registry.address]) await removeLocalImages(docker, address);
+    await registry.stop();
+    shop.remove();
+  };
+  return { world, stop };
 }
 
 async function readTags(address: string, prefix: string): Promise<string[]> {

@@ -2,26 +2,16 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { startBuildkit, startRegistry, whyNoBuildkit } from "../../../../tools/stack/index.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
-import { type FaultyShop, startFaultyShop } from "./faulty-shop.ts";
+import { useFaultyShop } from "./faulty-shop.ts";
 
-let world: FaultyShop;
-let missing: string | null = null;
-
-beforeAll(async () => {
-  const started = await startFaultyShop();
-  if (typeof started === "string") missing = started;
-  else world = started;
-});
+const world = useFaultyShop();
 beforeEach((context) => {
-  requirePart(context, missing);
   requirePart(context, process.getuid?.() === 0 && process.platform === "linux" ? null : "mounting a small disk needs root on Linux");
-  world.renew();
 });
-afterAll(() => world?.stop());
 
 test("of the registry: one error with a hint, nothing is tagged, and a second run finishes", async () => {
   await withDisk("300k", async (disk) => {

@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Fault } from "../../../../tools/stack/index.ts";
-import { requirePart } from "../../../../tools/test/require-part.ts";
-import { type FaultyShop, startFaultyShop } from "./faulty-shop.ts";
+import { useFaultyShop } from "./faulty-shop.ts";
 
-let world: FaultyShop;
-let missing: string | null = null;
-
-beforeAll(async () => {
-  const started = await startFaultyShop();
-  if (typeof started === "string") missing = started;
-  else world = started;
-});
-beforeEach((context) => {
-  requirePart(context, missing);
-  world.renew();
-});
-afterAll(() => world?.stop());
+const world = useFaultyShop();
 
 test("every manifest and tag is written once: a tag never names one platform alone", async () => {
   expect(await world.build()).toMatchObject({ exitCode: 0 });

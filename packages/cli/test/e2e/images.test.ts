@@ -91,6 +91,17 @@ describe("without Docker", () => {
     ]);
   });
 
+  test("plan --bake writes a file for each working tree, each with its own plan", async () => {
+    const tree = join(shop.folder, "tree");
+    shop.git("worktree", "add", "--quiet", "-b", "feature/x", tree);
+    const bake = ["images", "plan", "--all", "--bake", "--registry", "r.test/shop"];
+    const files = [(await run(bake)).stdout, (await run(bake, tree)).stdout];
+    const tags = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, "utf8")).target.web.tags[0]));
+    shop.git("worktree", "remove", tree);
+    const sha = shop.git("rev-parse", "--short=7", "HEAD");
+    expect(tags).toEqual([`r.test/shop/web:main-sha${sha}`, `r.test/shop/web:feature-x-sha${sha}`]);
+  });
+
   test("plan --why names the instruction that takes a file, or why none does", async () => {
     const taken = await run(["images", "plan", "--why", "api", "services/api/src/main.ts"]);
     expect(taken).toMatchObject({

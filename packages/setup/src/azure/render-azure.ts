@@ -113,6 +113,14 @@ function login({ images }: Pipeline): string[] {
 /** Secret variables reach a script only when they are named. */
 const registrySecrets = { REGISTRY_USERNAME: "$(REGISTRY_USERNAME)", REGISTRY_PASSWORD: "$(REGISTRY_PASSWORD)" };
 
+/** Private bases are pulled for pull requests too; one of a fork has no secrets. */
+function loginWherePossible(pipeline: Pipeline): string[] {
+  const lines = login(pipeline).map((line) => `  ${line}`);
+  if (lines.length === 0) return [];
+  const condition = 'if [ -z "${SYSTEM_PULLREQUEST_PULLREQUESTID:-}" ] || [ -n "${REGISTRY_PASSWORD:-}" ]; then';
+  return [withoutUnset(Object.keys(registrySecrets)), condition, ...lines, "fi"];
+}
+
 function prepareBuilder({ images }: Pipeline): string[] {
   return [
     ...(images?.emulates === true ? ["docker run --rm --privileged tonistiigi/binfmt --install arm64"] : []),
@@ -122,14 +130,7 @@ function prepareBuilder({ images }: Pipeline): string[] {
 
 function imagesStage(pipeline: Pipeline): Step[] {
   if (pipeline.images === null) return [];
-  const lines = [
-    'if [ -z "${SYSTEM_PULLREQUEST_PULLREQUESTID:-}" ]; then',
-    ...login(pipeline).map((line) => `  ${line}`),
-    "  :",
-    "fi",
-    ...prepareBuilder(pipeline),
-    pipeline.commands.images,
-  ];
+  const lines = [...loginWherePossible(pipeline), ...prepareBuilder(pipeline), pipeline.commands.images];
   return [
     {
       stage: "images",

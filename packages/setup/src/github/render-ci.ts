@@ -1,7 +1,7 @@
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { gitHubPath, workflowName } from "../workflows/workflow-paths.ts";
 import { above, behind, toYaml } from "../yaml/to-yaml.ts";
-import { checkout, expression, imageSteps, installSteps, signingVariables, token } from "./steps.ts";
+import { checkout, expression, imageSteps, installSteps, loginOfPullRequests, signingVariables, token } from "./steps.ts";
 
 /** `ci.yml`: what a change affects → a job for each affected project and target → images → the one check to require. */
 export function renderCi(pipeline: Pipeline): string {
@@ -73,6 +73,7 @@ function serviceJob(pipeline: Pipeline): Record<string, unknown> {
 }
 
 function imagesJob(pipeline: Pipeline): Record<string, unknown> {
+  const { when, variables } = loginOfPullRequests(pipeline);
   return {
     needs: ["affected", "service"],
     if: above(
@@ -87,10 +88,11 @@ function imagesJob(pipeline: Pipeline): Record<string, unknown> {
       packages: "write",
       ...(pipeline.images?.signing?.secrets.length !== 0 ? {} : { "id-token": behind("keyless signatures", "write") }),
     },
+    ...(Object.keys(variables).length === 0 ? {} : { env: variables }),
     steps: [
       checkout({ whole: true }),
       ...installSteps(pipeline),
-      ...imageSteps(pipeline, { when: "github.event_name == 'push'" }),
+      ...imageSteps(pipeline, { when }),
       {
         name: `Build the affected images, and push them on ${pipeline.defaultBranch}`,
         run: pipeline.commands.images,

@@ -73,8 +73,8 @@ function rustSteps(commands: readonly string[]): Step[] {
   ];
 }
 
-/** What a job that builds images needs; `when` is the condition of the login. */
-export function imageSteps({ images }: Pipeline, { when }: { when: string | null }): Step[] {
+/** What a job that builds images needs; `when`: the condition of the login, where it has one. */
+export function imageSteps({ images }: Pipeline, { when = null }: { when?: string | null } = {}): Step[] {
   if (images === null) return [];
   return [
     ...(images.emulates ? [{ uses: action("setupQemu") }] : []),
@@ -92,8 +92,25 @@ export function imageSteps({ images }: Pipeline, { when }: { when: string | null
   ];
 }
 
+/**
+ * How a job that also checks pull requests logs in, to pull private bases: those of forks and of Dependabot have the workflow's token, which
+ * reads, and no secrets. A step's condition sees no secrets, so a variable of the job says whether there are any.
+ */
+export function loginOfPullRequests({ images }: Pipeline): { when: string | null; variables: Record<string, string> } {
+  if (images === null || images.registryHost === null || hasOwnToken(images.registryHost)) return { when: null, variables: {} };
+  return {
+    when: "github.event_name == 'push' || env.HAS_REGISTRY_LOGIN == 'true'",
+    variables: { HAS_REGISTRY_LOGIN: expression("secrets.REGISTRY_PASSWORD != ''") },
+  };
+}
+
+/** Whether the workflow's own token opens the registry. */
+function hasOwnToken(host: string): boolean {
+  return host === "ghcr.io";
+}
+
 function credentials(host: string): Record<string, string> {
-  if (host === "ghcr.io") return { username: expression("github.actor"), password: expression("github.token") };
+  if (hasOwnToken(host)) return { username: expression("github.actor"), password: expression("github.token") };
   return { username: expression("secrets.REGISTRY_USERNAME"), password: expression("secrets.REGISTRY_PASSWORD") };
 }
 

@@ -120,7 +120,9 @@ function securityJob(pipeline: Pipeline): Record<string, unknown> {
 function login({ images }: Pipeline): string[] {
   if (images?.registryHost === undefined || images.registryHost === null)
     return ['echo "$CI_REGISTRY_PASSWORD" | docker login --username "$CI_REGISTRY_USER" --password-stdin "$CI_REGISTRY"'];
-  return [`echo "$REGISTRY_PASSWORD" | docker login --username "$REGISTRY_USERNAME" --password-stdin ${images.registryHost}`];
+  const login = `echo "$REGISTRY_PASSWORD" | docker login --username "$REGISTRY_USERNAME" --password-stdin ${images.registryHost}`;
+  // Merge requests of forks, and of branches that are not protected, may lack the variables.
+  return [`if [ -z "\${CI_MERGE_REQUEST_IID:-}" ] || [ -n "\${REGISTRY_PASSWORD:-}" ]; then ${login}; fi`];
 }
 
 function prepareBuilder(pipeline: Pipeline): string[] {

@@ -90,7 +90,7 @@ function imagesStage(pipeline: Pipeline): string[] {
   const { images, commands } = pipeline;
   if (images === null) return [];
   const emulate = images.emulates ? ["docker run --rm --privileged tonistiigi/binfmt --install arm64"] : [];
-  const build = [...shellStart(pipeline), ...emulate, 'if [ -z "${CHANGE_ID:-}" ]; then', `  ${login(pipeline)}`, "fi", commands.images];
+  const build = [...shellStart(pipeline), ...emulate, login(pipeline), commands.images];
   return [stage("images", [unlessDeploying(pipeline, ["not { buildingTag() }"]), withCredentials([registryCredentials], build)])];
 }
 

@@ -143,6 +143,48 @@ test("each system keeps a release request in its own way", () => {
   });
 });
 
+function imagesJobOf(registry: string) {
+  const files = assembleWorkflows(assemblePipeline(sampleFacts({ images: { registry } }, {})));
+  const { jobs } = parse(files.find(({ path }) => path.endsWith("/ci.yml"))?.text ?? "") as {
+    jobs: { images: { env?: object; permissions: object; steps: { uses?: string; if?: string }[] } };
+  };
+  const { env, permissions, steps } = jobs.images;
+  return { env, permissions, condition: steps.find(({ uses }) => uses?.startsWith("docker/login-action"))?.if };
+}
+
+describe("a private base is pulled for pull requests too, except where there are no secrets", () => {
+  test("GitHub: with the workflow's own token always, with secrets where they are", () => {
+    const permissions = { contents: "read", actions: "read", packages: "write" };
+    expect(imagesJobOf("ghcr.io/acme/shop")).toEqual({ env: undefined, permissions, condition: undefined });
+    expect(imagesJobOf("registry.example/shop")).toEqual({
+      env: { HAS_REGISTRY_LOGIN: "${{ secrets.REGISTRY_PASSWORD != '' }}" },
+      permissions,
+      condition: "${{ github.event_name == 'push' || env.HAS_REGISTRY_LOGIN == 'true' }}",
+    });
+  });
+
+  test.each([
+    { provider: "azure", request: { SYSTEM_PULLREQUEST_PULLREQUESTID: "7" }, none: "$(REGISTRY_PASSWORD)" },
+    { provider: "gitlab", request: { CI_MERGE_REQUEST_IID: "7" }, none: "" },
+  ] as const)("$provider", async ({ provider, request, none }) => {
+    const files = assembleWorkflows(assemblePipeline(sampleFacts({ ci: { provider }, images: { registry: "registry.example/shop" } }, {})));
+    // As the system reads it: Azure's is a part of a longer script.
+    const [, script = ""] = /^ *(?:- )?((?:for name in REGISTRY|if \[ -z "\$\{CI_).*?fi)$/ms.exec(files[0]?.text ?? "") ?? [];
+    expect(script).toContain("docker login");
+    const logsIn = async (env: Record<string, string>) => {
+      const { stdout } = await execa("bash", ["-euc", `docker() { echo "docker $*"; }\n${script}`], {
+        env: { REGISTRY_USERNAME: "u", ...env },
+      });
+      return stdout.includes("docker login");
+    };
+    expect(await logsIn({ REGISTRY_PASSWORD: "secret" })).toBe(true);
+    expect(await logsIn({ ...request, REGISTRY_PASSWORD: "secret" })).toBe(true);
+    expect(await logsIn({ ...request, REGISTRY_PASSWORD: none })).toBe(false);
+    // Without its variables a push fails in the login, which says so.
+    expect(await logsIn({ REGISTRY_PASSWORD: "" })).toBe(true);
+  });
+});
+
 function only(provider: (typeof providers)[number]): string {
   const [file] = write(provider, { name: "", ci: {}, facts: {} });
   return file?.text ?? "";

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { SluiceError } from "@sluice/core";
+import type { Repository } from "@sluice/git";
 import { renderBakeFile } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { explainImageFile } from "../../explain-image-file.ts";
@@ -36,7 +37,7 @@ const command: CommandDefinition = defineCommand({
     for (const warning of plan.warnings) context.warn(warning);
     if (options.flag("bake")) {
       const text = renderBakeFile(plan, { output: plan.push ? "push" : "none" });
-      context.print(context.json ? text.trimEnd() : await writeBakeFile(repository.gitFolder, text));
+      context.print(context.json ? text.trimEnd() : await writeBakeFile(repository, text));
     } else if (context.json) context.printJson(plan);
     else context.print(renderImagePlan(plan));
     return 0;
@@ -44,11 +45,13 @@ const command: CommandDefinition = defineCommand({
 });
 export default command;
 
-/** Inside of git's own folder, so that nothing new shows in the working tree. Paths in it are from the root, where bake has to run. */
-async function writeBakeFile(gitFolder: string, text: string): Promise<string> {
-  const folder = join(gitFolder, "sluice");
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, "docker-bake.json");
+/**
+ * Inside of git's own folder, so that nothing new shows in the working tree, and in that of a linked working tree, whose plan is another.
+ * Paths in it are from the root, where bake has to run.
+ */
+async function writeBakeFile({ gitPath }: Pick<Repository, "gitPath">, text: string): Promise<string> {
+  const file = await gitPath("sluice/docker-bake.json");
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
   return file;
 }
