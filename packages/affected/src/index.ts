@@ -3,7 +3,7 @@ export { previousReleaseTag } from "./base/previous-release-tag.ts";
 export type { ReadBaseOptions } from "./base/base-context.ts";
 export { readBase } from "./base/read-base.ts";
 export { addMovedBases } from "./compute/add-moved-bases.ts";
-export { computeAffected, type AffectedInput, type LockfileChange } from "./compute/compute-affected.ts";
+export { computeAffected, type AffectedInput, type ComputedAffected, type LockfileChange } from "./compute/compute-affected.ts";
 export { computeImages, type ImageInputs, type ImagesInput } from "./compute/compute-images.ts";
 export type { AffectedConfiguration } from "./compute/workspace-files.ts";
 export { filterAffected, type AffectedFilter } from "./filter/filter-affected.ts";

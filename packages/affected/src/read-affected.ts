@@ -4,7 +4,7 @@ import type { DiffRange, Repository, WorkingTree } from "@sluice/git";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import { type Base, knownBase } from "./base/base.ts";
 import { readBase } from "./base/read-base.ts";
-import { computeAffected } from "./compute/compute-affected.ts";
+import { type ComputedAffected, computeWithImages } from "./compute/compute-affected.ts";
 import { type Answer, type AnswerKey, answerSettings, recallAnswer, rememberAnswer } from "./memory/answer.ts";
 import type { Change, Graph } from "./memory/graph.ts";
 import { GraphMemory } from "./memory/graph-memory.ts";
@@ -14,7 +14,7 @@ import type { Scanners } from "./reading/scan-beside.ts";
 import { givenFiles } from "./reading/given-files.ts";
 import { readLockfileChanges } from "./reading/read-lockfile-changes.ts";
 import { followingLinks, readDiskFile, readRevisionFiles, readWorkingTreeFiles } from "./reading/repository-files.ts";
-import type { AffectedResult, ChangedFile } from "./result.ts";
+import type { ChangedFile } from "./result.ts";
 
 /** What {@link readAffected} looks at, and how it reads what other packages know about. */
 export interface ReadAffectedOptions {
@@ -47,15 +47,14 @@ export interface ReadAffectedOptions {
 }
 
 /** The answer, with the graph it comes from. */
-export interface Affected {
-  result: AffectedResult;
+export interface Affected extends ComputedAffected {
   workspace: Workspace;
   previousWorkspace: Workspace | null;
 }
 
 /**
  * Reads what a change affects: the base, the changed files, the workspace at both ends, lockfiles and images; then
- * {@link computeAffected}. May fetch history in a shallow clone; writes nothing else but the memory.
+ * {@link computeWithImages}. May fetch history in a shallow clone; writes nothing else but the memory.
  *
  * Throws SLUICE_UNKNOWN_REVISION for a `base` or `head` that does not exist, SLUICE_FILE_OUTSIDE, and what the readers throw.
  */
@@ -94,7 +93,7 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
     readAfter: comparison.head === null ? (path) => readDiskFile(repository.root, path) : textsAt(repository, comparison.head),
   });
   const { images, warnings } = await withDeletedInputs(options, graph, comparison);
-  const result = computeAffected({
+  const computed = computeWithImages({
     base,
     head: { revision: comparison.head },
     changedFiles,
@@ -105,7 +104,7 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
     configuration: configuration.affected,
     warnings,
   });
-  return { result, workspace, previousWorkspace, isRememberable: mayRemember(graph, after.disk) };
+  return { ...computed, workspace, previousWorkspace, isRememberable: mayRemember(graph, after.disk) };
 }
 
 /** What is compared with what, before any file is read. */

@@ -90,7 +90,7 @@ async function readSelection(options: CommandOptions, context: CommandContext, p
   const project = await readAffectedProject(options, context);
   const files = await project.repository.listFiles();
   const found = await readImagesAsAsked(options, context, { ...project, files, platforms });
-  const selection: ImageSelection = { kind: "affected", affected: project.result };
+  const selection: ImageSelection = { kind: "affected", reasons: project.imageReasons };
   return { project, selection, ...found };
 }
 

@@ -1,7 +1,7 @@
 import type { Warning } from "@sluice/core";
 import type { Dependency, Project, Workspace } from "@sluice/ecosystems";
 import type { Base } from "../base/base.ts";
-import type { AffectedProject, AffectedResult, ChangedFile } from "../result.ts";
+import type { AffectedProject, AffectedResult, ChangedFile, Reason } from "../result.ts";
 import { computeImages, type ImageInputs } from "./compute-images.ts";
 import { ProjectOwners } from "./project-owners.ts";
 import { propagate } from "./propagate.ts";
@@ -34,6 +34,13 @@ export interface AffectedInput {
   warnings?: readonly Warning[];
 }
 
+/** What a change affects, and of a project's several images which. */
+export interface ComputedAffected {
+  result: AffectedResult;
+  /** By the image's name; only those that have any. */
+  imageReasons: ReadonlyMap<string, readonly Reason[]>;
+}
+
 /**
  * What a change affects, and why. A project is affected when
  *
@@ -47,6 +54,11 @@ export interface AffectedInput {
  * Without a base all are. Pure; does not change its input; the same input gives the same result.
  */
 export function computeAffected(input: AffectedInput): AffectedResult {
+  return computeWithImages(input).result;
+}
+
+/** {@link computeAffected}, and what it says of each image. */
+export function computeWithImages(input: AffectedInput): ComputedAffected {
   const { base, head, changedFiles, workspace, images } = input;
   const projects = allProjects(input);
   const isUnknown = base.revision === null && base.source === "none";
@@ -55,7 +67,7 @@ export function computeAffected(input: AffectedInput): AffectedResult {
   const reasons = isUnknown ? everything(projects) : propagate(directReasons(input), knownDependencies(input), names);
   addImageInputs(reasons, images, computedImages);
 
-  return {
+  const result: AffectedResult = {
     schemaVersion: 1,
     base: { revision: base.revision, source: base.source },
     head: { revision: head.revision },
@@ -64,6 +76,7 @@ export function computeAffected(input: AffectedInput): AffectedResult {
     images: mergeByProject(images, computedImages),
     warnings: uniqueWarnings([...base.warnings, ...workspace.warnings, ...(input.warnings ?? []), ...lockfileWarnings(input)]),
   };
+  return { result, imageReasons: new Map(computedImages.names().map((name) => [name, computedImages.sorted(name)])) };
 }
 
 /** Those of the workspace, and for a manifest that cannot be read the project it was, or the folder as one. Sorted by name. */

@@ -64,6 +64,24 @@ test("a change of what one variant is made from builds that variant alone, and s
   ]);
 });
 
+test("a deleted file builds what was made from it, and not the other variants", async () => {
+  shop.write({
+    "services/trainer/many/a": "",
+    "services/trainer/many/b": "",
+    "services/trainer/Dockerfile": `${dockerfile}COPY many /many\n`,
+  });
+  shop.commit({}, "many");
+  shop.git("rm", "--quiet", "services/trainer/many/b");
+  const { stdout } = await shop.run(["images", "plan", "--base", "HEAD", "--registry", "r.test/shop", "--json"]);
+  shop.git("reset", "--quiet", "--hard", "HEAD~1");
+  const plan: { images: { name: string; reasons: object[] }[] } = JSON.parse(stdout);
+  const reasons = [{ kind: "file", path: "services/trainer/many/b" }];
+  expect(plan.images.map(({ name, reasons: why }) => ({ name, why }))).toEqual([
+    { name: "trainer", why: reasons },
+    { name: "trainer-slim", why: reasons },
+  ]);
+});
+
 test("what cannot be inferred is asked for by name, and the rest is planned", async () => {
   shop.write({
     "services/trainer/package.json": JSON.stringify({ name: "trainer", version: "1.2.0", private: true }),

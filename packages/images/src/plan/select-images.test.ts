@@ -17,19 +17,9 @@ describe("selectImages", () => {
     expect([named("api"), named("api-cuda")]).toEqual([["api", "api-cuda"], ["api-cuda"]]);
   });
 
-  it("gives each of several images of a project only the files that are its own", () => {
-    const affected = { images: [{ project: "api", reasons: [{ kind: "file" as const, path: "services/api/cuda.py" }] }] };
-    expect([...selectImages(images, { kind: "affected", affected }).selected]).toEqual([
-      ["api-cuda", [{ kind: "file", path: "services/api/cuda.py" }]],
-    ]);
-  });
-
-  it("gives all of a project's images a reason that is no file", () => {
-    const affected = { images: [{ project: "api", reasons: [{ kind: "unknown-base" as const }] }] };
-    expect([...selectImages(images, { kind: "affected", affected }).selected.keys()]).toEqual(["api", "api-cuda"]);
-  });
-
-  it("selects nothing when nothing is affected", () => {
-    expect(selectImages(images, { kind: "affected", affected: { images: [] } }).selected.size).toBe(0);
+  it("takes what a change affects, each of a project's images for its own reasons", () => {
+    const reasons = new Map([["api-cuda", [{ kind: "file" as const, path: "services/api/cuda.py" }]]]);
+    expect([...selectImages(images, { kind: "affected", reasons }).selected]).toEqual([...reasons]);
+    expect(selectImages(images, { kind: "affected", reasons: new Map() }).selected.size).toBe(0);
   });
 });

@@ -1,12 +1,12 @@
-import type { AffectedResult } from "@sluice/affected";
+import type { Reason } from "@sluice/affected";
 import type { Image } from "../discovery/image.ts";
 import type { ImageReason } from "./image-plan.ts";
 
-/** Which images to build: all, those of some projects or images by name, or those a change affects. */
+/** Which images to build: all, those of some projects or images by name, or those a change affects, by their own names. */
 export type ImageSelection =
   | { kind: "all" }
   | { kind: "named"; names: readonly string[] }
-  | { kind: "affected"; affected: Pick<AffectedResult, "images"> };
+  | { kind: "affected"; reasons: ReadonlyMap<string, readonly Reason[]> };
 
 /** The selected images by name, with the reasons. A name that is no project and no image is in `unknown`. */
 export function selectImages(
@@ -15,9 +15,9 @@ export function selectImages(
 ): { selected: Map<string, ImageReason[]>; unknown: string[] } {
   const selected = new Map<string, ImageReason[]>();
   if (selection.kind === "affected") {
-    for (const image of images) {
-      const reasons = affectedReasons(image, images, selection.affected);
-      if (reasons.length > 0) selected.set(image.name, reasons);
+    for (const { name } of images) {
+      const reasons = selection.reasons.get(name) ?? [];
+      if (reasons.length > 0) selected.set(name, [...reasons]);
     }
     return { selected, unknown: [] };
   }
@@ -32,11 +32,4 @@ export function selectImages(
 /** Its own, that of the image it is a variant of, and its project's. */
 function namesOf({ name, repository, project }: Image): string[] {
   return [name, repository, project];
-}
-
-/** A project's reasons hold for its image; of several images, each takes the files that are among its own inputs. */
-function affectedReasons(image: Image, images: readonly Image[], affected: Pick<AffectedResult, "images">): ImageReason[] {
-  const reasons = affected.images.filter(({ project }) => project === image.project).flatMap((entry) => entry.reasons);
-  const siblings = images.filter(({ project }) => project === image.project);
-  return siblings.length < 2 ? reasons : reasons.filter((reason) => reason.kind !== "file" || image.inputs.includes(reason.path));
 }
