@@ -1,14 +1,12 @@
 #!/usr/bin/env node
-// Plain JavaScript that an old Node can still parse, so that it gets an answer instead of a syntax error.
-import * as module from "node:module";
-
-// Node's own modules load quicker through this than through `import`.
-const require = module.createRequire(import.meta.url);
+// Plain JavaScript that an old Node can still parse, so that it gets an answer instead of a syntax error; in CommonJS (see package.json beside
+// it), since Node's loader of ES modules takes longer than a remembered answer does.
+"use strict";
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
   // What was compiled once is not compiled again; where that cannot be kept, it simply is.
-  module.enableCompileCache?.();
-  process.exitCode = await run(process.argv.slice(2));
+  require("node:module").enableCompileCache();
+  void run(process.argv.slice(2));
 } else {
   process.exitCode = runWithPinnedNode();
 }
@@ -20,20 +18,28 @@ function prepare(look) {
 /** A remembered answer first: what works one out takes longer to load. */
 async function run(argv) {
   const found = argv[0] === "affected" ? await require("../dist/quick.cjs").answerQuickly(argv, prepare) : null;
-  if (typeof found === "number") return found;
+  if (typeof found === "number") return end(found);
   const { main } = await import("../dist/index.mjs");
-  return main(argv, found);
+  process.exitCode = await main(argv, found);
+}
+
+/** What has nothing left to write and nothing to wait for need not be taken apart piece by piece. */
+function end(code) {
+  process.exitCode = code;
+  if (process.platform !== "win32" && process.stdout.writableLength === 0) process.exit();
 }
 
 /** A repository may pin Node 24 as the npm package `node`; npm scripts find that one first, a plain shell does not. */
 function runWithPinnedNode() {
-  const { spawnSync } = require("node:child_process");
-  const { existsSync } = require("node:fs");
-  const { dirname, join } = require("node:path");
-  const script = require("node:url").fileURLToPath(import.meta.url);
-  for (let folder = dirname(script); ; folder = dirname(folder)) {
+  const { spawnSync } = require("child_process");
+  const { existsSync } = require("fs");
+  const { dirname, join } = require("path");
+  for (let folder = __dirname; ; folder = dirname(folder)) {
     const node = join(folder, "node_modules", "node", "bin", "node");
-    if (existsSync(node)) return spawnSync(node, [script, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 2;
+    if (existsSync(node)) {
+      const { status } = spawnSync(node, [__filename, ...process.argv.slice(2)], { stdio: "inherit" });
+      return status === null ? 2 : status;
+    }
     if (folder === dirname(folder)) break;
   }
   process.stderr.write(

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isatty } from "node:tty";
 import type { QuickLook } from "@sluice/git/quick";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { type Problem, renderAnnotation } from "./render/annotation.ts";
@@ -8,14 +9,15 @@ import { openWorkingLine } from "./working-line.ts";
 
 /** The process as a command may see it, with what a quick `look` found. */
 export function createContext(options: CommandOptions, look: QuickLook | null = null): CommandContext {
-  const { env, stdout, stderr } = process;
+  const { env, stdout } = process;
   const json = options.flag("json");
   const cwd = resolve(options.text("cwd") ?? ".");
-  const progress = Boolean(stderr.isTTY) && !env["CI"] && !json;
+  // Node.js opens a stream when it is first asked for, which takes a while: standard error and standard input only where they are used.
+  const progress = !env["CI"] && !json && isatty(2);
   const line = openWorkingLine(progress);
   const note = (text: string): void => {
     line.clear();
-    stderr.write(`${text}\n`);
+    process.stderr.write(`${text}\n`);
   };
   const print = (text: string): void => {
     line.say(null);
@@ -33,12 +35,11 @@ export function createContext(options: CommandOptions, look: QuickLook | null = 
     working: (text) => line.say(text),
     print,
     printJson: (document) => print(JSON.stringify(document, null, 2)),
-    // Node.js opens standard input when it is first asked for, which takes a while.
     get interactive() {
       return Boolean(process.stdin.isTTY) && Boolean(stdout.isTTY) && !env["CI"];
     },
     note,
-    warn: (warning) => note(annotation("warning", warning, env, cwd) ?? renderWarning(warning, hasColors(stderr, env))),
+    warn: (warning) => note(annotation("warning", warning, env, cwd) ?? renderWarning(warning, hasColors(process.stderr, env))),
     annotateError: (problem) => {
       const text = annotation("error", problem, env, cwd);
       if (text !== null) note(text);

@@ -30,7 +30,8 @@ export function printWarnings({ warnings }: AffectedResult, context: CommandCont
 }
 
 function printNames({ projects }: AffectedResult, context: CommandContext): void {
-  for (const { name } of projects) context.print(name);
+  // At once: a stream takes a while for each of many lines.
+  if (projects.length > 0) context.print(projects.map(({ name }) => name).join("\n"));
 }
 
 /** How many jobs a matrix may have; null for any number. */

@@ -5,7 +5,7 @@ import { listingArgs } from "../files/read-tree.ts";
 import { readWorkingTree, type WorkingTree } from "../files/working-tree.ts";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import { type KnownRevisions, noRevisions } from "./known-revisions.ts";
-import { CONFIG, runGitQuickly } from "./run-git-quickly.ts";
+import { CONFIG, runGitAtOnce, runGitQuickly } from "./run-git-quickly.ts";
 
 /** Where a repository is, and which commits a comparison is about. */
 export interface QuickLook {
@@ -36,9 +36,15 @@ export async function lookQuickly(
   if (!isPlain(base) || (head !== null && !isPlain(head))) return null;
   const environment = gitEnvironment(env);
   const known = noRevisions();
+  const inFolder = (folder: string, args: readonly string[], input = "") => ({
+    cwd: folder,
+    environment,
+    config: CONFIG,
+    args: ["--no-pager", "--literal-pathspecs", ...args],
+    input,
+  });
   const gitIn = (folder: string) => {
-    const run = (args: readonly string[], { input = "" } = {}) =>
-      runGitQuickly({ cwd: folder, environment, config: CONFIG, args: ["--no-pager", "--literal-pathspecs", ...args], input });
+    const run = (args: readonly string[], { input = "" } = {}) => runGitQuickly(inFolder(folder, args, input));
     return Object.assign(run, { known });
   };
   const [from, to] = [base, head ?? "HEAD"];
@@ -51,7 +57,8 @@ export async function lookQuickly(
     `${to}^{tree}`,
   ];
   try {
-    const looking = gitIn(cwd)(revisions);
+    // Where git looks at the working tree as well, it goes on meanwhile.
+    const looking = head === null ? gitIn(cwd)(revisions) : runGitAtOnce(inFolder(cwd, revisions));
     // Below the top, git would list only what is below.
     const early = head === null && existsSync(join(cwd, ".git")) ? quietly(readWorkingTree(gitIn(cwd))) : null;
     const { exitCode, stdout } = await looking;

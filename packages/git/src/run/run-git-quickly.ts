@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import type { GitOutput, GitRun } from "./git-run.ts";
 
 /**
@@ -39,10 +39,9 @@ export function onlyLooks([verb = ""]: readonly string[]): boolean {
  * Runs git without anything in between, for the verbs of {@link onlyLooks}. Rejects with the system's error when git
  * cannot be started.
  */
-export function runGitQuickly({ cwd, environment, args, config, input }: GitRun): Promise<GitOutput> {
-  const settings = config.flatMap((setting) => ["-c", setting]);
+export function runGitQuickly({ cwd, environment, input, ...rest }: GitRun): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", [...settings, ...args], {
+    const child = spawn("git", commandLine(rest), {
       cwd,
       env: environment,
       stdio: [input === "" ? "ignore" : "pipe", "pipe", "pipe"],
@@ -59,6 +58,17 @@ export function runGitQuickly({ cwd, environment, args, config, input }: GitRun)
       resolve({ exitCode: code ?? 128, stdout: concatShared(stdout), stderr: Buffer.concat(stderr).toString("utf8") }),
     );
   });
+}
+
+/** {@link runGitQuickly} for a short answer that everything waits for: without streams, which take longer to make than git takes to answer. */
+export function runGitAtOnce({ cwd, environment, input, ...rest }: GitRun): GitOutput {
+  const { error, status, stdout, stderr } = spawnSync("git", commandLine(rest), { cwd, env: environment, input });
+  if (error !== undefined) throw error;
+  return { exitCode: status ?? 128, stdout, stderr: stderr.toString("utf8") };
+}
+
+function commandLine({ args, config }: Pick<GitRun, "args" | "config">): string[] {
+  return [...config.flatMap((setting) => ["-c", setting]), ...args];
 }
 
 /** In shared memory: a list of all files goes to other threads without a copy. */
