@@ -19,13 +19,20 @@ function parseValues(definitions: readonly OptionDefinition[], args: string[]): 
     const { values } = parseArgs({ args, options: Object.fromEntries(declared.map(({ flag, config }) => [flag, config])) });
     for (const { flag, option } of declared) {
       const value = values[flag] ?? option.default;
-      if (option.choices !== undefined && !option.choices.includes(String(value))) return null;
+      if (value !== undefined && option.choices !== undefined && !option.choices.includes(String(value))) return null;
       values[camelCase(flag)] = value;
     }
-    return values;
+    return { ...impliedValues(definitions), ...values };
   } catch {
     return null;
   }
+}
+
+/** What `--no-push` would deny holds without it, unless it is an option itself, as `--sbom` is: then neither was said. */
+function impliedValues(definitions: readonly OptionDefinition[]): Record<string, true> {
+  const denied = definitions.flatMap(({ flags }) => /^--no-([a-z][a-z-]*)$/.exec(flags)?.[1] ?? []);
+  const implied = denied.filter((flag) => !definitions.some(({ flags }) => flags === `--${flag}`));
+  return Object.fromEntries(implied.map((flag) => [camelCase(flag), true]));
 }
 
 /** `--base <revision>` and `--json`; not `-t`, `--files <paths...>`, `--color [when]` or `--no-push`. */

@@ -14,10 +14,22 @@ describe("parsePlainly", () => {
     expect(options?.list("files")).toEqual([]);
   });
 
+  it("reads commands of a group, where what an option denies holds without it", async () => {
+    const invocation = await parsePlainly(["images", "build", "--project", "api", "--cache", "local", "--json"]);
+    const { options } = invocation?.input ?? {};
+    expect(invocation?.definition.summary).toContain("Build and push");
+    expect([options?.list("project"), options?.text("cache")]).toEqual([["api"], "local"]);
+    expect([options?.flag("push"), options?.choice("sbom"), options?.text("provenance")]).toEqual([true, undefined, undefined]);
+  });
+
   it.each([
     [],
     ["--help"],
-    ["images", "plan"],
+    ["images"],
+    ["images", "nonsense"],
+    ["images", "build", "--no-push"],
+    ["images", "build", "--cache", "gah"],
+    ["images", "promote"],
     ["nonsense"],
     ["constructor"],
     ["affected", "--help"],

@@ -22,9 +22,13 @@ import { readNxPlugins } from "./read-nx-graph.ts";
 import { openProject, type OpenProject } from "./read-project.ts";
 import { rememberSettings } from "./remembered-settings.ts";
 
-/** What `rangeOptions` ask for, with the graph. */
-export async function readAffectedProject(options: CommandOptions, context: CommandContext): Promise<Affected & OpenProject> {
-  const project = await openProject(context);
+/** What `rangeOptions` ask for, with the graph; of the repository that the command works in, or of an open one. */
+export async function readAffectedProject(
+  options: CommandOptions,
+  context: CommandContext,
+  opened: OpenProject | null = null,
+): Promise<Affected & OpenProject> {
+  const project = opened ?? (await openProject(context));
   return { ...project, ...(await readAffected(await readOptions(project, options, context))) };
 }
 

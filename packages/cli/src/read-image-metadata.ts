@@ -1,5 +1,13 @@
 import { isSluiceError, type Warning } from "@sluice/core";
-import { computeMetadata, type Image, type Metadata, type MetadataSources, readMetadataFacts, readRegistryTags } from "@sluice/images";
+import {
+  computeMetadata,
+  type Image,
+  type Metadata,
+  type MetadataFacts,
+  type MetadataSources,
+  readMetadataFacts,
+  readRegistryTags,
+} from "@sluice/images";
 import type { CommandContext } from "./command.ts";
 import type { OpenProject } from "./read-project.ts";
 
@@ -11,24 +19,35 @@ export interface ImageMetadata {
   factWarnings: Warning[];
 }
 
-/** Tags, labels and annotations of each image, by its name, for the present event or a given one. */
-export async function readImageMetadata(
+/** What tags, labels and annotations are made from, for the present event or a given one. */
+export function readEventFacts(
   { repository, configuration }: OpenProject,
   { env }: CommandContext,
-  { images, prefix, event = {} }: { images: readonly Image[]; prefix: string | null; event?: Partial<MetadataSources> },
-): Promise<ImageMetadata> {
-  const now = new Date();
+  event: Partial<MetadataSources> = {},
+): Promise<MetadataFacts> {
   const { defaultBranch, remote } = configuration;
-  const { warnings, ...facts } = await readMetadataFacts({
+  return readMetadataFacts({
     env,
     repository,
     prHeadSha: false,
     needsCommitTime: true,
     defaultBranch,
     remote,
-    now,
+    now: new Date(),
     ...event,
   });
+}
+
+/** Tags, labels and annotations of each image, by its name. `facts`: those of the present event when left out. */
+export async function readImageMetadata(
+  project: OpenProject,
+  context: CommandContext,
+  { images, prefix, facts: known }: { images: readonly Image[]; prefix: string | null; facts?: Promise<MetadataFacts> },
+): Promise<ImageMetadata> {
+  const { env } = context;
+  const { configuration } = project;
+  const now = new Date();
+  const { warnings, ...facts } = await (known ?? readEventFacts(project, context));
   const { rules, flavor } = configuration.images;
   const metadata = new Map<string, Metadata>();
   const isRelease = facts.event.ref.startsWith("refs/tags/");

@@ -1,3 +1,4 @@
+import type { Workspace } from "@sluice/ecosystems";
 import {
   assembleImagePlan,
   type Docker,
@@ -5,9 +6,9 @@ import {
   type ImagePlan,
   type ImageSelection,
   openDockerWhenNeeded,
-  readBuilderKind,
   readImageKeys,
   readImages,
+  type ReadImages,
   type ReadImagesRequest,
   requirePlatforms,
   selectImages,
@@ -17,8 +18,8 @@ import { absoluteSecret, contextsFromRoot, registryPrefix } from "./image-option
 import { openProjectMemory } from "./open-project-memory.ts";
 import { parsePairs } from "./parse-pairs.ts";
 import { readAffectedProject } from "./read-affected-project.ts";
-import { readImageMetadata } from "./read-image-metadata.ts";
-import { type OpenProject, readProject } from "./read-project.ts";
+import { readEventFacts, readImageMetadata } from "./read-image-metadata.ts";
+import { openProject, type OpenProject, readFilesAndWorkspace } from "./read-project.ts";
 import { readAttestations } from "./supply-chain-options.ts";
 import { unknownNames } from "./unknown-names.ts";
 
@@ -41,9 +42,13 @@ export async function readImagePlan(
   requirePlatforms(platforms);
   // Where something changed there is something to build: docker is looked for while the repository is read.
   const isSure = builds && !options.flag("all") && options.list("project").length === 0;
-  const client = isSure ? findDockerClient(context) : null;
+  const client = isSure ? findDockerClient(context, { builds: true }) : null;
   client?.catch(() => {});
-  const { project, images, selection, unclear, warnings } = await readSelection(options, context, platforms);
+  const project = await openProject(context);
+  // The event and the commit have nothing to do with the selection: git is asked for both at once.
+  const facts = readEventFacts(project, context);
+  facts.catch(() => {});
+  const { workspace, images, selection, unclear, warnings } = await readSelection(project, { options, context, platforms });
   const { selected, unknown } = selectImages(images, selection);
   if (unknown.length > 0) throw unknownNames(unknown, images);
 
@@ -51,8 +56,6 @@ export async function readImagePlan(
   const { repository, configuration } = project;
   const prefix = registryPrefix(options, context, project);
   const docker = selected.size === 0 ? null : openDockerWhenNeeded({ cwd: repository.root, env: context.env }, client);
-  // The builder is asked meanwhile too, and its answer kept for the build.
-  if (docker !== null && isSure) readBuilderKind(docker).catch(() => {});
   const [known, { metadata, commitTime, factWarnings }] = await Promise.all([
     readImageKeys({
       root: repository.root,
@@ -62,7 +65,7 @@ export async function readImagePlan(
       docker,
       memory: openProjectMemory(repository.gitFolder),
     }),
-    readImageMetadata(project, context, { images, prefix }),
+    readImageMetadata(project, context, { images, prefix, facts }),
   ]);
   const plan = assembleImagePlan({
     images,
@@ -74,24 +77,26 @@ export async function readImagePlan(
     commitTime,
     attestations: readAttestations(options, context, configuration),
     unclear: selection.kind === "all" ? unclear : [],
-    warnings: [...project.workspace.warnings, ...warnings, ...factWarnings, ...known.warnings],
+    warnings: [...workspace.warnings, ...warnings, ...factWarnings, ...known.warnings],
   });
   return { ...project, plan, docker };
 }
 
 /** All images of the repository, and which of them the options select. */
-async function readSelection(options: CommandOptions, context: CommandContext, platforms: readonly string[]) {
+async function readSelection(
+  project: OpenProject,
+  { options, context, platforms }: { options: CommandOptions; context: CommandContext; platforms: readonly string[] },
+): Promise<ReadImages & { workspace: Workspace; selection: ImageSelection }> {
   const names = options.list("project");
   if (options.flag("all") || names.length > 0) {
-    const project = await readProject(context);
     const selection: ImageSelection = options.flag("all") ? { kind: "all" } : { kind: "named", names };
-    return { project, selection, ...(await readImagesAsAsked(options, context, { ...project, platforms })) };
+    const { files, workspace } = await readFilesAndWorkspace(project);
+    return { workspace, selection, ...(await readImagesAsAsked(options, context, { ...project, files, workspace, platforms })) };
   }
-  const project = await readAffectedProject(options, context);
+  const { imageReasons, workspace } = await readAffectedProject(options, context, project);
   const files = await project.repository.listFiles();
-  const found = await readImagesAsAsked(options, context, { ...project, files, platforms });
-  const selection: ImageSelection = { kind: "affected", reasons: project.imageReasons };
-  return { project, selection, ...found };
+  const found = await readImagesAsAsked(options, context, { ...project, files, workspace, platforms });
+  return { workspace, selection: { kind: "affected", reasons: imageReasons }, ...found };
 }
 
 async function readImagesAsAsked(

@@ -1,7 +1,7 @@
 import { selectImages } from "@sluice/images";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { registryPrefix } from "./image-options.ts";
-import { readImageMetadata } from "./read-image-metadata.ts";
+import { readEventFacts, readImageMetadata } from "./read-image-metadata.ts";
 import { readProject, type ReadProject } from "./read-project.ts";
 import { unknownNames } from "./unknown-names.ts";
 
@@ -35,7 +35,7 @@ export async function readBranchReferences(
   const { metadata } = await readImageMetadata(project, context, {
     images: project.images,
     prefix,
-    event: { eventName: "push", ref, sha },
+    facts: readEventFacts(project, context, { eventName: "push", ref, sha }),
   });
   return new Map([...metadata].map(([name, { tags }]) => [name, tags]));
 }

@@ -48,6 +48,12 @@ export async function findRepository(cwd: string): Promise<Repository | null> {
   }
 }
 
+/** The files and the projects of an open repository. */
+export async function readFilesAndWorkspace({ repository, configuration }: OpenProject): Promise<Pick<ReadProject, "files" | "workspace">> {
+  const [files, { readWorkspace }] = await Promise.all([repository.listFiles(), import("@sluice/ecosystems")]);
+  return { files, workspace: await readWorkspace({ root: repository.root, files, configuration }) };
+}
+
 /** {@link openProject}, with projects and images. `buildContexts` are named contexts beside the configured ones. */
 export async function readProject(
   context: Pick<CommandContext, "cwd" | "env">,
@@ -55,12 +61,7 @@ export async function readProject(
 ): Promise<ReadProject> {
   const project = await openProject(context);
   const { repository, configuration } = project;
-  const [files, { readWorkspace }, { readImages }] = await Promise.all([
-    repository.listFiles(),
-    import("@sluice/ecosystems"),
-    import("@sluice/images"),
-  ]);
-  const workspace = await readWorkspace({ root: repository.root, files, configuration });
+  const [{ files, workspace }, { readImages }] = await Promise.all([readFilesAndWorkspace(project), import("@sluice/images")]);
   const { images, warnings } = await readImages({ root: repository.root, workspace, configuration, files, buildContexts });
   return { ...project, files, workspace, images, warnings: [...workspace.warnings, ...warnings] };
 }

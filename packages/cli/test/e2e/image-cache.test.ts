@@ -66,9 +66,8 @@ test("a cache that cannot be is refused before anything is built, and as a defau
   expect(await build("gha")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_CACHE_UNAVAILABLE: --cache gha") });
   // A client whose engine has no containerd image store.
   const client = join(shop.folder, "docker-classic");
-  await writeFile(client, `#!/bin/sh\nif [ "$1" = info ]; then echo '[["Backing Filesystem","extfs"]]'; else exec '${docker}' "$@"; fi\n`, {
-    mode: 0o755,
-  });
+  const script = `case "$*" in info*) echo '[["Backing Filesystem","extfs"]]' ;; "buildx inspect") '${docker}' "$@" | grep -v worker.containerd ;; *) exec '${docker}' "$@" ;; esac`;
+  await writeFile(client, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const classic = { DOCKER: client };
   expect(await shop.run(command("local"), classic)).toMatchObject({
     exitCode: 2,

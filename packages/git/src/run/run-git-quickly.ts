@@ -31,8 +31,8 @@ export const CONFIG: readonly string[] = [
 ];
 
 /** Whether {@link runGitQuickly} may run it. */
-export function onlyLooks([verb = ""]: readonly string[]): boolean {
-  return LOOKING.has(verb);
+export function onlyLooks([verb = "", option]: readonly string[]): boolean {
+  return LOOKING.has(verb) || (verb === "config" && option === "--get");
 }
 
 /**

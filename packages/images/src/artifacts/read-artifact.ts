@@ -1,5 +1,5 @@
 import { parseImageReference } from "../registry/image-reference.ts";
-import { readFromRegistry } from "../registry/ask-registry.ts";
+import { askRegistry } from "../registry/ask-registry.ts";
 import { openRegistrySession, type RegistryAccess } from "../registry/registry-session.ts";
 import { artifactMediaType, digestOf } from "./assemble-artifact.ts";
 
@@ -19,14 +19,14 @@ export async function readArtifact(reference: string, access: RegistryAccess): P
   const { repository, imageTag, digest } = parseImageReference(reference);
   const session = await openRegistrySession(repository, { ...access, doing: "show" });
   const url = new URL(`manifests/${digest ?? imageTag ?? "latest"}`, session.base);
-  const { status, body } = await readFromRegistry(session, { url, headers: { accept: artifactMediaType }, statuses: [404] });
+  const { status, body } = await askRegistry(session, { url, headers: { accept: artifactMediaType }, statuses: [404] });
   return status === 404 ? null : { digest: digestOf(body), layers: parseLayers(body.toString()) };
 }
 
 /** A blob of a repository; null when it is not there. */
 export async function readArtifactBlob(reference: string, digest: string, access: RegistryAccess): Promise<Buffer | null> {
   const session = await openRegistrySession(parseImageReference(reference).repository, { ...access, doing: "show" });
-  const { status, body } = await readFromRegistry(session, {
+  const { status, body } = await askRegistry(session, {
     url: new URL(`blobs/${digest}`, session.base),
     headers: { accept: "*/*" },
     statuses: [404],

@@ -4,6 +4,7 @@ import { StringDecoder } from "node:string_decoder";
 import { SluiceError } from "@sluice/core";
 import { type FetchedManifest, fetchManifest } from "../registry/fetch-manifest.ts";
 import { putManifest } from "../registry/put-manifest.ts";
+import { runProgram } from "./run-program.ts";
 
 /** What a docker command left behind. Texts are complete, with their last line end. */
 export interface DockerResult {
@@ -23,6 +24,8 @@ export interface Docker {
    * Secrets never go into `args`: buildx takes paths and names of variables.
    */
   run(args: readonly string[], options?: DockerOptions): Promise<DockerResult>;
+  /** What {@link INSPECT_BUILDER} has said already; null when it is to be asked. */
+  inspectBuilder?(): Promise<DockerResult | null>;
   /** Asks a registry without docker; a door that has no such way always asks docker. */
   fetchManifest?(reference: string, options: { timeout: number }): Promise<FetchedManifest>;
   /** Writes a manifest's bytes under a tag without docker; false when the registry has not taken it. */
@@ -47,21 +50,35 @@ export interface DockerPlace {
 
 /** The docker client to use, as {@link findDockerClient} finds it. */
 export async function findDocker(place: DockerPlace): Promise<Docker> {
-  return openDocker(await findDockerClient(place), place);
+  return openDocker((await findDockerClient(place)).program, place);
+}
+
+/** Asks for the present builder; a client that answers has buildx. */
+export const INSPECT_BUILDER = ["buildx", "inspect"] as const;
+
+/** A client that has buildx. */
+interface DockerClient {
+  /** Its path. */
+  program: string;
+  /** What it has answered to {@link INSPECT_BUILDER}; null when that was not asked, or failed. */
+  builder: DockerResult | null;
 }
 
 /**
  * Finds the docker client to use: `DOCKER` in `env`, else the first `docker` on PATH whose buildx answers. A machine may
- * have an older client without buildx standing first. Returns its path.
+ * have an older client without buildx standing first. `builds`: the builder will be needed, and is asked for at once.
  * Throws SLUICE_DOCKER_MISSING, SLUICE_BUILDX_MISSING.
  */
-export async function findDockerClient(place: DockerPlace): Promise<string> {
+export async function findDockerClient(place: DockerPlace, { builds = false }: { builds?: boolean } = {}): Promise<DockerClient> {
   const { env } = place;
   const named = env["DOCKER"];
   const candidates = named === undefined || named === "" ? await programsOnPath(env["PATH"] ?? "") : [named];
   for (const program of candidates) {
-    const { exitCode } = await openDocker(program, place).run(["buildx", "version"]);
-    if (exitCode === 0) return program;
+    const { run } = openDocker(program, place);
+    const builder = builds ? await run(INSPECT_BUILDER) : null;
+    if (builder?.exitCode === 0) return { program, builder };
+    const { exitCode } = await run(["buildx", "version"]);
+    if (exitCode === 0) return { program, builder: null };
   }
   const [first] = candidates;
   if (first === undefined) {
@@ -82,21 +99,15 @@ export function openDocker(program: string, { cwd, env }: DockerPlace): Docker {
     fetchManifest: (reference, { timeout }) => fetchManifest(reference, { env, timeout }),
     putManifest: (reference, raw, { timeout }) => putManifest(reference, raw, { env, timeout }),
     run: async (args, { onStderr, env: more, timeout = 0 } = {}) => {
-      // Loaded when a program is run: it is what takes longest of all to load.
-      const { execa } = await import("execa");
-      const child = execa(program, [...args], {
+      const lines = onStderr === undefined ? {} : { onStderr: lineReader(onStderr) };
+      const { exitCode, stdout, stderr, timedOut, problem } = await runProgram(program, args, {
         cwd,
         env: { ...env, ...more },
-        extendEnv: false,
-        reject: false,
-        stdin: "ignore",
-        stripFinalNewline: false,
         timeout,
+        ...lines,
       });
-      if (onStderr !== undefined) child.stderr.on("data", lineReader(onStderr));
-      const { exitCode, stdout, stderr, timedOut, shortMessage } = await child;
-      if (exitCode !== undefined) return { exitCode, stdout, stderr };
-      return { exitCode: timedOut ? 124 : 127, stdout, stderr: `${stderr}${timedOut ? "i/o timeout" : shortMessage}\n` };
+      if (exitCode !== null && !timedOut) return { exitCode, stdout, stderr };
+      return { exitCode: timedOut ? 124 : 127, stdout, stderr: `${stderr}${timedOut ? "i/o timeout" : problem}\n` };
     },
   };
 }
@@ -105,13 +116,14 @@ export function openDocker(program: string, { cwd, env }: DockerPlace): Docker {
  * A door that looks for the client when it is first needed, and once, where it is not looked for already (`client`): a registry that is
  * spoken to over HTTP and has all that is asked for never needs it. Its `run` throws what {@link findDockerClient} throws.
  */
-export function openDockerWhenNeeded(place: DockerPlace, client: Promise<string> | null = null): Docker {
+export function openDockerWhenNeeded(place: DockerPlace, client: Promise<DockerClient> | null = null): Docker {
   let found = client;
   // Whoever needs it is told.
   client?.catch(() => {});
   return {
     ...openDocker(place.env["DOCKER"] || "docker", place),
-    run: async (args, options) => openDocker(await (found ??= findDockerClient(place)), place).run(args, options),
+    run: async (args, options) => openDocker((await (found ??= findDockerClient(place))).program, place).run(args, options),
+    inspectBuilder: async () => (await (found ??= findDockerClient(place, { builds: true }))).builder,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Docker } from "./find-docker.ts";
+import { type Docker, INSPECT_BUILDER } from "./find-docker.ts";
 
 /**
  * What runs the builds. `buildkit`: a BuildKit of its own, in a container, a cluster or elsewhere. `engine`: the builder inside
@@ -19,8 +19,10 @@ export function readBuilderKind(docker: Docker): Promise<BuilderKind> {
 }
 
 async function askBuilder(docker: Docker): Promise<BuilderKind> {
-  const builder = await docker.run(["buildx", "inspect"]);
+  const builder = (await docker.inspectBuilder?.()) ?? (await docker.run(INSPECT_BUILDER));
   if (!/^Driver:\s+docker\s*$/m.test(builder.stdout)) return "buildkit";
+  // Newer buildx lists what the engine's builder says of itself: on the older image store it knows nothing of containerd.
+  if (/^\s*org\.mobyproject\.buildkit\.worker\.containerd\./m.test(builder.stdout)) return "engine";
   const engine = await docker.run(["info", "--format", "{{json .DriverStatus}}"]);
   return engine.stdout.includes("io.containerd.snapshotter") ? "engine" : "classic-engine";
 }

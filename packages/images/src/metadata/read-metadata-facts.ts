@@ -48,16 +48,15 @@ const patience = 5000;
  * @throws SLUICE_EVENT_INVALID, SLUICE_BAD_REF, SLUICE_UNKNOWN_REVISION
  */
 export async function readMetadataFacts(sources: MetadataSources): Promise<MetadataFacts> {
-  const warnings: Warning[] = [];
+  const about: Record<"details" | "time" | "gitTags", Warning[]> = { details: [], time: [], gitTags: [] };
   const event = await readByHand(sources, (await readEvent(sources.env)) ?? (await readLocalEvent(sources.repository)));
   const github = openApi(sources);
-  return {
-    event,
-    repository: await readDetails({ event, github, sources, warnings }),
-    commitTime: sources.needsCommitTime ? await readCommitTime({ event, github, sources, warnings }) : sources.now,
-    existingGitTags: await readGitTags({ event, sources, warnings }),
-    warnings,
-  };
+  const [repository, commitTime, existingGitTags] = await Promise.all([
+    readDetails({ event, github, sources, warnings: about.details }),
+    sources.needsCommitTime ? readCommitTime({ event, github, sources, warnings: about.time }) : sources.now,
+    readGitTags({ event, sources, warnings: about.gitTags }),
+  ]);
+  return { event, repository, commitTime, existingGitTags, warnings: Object.values(about).flat() };
 }
 
 interface Reading {
@@ -69,9 +68,10 @@ interface Reading {
 
 /** Outside of GitHub Actions, the checked out branch is as if it had just been pushed. */
 async function readLocalEvent(repository: Repository | null): Promise<MetadataEvent> {
-  const sha = (await repository?.headRevision()) ?? "";
-  if (repository === null || sha === "") return { name: "", ref: "", sha: "", payload: null };
-  const branch = await repository.currentBranch();
+  if (repository === null) return { name: "", ref: "", sha: "", payload: null };
+  const [head, branch] = await Promise.all([repository.headRevision(), repository.currentBranch()]);
+  const sha = head ?? "";
+  if (sha === "") return { name: "", ref: "", sha: "", payload: null };
   if (branch !== null) return { name: "push", ref: `refs/heads/${branch}`, sha, payload: null };
   const gitTags = await repository.tagsAt(sha);
   const [gitTag] = gitTags;
@@ -127,14 +127,17 @@ async function readDetails({ event, github, sources, warnings }: Reading): Promi
   const slug = sources.env["GITHUB_REPOSITORY"] ?? "";
   const server = sources.env["GITHUB_SERVER_URL"] || "https://github.com";
   // The folder's name would make a commit's labels depend on where it was cloned to.
-  const address = slug === "" ? ((await sources.repository?.remoteUrl(sources.remote)) ?? null) : null;
+  const [address = null, recorded = null] = await Promise.all([
+    slug === "" ? sources.repository?.remoteUrl(sources.remote) : null,
+    details.defaultBranch === null ? sources.repository?.defaultRemoteBranch(sources.remote) : null,
+  ]);
   const origin = address === null ? { name: lastPart(slug || (sources.repository?.root ?? "")), url: "" } : parseRemoteUrl(address);
   const fallback: RepositoryDetails = {
     name: details.name ?? origin.name,
     description: details.description ?? "",
     url: details.url ?? (slug === "" ? origin.url : `${server}/${slug}`),
     license: details.license ?? "",
-    defaultBranch: details.defaultBranch ?? (await sources.repository?.defaultRemoteBranch(sources.remote)) ?? sources.defaultBranch,
+    defaultBranch: details.defaultBranch ?? recorded ?? sources.defaultBranch,
   };
   if (complete || github === null) return fallback;
   try {

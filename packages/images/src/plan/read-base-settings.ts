@@ -6,7 +6,7 @@ import { parseImageReference } from "../registry/image-reference.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { parseRawIndex } from "../registry/parse-imagetools.ts";
 import { readRawManifest } from "../registry/read-registry-image.ts";
-import { readFromRegistry } from "../registry/ask-registry.ts";
+import { askRegistry } from "../registry/ask-registry.ts";
 import { openRegistrySession } from "../registry/registry-session.ts";
 
 /** How long a registry may take for one answer, in milliseconds. */
@@ -53,7 +53,7 @@ async function readConfigurations(docker: Docker, reference: string): Promise<st
   const session = await openRegistrySession(repository, { env: docker.env ?? {}, doing: "show", patience: PATIENCE });
   return inParallel(manifests, async (manifest) => {
     const { config }: { config?: { digest?: string } } = JSON.parse(manifest ?? "{}");
-    const { body } = await readFromRegistry(session, { url: new URL(`blobs/${config?.digest ?? ""}`, session.base) });
+    const { body } = await askRegistry(session, { url: new URL(`blobs/${config?.digest ?? ""}`, session.base) });
     return body.toString("utf8");
   });
 }

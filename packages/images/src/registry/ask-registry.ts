@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { isSluiceError } from "@sluice/core";
 import { authorize } from "./authorize.ts";
-import { full, refused, type RegistrySession, unreachable } from "./registry-session.ts";
+import { exchange, type HttpAnswer } from "./exchange.ts";
+import { full, keepAuthorization, refused, type RegistrySession, unreachable } from "./registry-session.ts";
 import { LONGEST_WAIT, retryWait } from "./retry-wait.ts";
 
 /** How often a registry is asked before it is given up. */
@@ -17,35 +17,18 @@ export interface RegistryRequest {
 }
 
 /**
- * The answer to a request that is neither 2xx nor among its `statuses` is an error.
+ * The whole answer; one to a request that is neither 2xx nor among its `statuses` is an error.
  *
  * @throws what {@link sendToRegistry} throws, for 401 and 403 SLUICE_REGISTRY_UNAUTHORIZED, where there is no room SLUICE_REGISTRY_FULL, for
  * others SLUICE_REGISTRY_UNREACHABLE
  */
-export async function askRegistry(session: RegistrySession, request: RegistryRequest): Promise<Response> {
+export async function askRegistry(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
   const response = await sendToRegistry(session, request);
   if (response.ok || request.statuses?.includes(response.status) === true) return response;
-  const reason = await readReason(response);
+  const reason = readReason(response);
   if (response.status === 413 || response.status === 507 || /quota|insufficient storage|storage limit/i.test(reason))
     throw full(session, `HTTP ${response.status}${reason}`);
   throw response.status === 401 || response.status === 403 ? refused(session) : unreachable(session, `HTTP ${response.status}${reason}`);
-}
-
-/**
- * The whole answer to a request; one that is cut off is asked for once more.
- *
- * @throws what {@link askRegistry} throws
- */
-export async function readFromRegistry(session: RegistrySession, request: RegistryRequest): Promise<{ status: number; body: Buffer }> {
-  const read = async (): Promise<{ status: number; body: Buffer }> => {
-    const response = await askRegistry(session, request);
-    return { status: response.status, body: Buffer.from(await response.arrayBuffer()) };
-  };
-  try {
-    return await read().catch((error: unknown) => (isSluiceError(error) ? Promise.reject(error) : read()));
-  } catch (error) {
-    throw isSluiceError(error) ? error : unreachable(session, error);
-  }
 }
 
 /**
@@ -54,28 +37,26 @@ export async function readFromRegistry(session: RegistrySession, request: Regist
  *
  * @throws SLUICE_REGISTRY_UNAUTHORIZED for a challenge that no login answers, SLUICE_REGISTRY_UNREACHABLE
  */
-export async function sendToRegistry(session: RegistrySession, request: RegistryRequest): Promise<Response> {
+export async function sendToRegistry(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
   const response = await sendPatiently(session, request);
   if (response.status !== 401) return response;
-  await response.body?.cancel();
-  session.authorization = await authorize(session, response.headers.get("www-authenticate") ?? "");
+  keepAuthorization(session, await authorize(session, response.header("www-authenticate") ?? ""));
   return sendPatiently(session, request);
 }
 
-async function sendPatiently(session: RegistrySession, request: RegistryRequest): Promise<Response> {
+async function sendPatiently(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await sendTwice(session, request);
     // Where there is no room (507) there will be none in a moment.
     if ((response.status !== 429 && response.status < 500) || response.status === 507) return response;
-    const wait = retryWait(response.headers.get("retry-after"), attempt, new Date());
+    const wait = retryWait(response.header("retry-after"), attempt, new Date());
     if (attempt === TRIES || wait > LONGEST_WAIT) return response;
-    await response.body?.cancel();
     await pause(wait);
   }
 }
 
 /** A connection that breaks or hangs is tried once more. */
-async function sendTwice(session: RegistrySession, request: RegistryRequest): Promise<Response> {
+async function sendTwice(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
   const first = send(session, request);
   // An upload that broke off is to be begun anew.
   return isUpload(request) ? first : first.catch(() => send(session, request));
@@ -86,18 +67,18 @@ function isUpload({ method, url }: RegistryRequest): boolean {
   return method === "PUT" && url.searchParams.has("digest");
 }
 
-async function send(session: RegistrySession, request: RegistryRequest): Promise<Response> {
+async function send(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
   const { url, method = "GET", headers, body } = request;
   const { authorization, base, patience } = session;
   // A registry may name another host for an upload or the next page, which is not to see the login.
   const login = authorization === null || url.origin !== base.origin ? {} : { authorization };
   try {
-    return await fetch(url, {
+    return await exchange(url, {
       method,
       headers: { accept: "application/json", ...headers, ...login },
-      ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+      ...(body === undefined ? {} : { body }),
       // What is sent takes its time.
-      signal: AbortSignal.timeout(isUpload(request) ? 15 * patience : patience),
+      timeout: isUpload(request) ? 15 * patience : patience,
     });
   } catch (error) {
     throw unreachable(session, error);
@@ -105,7 +86,7 @@ async function send(session: RegistrySession, request: RegistryRequest): Promise
 }
 
 /** A registry's own words (distribution specification, "Error Codes"). */
-async function readReason(response: Response): Promise<string> {
-  const answer = /"message"\s*:\s*"([^"]{1,300})"/.exec(await response.text().catch(() => ""));
+function readReason({ body }: HttpAnswer): string {
+  const answer = /"message"\s*:\s*"([^"]{1,300})"/.exec(body.toString("utf8"));
   return answer === null ? "" : `: ${answer[1]}`;
 }

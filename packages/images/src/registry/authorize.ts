@@ -1,4 +1,5 @@
 import { type Login, readDockerLogin } from "./docker-login.ts";
+import { exchange, type HttpAnswer } from "./exchange.ts";
 import { isLoopback, refused, type RegistrySession, unreachable } from "./registry-session.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function authorize(session: RegistrySession, challenge: string): Pr
   if (login !== null && url.protocol !== "https:" && !isLoopback(url.host)) throw refused(session);
   const scope = parameter(challenge, "scope") ?? `repository:${session.path}:pull`;
   const response = await requestToken(session, url, { login, service: parameter(challenge, "service"), scope });
-  const answer: unknown = response.ok ? await response.json().catch(() => null) : await response.body?.cancel();
+  const answer = response.ok ? parseJson(response.body) : null;
   if (typeof answer !== "object" || answer === null) throw refused(session);
   const token = "token" in answer ? answer.token : "access_token" in answer ? answer.access_token : null;
   if (typeof token !== "string" || token === "") throw refused(session);
@@ -29,18 +30,27 @@ async function requestToken(
   session: RegistrySession,
   realm: URL,
   { login, service, scope }: { login: Login | null; service: string | null; scope: string },
-): Promise<Response> {
-  const signal = AbortSignal.timeout(session.patience);
+): Promise<HttpAnswer> {
+  const timeout = session.patience;
   const named = service === null ? {} : { service };
   try {
     if (login?.username === "<token>") {
-      const body = new URLSearchParams({ grant_type: "refresh_token", client_id: "sluice", refresh_token: login.secret, scope, ...named });
-      return await fetch(realm, { method: "POST", body, signal });
+      const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "sluice", refresh_token: login.secret, scope, ...named });
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      return await exchange(realm, { method: "POST", headers, body: Buffer.from(form.toString()), timeout });
     }
     for (const [name, value] of Object.entries({ ...named, scope })) realm.searchParams.set(name, value);
-    return await fetch(realm, { headers: login === null ? {} : { authorization: basic(login) }, signal });
+    return await exchange(realm, { method: "GET", headers: login === null ? {} : { authorization: basic(login) }, timeout });
   } catch (error) {
     throw unreachable(session, error);
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return null;
   }
 }
 

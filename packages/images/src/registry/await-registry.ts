@@ -1,4 +1,5 @@
 import { askRegistry } from "./ask-registry.ts";
+import type { HttpAnswer } from "./exchange.ts";
 import { openRegistrySession } from "./registry-session.ts";
 import { stillRefusing } from "./still-refusing.ts";
 
@@ -16,11 +17,10 @@ export async function awaitRegistry(repository: string, env: Readonly<Record<str
   if (response !== null && BUSY.includes(response.status)) throw stillRefusing(repository, response);
 }
 
-async function startUpload(repository: string, env: Readonly<Record<string, string | undefined>>): Promise<Response> {
+async function startUpload(repository: string, env: Readonly<Record<string, string | undefined>>): Promise<HttpAnswer> {
   const session = await openRegistrySession(repository, { env, doing: "take" });
   const response = await askRegistry(session, { url: new URL("blobs/uploads/", session.base), method: "POST", statuses: BUSY });
-  await response.body?.cancel();
-  const upload = response.headers.get("location");
+  const upload = response.header("location");
   if (response.ok && upload !== null)
     await askRegistry(session, { url: new URL(upload, session.base), method: "DELETE", statuses: [404, 405] }).catch(() => {});
   return response;

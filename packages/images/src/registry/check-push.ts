@@ -10,11 +10,7 @@ import { openRegistrySession, type RegistryAccess } from "./registry-session.ts"
 export async function checkPush(repository: string, access: RegistryAccess): Promise<void> {
   const session = await openRegistrySession(repository, { ...access, doing: "take uploads to" });
   const started = await askRegistry(session, { url: new URL("blobs/uploads/", session.base), method: "POST" });
-  await started.body?.cancel();
-  const upload = new URL(started.headers.get("location") ?? "", session.base);
+  const upload = new URL(started.header("location") ?? "", session.base);
   // A registry that cannot give an upload up forgets it by itself.
-  await askRegistry(session, { url: upload, method: "DELETE" }).then(
-    (response) => response.body?.cancel(),
-    () => {},
-  );
+  await askRegistry(session, { url: upload, method: "DELETE" }).catch(() => {});
 }

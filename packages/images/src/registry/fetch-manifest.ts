@@ -16,7 +16,6 @@ const ACCEPT = [
  */
 export async function fetchManifest(reference: string, access: ManifestAccess): Promise<FetchedManifest> {
   const response = await requestManifest(reference, { headers: { accept: ACCEPT } }, access);
-  if (response?.status === 200) return { kind: "found", raw: await response.text() };
-  await response?.body?.cancel();
+  if (response?.status === 200) return { kind: "found", raw: response.body.toString("utf8") };
   return { kind: response?.status === 404 ? "missing" : "ask-docker" };
 }

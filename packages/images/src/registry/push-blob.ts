@@ -15,7 +15,7 @@ async function pushBlobNow(session: RegistrySession, digest: string, data: Buffe
   const url = new URL(`blobs/${digest}`, session.base);
   if ((await askRegistry(session, { url, method: "HEAD", statuses: [404] })).ok) return;
   const started = await askRegistry(session, { url: new URL("blobs/uploads/", session.base), method: "POST" });
-  const upload = new URL(started.headers.get("location") ?? "", session.base);
+  const upload = new URL(started.header("location") ?? "", session.base);
   upload.searchParams.set("digest", digest);
   await askRegistry(session, { url: upload, method: "PUT", headers: { "content-type": "application/octet-stream" }, body: data });
 }

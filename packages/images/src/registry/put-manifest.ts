@@ -14,6 +14,5 @@ export async function putManifest(reference: string, raw: string, access: Manife
     { method: "PUT", headers: { "content-type": mediaType }, body: Buffer.from(raw) },
     access,
   );
-  await response?.body?.cancel();
   return response?.status === 201;
 }

@@ -1,4 +1,5 @@
 import { askRegistry } from "./ask-registry.ts";
+import type { HttpAnswer } from "./exchange.ts";
 import { openRegistrySession } from "./registry-session.ts";
 
 /**
@@ -12,13 +13,21 @@ export async function readRegistryTags(repository: string, env: Readonly<Record<
   const names: string[] = [];
   let next: URL | null = new URL("tags/list?n=1000", session.base);
   while (next !== null) {
-    const response: Response = await askRegistry(session, { url: next, statuses: [404] });
+    const response: HttpAnswer = await askRegistry(session, { url: next, statuses: [404] });
     if (response.status === 404) return names;
-    const page: unknown = await response.json().catch(() => null);
+    const page = parsePage(response.body);
     if (typeof page === "object" && page !== null && "tags" in page && Array.isArray(page.tags))
       names.push(...page.tags.filter((tag: unknown) => typeof tag === "string"));
-    const [, link] = /<([^>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get("link") ?? "") ?? [];
+    const [, link] = /<([^>]+)>\s*;\s*rel="?next"?/.exec(response.header("link") ?? "") ?? [];
     next = link === undefined ? null : new URL(link, next);
   }
   return names;
+}
+
+function parsePage(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return null;
+  }
 }

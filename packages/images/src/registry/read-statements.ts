@@ -22,7 +22,7 @@ export async function readStatements(docker: Docker, image: RegistryImage): Prom
     const layers = manifest === null ? [] : parseAttestationLayers(manifest);
     return inParallel(layers, async (layer): Promise<Statement[]> => {
       const response = await askRegistry(session, { url: new URL(`blobs/${layer}`, session.base), statuses: [404] });
-      const bytes = Buffer.from(await response.arrayBuffer());
+      const bytes = response.body;
       if (response.status === 404 || `sha256:${createHash("sha256").update(bytes).digest("hex")}` !== layer) return [];
       return [{ manifest: subject, ...parseStatement(bytes.toString("utf8")) }];
     });

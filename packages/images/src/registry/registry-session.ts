@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/core";
+import { exchange } from "./exchange.ts";
 
 /** Milliseconds for one answer. */
 const PATIENCE = 20_000;
@@ -35,7 +36,17 @@ export async function openRegistrySession(
 ): Promise<RegistrySession> {
   const { registry, host, path } = splitRepository(repository);
   const base = new URL(`${await findProtocol(host, patience)}://${host}/v2/${path}/`);
-  return { repository, registry, path, base, env, patience, doing, authorization: null };
+  return { repository, registry, path, base, env, patience, doing, authorization: authorizations.get(env)?.get(base.href) ?? null };
+}
+
+/** What registries have asked for, by the address of a repository, for who speaks to them with the same environment. */
+const authorizations = new WeakMap<RegistryAccess["env"], Map<string, string>>();
+
+/** Sends this with each further request to the repository, from later sessions too: it holds for what was asked now, and is renewed where it does not. */
+export function keepAuthorization(session: RegistrySession, authorization: string): void {
+  session.authorization = authorization;
+  const known = authorizations.get(session.env) ?? new Map<string, string>();
+  authorizations.set(session.env, known.set(session.base.href, authorization));
 }
 
 /** As docker does: a first part with a dot or a port, or `localhost`, is the registry; else it is Docker Hub. */
@@ -63,8 +74,7 @@ function findProtocol(host: string, patience: number): Promise<"http" | "https">
 }
 
 async function askProtocol(host: string, patience: number): Promise<"http" | "https"> {
-  const answer = await fetch(`http://${host}/v2/`, { signal: AbortSignal.timeout(patience) }).catch(() => null);
-  await answer?.body?.cancel();
+  const answer = await exchange(new URL(`http://${host}/v2/`), { method: "GET", headers: {}, timeout: patience }).catch(() => null);
   return answer?.status === 400 ? "https" : "http";
 }
 

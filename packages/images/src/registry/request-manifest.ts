@@ -1,5 +1,6 @@
 import { isSluiceError } from "@sluice/core";
 import { type RegistryRequest, sendToRegistry } from "./ask-registry.ts";
+import type { HttpAnswer } from "./exchange.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { isLoopback, openRegistrySession } from "./registry-session.ts";
 import { stillRefusing } from "./still-refusing.ts";
@@ -23,15 +24,14 @@ export async function requestManifest(
   reference: string,
   request: ManifestRequest,
   { env, timeout }: ManifestAccess,
-): Promise<Response | null> {
+): Promise<HttpAnswer | null> {
   const { repository } = parseImageReference(reference);
   const response = isPlain(repository, env) ? await send(reference, request, { env, timeout }) : null;
   if (response === null || (response.status !== 429 && response.status < 500)) return response;
-  await response.body?.cancel();
   throw stillRefusing(reference, response);
 }
 
-async function send(reference: string, request: ManifestRequest, { env, timeout }: ManifestAccess): Promise<Response | null> {
+async function send(reference: string, request: ManifestRequest, { env, timeout }: ManifestAccess): Promise<HttpAnswer | null> {
   const { repository, imageTag, digest } = parseImageReference(reference);
   const session = await openRegistrySession(repository, { env, doing: "answer for", patience: timeout });
   try {

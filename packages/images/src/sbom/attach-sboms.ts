@@ -6,7 +6,7 @@ import type { PlannedImage } from "../plan/image-plan.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
 import { pushBlob } from "../registry/push-blob.ts";
 import { readRawManifest } from "../registry/read-registry-image.ts";
-import { askRegistry, readFromRegistry } from "../registry/ask-registry.ts";
+import { askRegistry } from "../registry/ask-registry.ts";
 import { openRegistrySession, type RegistrySession } from "../registry/registry-session.ts";
 import {
   type AssembledSboms,
@@ -71,7 +71,7 @@ async function scan(syft: Syft, repository: string, { platform, digest }: Subjec
 }
 
 async function readBlob(session: RegistrySession, digest: string): Promise<string> {
-  const { body } = await readFromRegistry(session, { url: new URL(`blobs/${digest}`, session.base) });
+  const { body } = await askRegistry(session, { url: new URL(`blobs/${digest}`, session.base) });
   return body.toString("utf8");
 }
 
