@@ -16,14 +16,22 @@ export function addBaseImages(reasons: ReasonSet, images: readonly ImageBases[])
     found = false;
     for (const { name, repository, bases } of images) {
       const before = reasons.has(name);
-      for (const reference of bases) {
-        const base = imageNameOf(reference);
-        const own = images.filter((image) => image.name === base || image.repository === base);
-        if (base !== repository && own.some((image) => reasons.has(image.name))) reasons.add(name, { kind: "base-image", reference });
-      }
+      for (const reference of bases)
+        if (imagesOf(reference, repository, images).some((image) => reasons.has(image.name)))
+          reasons.add(name, { kind: "base-image", reference });
       if (!before && reasons.has(name)) found = true;
     }
   }
+}
+
+/** The images of this repository that a reference in the Dockerfile of `repository` may mean; its own is another registry's of that name. */
+export function imagesOf<Image extends Pick<ImageBases, "name" | "repository">>(
+  reference: string,
+  repository: string,
+  images: readonly Image[],
+): Image[] {
+  const base = imageNameOf(reference);
+  return base === repository ? [] : images.filter((image) => image.name === base || image.repository === base);
 }
 
 /** `ghcr.io/acme/shop/gateway:main@sha256:…` names the image `gateway`. */

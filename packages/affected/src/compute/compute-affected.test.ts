@@ -238,6 +238,14 @@ describe("images", () => {
     });
   });
 
+  it("affect the projects whose images are built from theirs", () => {
+    const built = [makeImage("other", [], { bases: ["ghcr.io/acme/api:main"] }), ...images.slice(0, 1)];
+    expect(reasonsOf(makeInput(chain, makeChange("shared/ca.pem"), { images: built }))).toEqual({
+      api: [{ kind: "file", path: "shared/ca.pem" }],
+      other: [{ kind: "dependency", project: "api" }],
+    });
+  });
+
   it("are affected by an ignore file that is gone", () => {
     expect(
       computeAffected(makeInput(chain, makeChange("-services/other/.dockerignore"), { images })).images.map(({ project }) => project),

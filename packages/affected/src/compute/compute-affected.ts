@@ -2,6 +2,7 @@ import type { Warning } from "@sluice/core";
 import type { Dependency, Project, Workspace } from "@sluice/ecosystems";
 import type { Base } from "../base/base.ts";
 import type { AffectedProject, AffectedResult, ChangedFile, Reason } from "../result.ts";
+import { imagesOf } from "./add-base-images.ts";
 import { computeImages, type ImageInputs } from "./compute-images.ts";
 import { ProjectOwners } from "./project-owners.ts";
 import { propagate } from "./propagate.ts";
@@ -213,11 +214,17 @@ function knownDependencies({ workspace, previousWorkspace }: AffectedInput): Dep
   ];
 }
 
-/** An image's inputs may lie outside of its project; who makes the image has to be looked at then. Its dependents need not. */
+/**
+ * An image's inputs may lie outside of its project; who makes the image has to be looked at then, and who makes one that is built from it.
+ * Others that need the project need not.
+ */
 function addImageInputs(reasons: ReasonSet, images: readonly ImageInputs[], computed: ReasonSet): void {
-  for (const { name, project } of images) {
+  for (const { name, project, repository } of images) {
     for (const reason of computed.sorted(name)) {
       if (reason.kind !== "base-image") reasons.add(project, reason);
+      else
+        for (const base of imagesOf(reason.reference, repository, images))
+          if (base.project !== project && computed.has(base.name)) reasons.add(project, { kind: "dependency", project: base.project });
     }
   }
 }

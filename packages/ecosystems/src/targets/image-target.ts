@@ -1,5 +1,4 @@
 import type { Target } from "../model/workspace.ts";
-import { wholeProject } from "./inputs.ts";
 
 /**
  * `image`: builds the project's container images. Not cached by itself: whether an image exists, the registry knows, and a `runtime`
@@ -10,7 +9,8 @@ export function imageTarget(project: string): Target {
     command: `sluice images build --project ${shellWord(project)}`,
     cwd: ".",
     cache: false,
-    inputs: [...wholeProject],
+    // A Dockerfile may copy whatever is in a project, its tests as well.
+    inputs: ["default", "^default"],
     outputs: [],
     dependsOn: [],
     description: "Builds the project's container images.",

@@ -34,6 +34,6 @@ function contentOf(path: string, files: FileIndex): string[] {
   const entry = files.entryAround(path);
   if (entry !== null) return [entry];
   if (!files.holdsFilesBelow(path)) return [];
-  const isPlain = !/[*?[\]{}()!+@|\\]/.test(path);
-  return isPlain ? [`${path}/**`] : [...files.paths()].filter((file) => file.startsWith(`${path}/`));
+  // Any character stands for one that has a meaning in a glob: what a list of the files would name is gone when a file is.
+  return [`${path.replaceAll(/[*?[\]{}()!|\\]/g, "?")}/**`];
 }

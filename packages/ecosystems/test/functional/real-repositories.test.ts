@@ -86,7 +86,7 @@ test("what a manifest names by its path and is no project: vendored packages, pa
   expect(Object.fromEntries(workspace.projects.map(({ name, reads = [] }) => [name, reads]))).toEqual({
     a: ["sub", "third_party/x/**", "y.tgz"],
     b: [],
-    c: ["third_party/[v]/src/lib.rs"],
+    c: ["third_party/?v?/**"],
     p: ["sub"],
     q: [],
     svc: ["third_party/v/**"],

@@ -25,7 +25,7 @@ export interface ImageInputsRequest extends BuildSettings {
 export interface ImageInputs {
   /** Sorted; the Dockerfile and the ignore files that hold for it are always among them. */
   inputs: string[];
-  /** Patterns of what is taken from the contexts, whether anything is there or not; nothing for a context as a whole. Sorted. */
+  /** Patterns of what is taken from the contexts, whether anything is there or not; `folder/**` for a context as a whole. Sorted. */
   sources: string[];
   /** External images the build starts from or copies from, as the Dockerfile names them after expansion. */
   bases: string[];
@@ -100,7 +100,7 @@ export function findIgnoreFile(request: ImageInputsRequest, source: Source): str
 /** A folder is taken with all that is in it. */
 function patternsOf({ path, parents }: Source): string[] {
   const whole = [path, parents ?? ""].filter((part) => part !== "").join("/");
-  return whole === "" ? [] : [whole, `${whole}/**`];
+  return whole === "" ? ["**"] : [whole, `${whole}/**`];
 }
 
 function isPattern(source: Source): boolean {

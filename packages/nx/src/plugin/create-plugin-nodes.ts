@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import type { Ecosystem, Project } from "@sluice/ecosystems";
+import type { Ecosystem, Project, Workspace } from "@sluice/ecosystems";
 import type { CreateNodesContext, CreateNodesResult } from "nx/src/project-graph/plugins/public-api";
 import { ecosystemOfFile } from "./manifest-pattern.ts";
 import type { NormalizedOptions } from "./options.ts";
-import { readImageUses } from "./read-image-uses.ts";
+import { outsideFiles } from "./outside-files.ts";
+import { type ImageUses, readImageUses } from "./read-image-uses.ts";
 import { readPluginWorkspace, type PluginWorkspace } from "./read-plugin-workspace.ts";
 import { toBrokenProject } from "./to-broken-project.ts";
 import { toProjectConfiguration } from "./to-project-configuration.ts";
@@ -29,7 +30,8 @@ export async function createPluginNodes({
 }: PluginNodesRequest): Promise<[string, CreateNodesResult][]> {
   const read = await readPluginWorkspace(context.workspaceRoot);
   const hasImages = ecosystems.includes("docker");
-  const looseFiles = hasImages ? (await readImageUses(read)).looseFiles : null;
+  const imageFiles = hasImages ? outsideFilesOfImages(read.workspace, await readImageUses(read)) : null;
+  const lockfilesOf = lockfilesByProject(read.workspace);
   const given = new Set(configFiles);
   const results: [string, CreateNodesResult][] = [];
   for (const project of read.workspace.projects) {
@@ -41,7 +43,8 @@ export async function createPluginNodes({
       {
         options,
         nxJson: context.nxJsonConfiguration,
-        imageFiles: looseFiles?.get(project.name) ?? [],
+        imageFiles: imageFiles?.(project.name) ?? [],
+        outside: outsideFiles(project, lockfilesOf.get(project.name) ?? []),
         ownSettings: isImage ? await readOwnSettings(read, project.root) : [],
         // The configuration itself decides what is a project and what has an image.
         workspaceFiles: ["sluice.config.*", ...read.configuration.affected.workspaceFiles],
@@ -51,6 +54,36 @@ export async function createPluginNodes({
   }
   return [...results, ...brokenProjects(read, ecosystems)];
 }
+
+/** By project, globs of what goes into its images from outside, and into the images that those are made from. */
+function outsideFilesOfImages({ dependencies }: Workspace, { edges, outsideFiles: filesOf }: ImageUses): (project: string) => string[] {
+  const needsOf = Map.groupBy([...dependencies, ...edges], ({ source }) => source);
+  return (project) => {
+    const reached = new Set([project]);
+    for (const name of reached) for (const { target } of needsOf.get(name) ?? []) reached.add(target);
+    return [...new Set([...reached].flatMap((name) => filesOf.get(name) ?? []))].sort();
+  };
+}
+
+/** Those outside of the project's folder; what Nx itself compares package by package is left to it. */
+function lockfilesByProject({ projects, lockfiles }: Workspace): Map<string, string[]> {
+  const rootOf = new Map(projects.map(({ name, root }) => [name, root]));
+  const paths = new Map<string, string[]>();
+  for (const { path, projects: users } of lockfiles) {
+    if (knownToNx.has(path)) continue;
+    for (const user of users) {
+      const root = rootOf.get(user);
+      if (root === undefined || root === "." || path.startsWith(`${root}/`)) continue;
+      const own = paths.get(user);
+      if (own === undefined) paths.set(user, [path]);
+      else own.push(path);
+    }
+  }
+  return paths;
+}
+
+/** Lockfiles that Nx compares by itself when they stand at the root. */
+const knownToNx = new Set(["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"]);
 
 /** The manifests in which Nx finds targets of a project that people wrote. */
 async function readOwnSettings({ root, files }: PluginWorkspace, folder: string): Promise<string[]> {

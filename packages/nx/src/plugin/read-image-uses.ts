@@ -1,12 +1,13 @@
 import { posix } from "node:path";
+import { toNxGlob } from "./to-nx-glob.ts";
 import type { PluginWorkspace } from "./read-plugin-workspace.ts";
 
 /** What the images of a repository are made from, beyond the files of their own projects. */
 export interface ImageUses {
   /** An image of `source` holds files of the project `target`; `dockerfile` says so. */
   edges: { source: string; target: string; dockerfile: string }[];
-  /** Files and patterns of what belongs to no project and goes into an image, by the image's project, sorted. */
-  looseFiles: Map<string, string[]>;
+  /** Globs of what goes into an image beyond the files of its own project, by that project, sorted. */
+  outsideFiles: Map<string, string[]>;
 }
 
 const usesOfWorkspace = new WeakMap<PluginWorkspace, Promise<ImageUses>>();
@@ -19,7 +20,7 @@ export function readImageUses(read: PluginWorkspace): Promise<ImageUses> {
 }
 
 async function findImageUses({ root, files, configuration, workspace }: PluginWorkspace): Promise<ImageUses> {
-  const uses: ImageUses = { edges: [], looseFiles: new Map() };
+  const uses: ImageUses = { edges: [], outsideFiles: new Map() };
   if (!workspace.projects.some(({ targets }) => "image" in targets)) return uses;
   // Loaded only when needed: Nx starts this plugin for every command.
   const { readImages } = await import("@sluice/images");
@@ -27,20 +28,32 @@ async function findImageUses({ root, files, configuration, workspace }: PluginWo
   const projectOfRoot = new Map(workspace.projects.map((project) => [project.root, project.name]));
   const known = new Set<string>();
   for (const { project, dockerfile, inputs, sources } of images) {
-    const loose = new Set(uses.looseFiles.get(project));
+    const outside = new Set(uses.outsideFiles.get(project));
     for (const input of inputs) {
       const owner = ownerOf(input, projectOfRoot);
-      if (owner === undefined) loose.add(input);
+      if (owner === undefined) outside.add(toNxGlob(input));
       else if (owner !== project && !known.has(`${project}\n${owner}`)) {
         known.add(`${project}\n${owner}`);
         uses.edges.push({ source: project, target: owner, dockerfile });
       }
     }
-    // A file that is deleted is no input any more, and a pattern still tells whose it was.
-    for (const source of sources) if (ownerOf(`${source.replace(/\/\*\*$/, "")}/x`, projectOfRoot) === undefined) loose.add(source);
-    uses.looseFiles.set(project, [...loose].sort());
+    // A file that is deleted is no input any more, and makes no edge; a pattern still tells whose it was.
+    for (const source of sources) if (ownerOf(folderOf(source), projectOfRoot) !== project) outside.add(fromGoPattern(source));
+    uses.outsideFiles.set(project, [...outside].sort());
   }
   return uses;
+}
+
+/** A path in the folder that a pattern takes all of, or that it begins with. */
+function folderOf(source: string): string {
+  const parts = source.split("/");
+  const first = parts.findIndex((part) => /[*?[\\]/.test(part));
+  return first < 0 ? `${source}/x` : posix.join(...parts.slice(0, first), "x");
+}
+
+/** A pattern of a Dockerfile as a glob of Nx, which has characters of its own. */
+function fromGoPattern(source: string): string {
+  return source.replaceAll(/\\.|[{}()!|]/g, "?");
 }
 
 /** The innermost project a file lies in. */

@@ -1,5 +1,6 @@
 import type { Project } from "@sluice/ecosystems";
 import { expect, test } from "vitest";
+import { outsideFiles } from "./outside-files.ts";
 import { toProjectConfiguration, type ConfigurationContext } from "./to-project-configuration.ts";
 
 const target = { cwd: "a", cache: true, inputs: ["default", "^production"], outputs: [], dependsOn: [], description: "Does it." };
@@ -16,7 +17,13 @@ const project: Project = {
     image: { ...target, cache: false, command: "sluice images build --project a" },
   },
 };
-const context: ConfigurationContext = { options: { withoutTargets: new Set() }, nxJson: {}, imageFiles: [], workspaceFiles: [] };
+const context: ConfigurationContext = {
+  options: { withoutTargets: new Set() },
+  nxJson: {},
+  imageFiles: [],
+  workspaceFiles: [],
+  outside: outsideFiles(project, []),
+};
 
 test("a named input that nx.json does not define is not used", () => {
   expect(toProjectConfiguration(project, context).targets?.["test"]?.inputs).toEqual(["default", "^default"]);
@@ -44,17 +51,33 @@ test("commands run in their folder; scripts are run as Nx runs them", () => {
   expect(toProjectConfiguration(npm, context).targets?.["test"]).toMatchObject({ executor: "nx:run-script", options: { script: "test" } });
 });
 
-test("files that the sources take in are named by a target, whether the project has one or not", () => {
-  const reads = ["shared/a.ts"];
+test("files that the sources take in are named by a target, whether the project has one or not, and concern those that need it", () => {
+  const reads = ["shared/(a).ts"];
   const bare: Project = { ...project, targets: {}, reads };
-  expect(toProjectConfiguration(bare, context).targets).toMatchObject({
-    reads: { executor: "nx:noop", inputs: ["{workspaceRoot}/shared/a.ts"] },
+  const nxJson = { namedInputs: { default: ["{projectRoot}/src/**"], production: ["{projectRoot}/src/main.go"] } };
+  expect(toProjectConfiguration(bare, { ...context, nxJson, outside: outsideFiles(bare, ["Cargo.lock"]) })).toMatchObject({
+    targets: { reads: { executor: "nx:noop", inputs: ["{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"] } },
+    namedInputs: {
+      default: ["{projectRoot}/src/**", "{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"],
+      production: ["{projectRoot}/src/main.go", "{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"],
+    },
   });
   const tested: Project = {
     ...bare,
-    targets: { test: { ...target, command: "true", inputs: ["default", "{workspaceRoot}/shared/a.ts"] } },
+    targets: { test: { ...target, command: "true", inputs: ["default", "{workspaceRoot}/shared/(a).ts"] } },
   };
-  expect(Object.keys(toProjectConfiguration(tested, context).targets ?? {})).toEqual(["test"]);
+  const { targets } = toProjectConfiguration(tested, { ...context, outside: outsideFiles(tested, []) });
+  expect(targets).toEqual({ test: expect.objectContaining({ inputs: ["default", "{workspaceRoot}/shared/?a?.ts"] }) });
+});
+
+test("the files of a folder that is called like a pattern are inputs", () => {
+  expect(outsideFiles({ ...project, root: "app/(a)" }, []).inputs).toEqual(["{workspaceRoot}/app/?a?/**"]);
+});
+
+test("what lint alone reads concerns nobody else", () => {
+  const inputs = ["default", "{workspaceRoot}/.golangci.yml"];
+  const linted: Project = { ...project, targets: { ...project.targets, lint: { ...target, command: "golangci-lint run", inputs } } };
+  expect(outsideFiles(linted, []).inputs).toEqual([]);
 });
 
 test("targets can be left out", () => {

@@ -20,15 +20,17 @@ export interface NxGraph {
 
 /** A folder with files and Nx in it, for one test. */
 export class NxWorkspace extends TestRepository {
-  constructor(files: Record<string, string>) {
+  constructor(files?: Record<string, string>) {
     super();
-    onTestFinished(() => this.remove());
-    this.write(files);
+    if (files !== undefined) {
+      onTestFinished(() => this.remove());
+      this.write(files);
+    }
     // The Nx, and this package from its source, that the tests themselves run with.
     symlinkSync(join(repository, "node_modules"), join(this.root, "node_modules"));
   }
 
-  /** Runs `nx` with those arguments; never throws. */
+  /** Runs `nx` with those arguments; never throws. Plugins run in Nx's own process: a test needs no worker for each. */
   nx(...argv: string[]): Promise<CommandResult> {
     const program = join(repository, "node_modules/nx/dist/bin/nx.js");
     const env = {
@@ -36,6 +38,7 @@ export class NxWorkspace extends TestRepository {
       HOME: this.root,
       NX_DAEMON: "false",
       NX_NO_CLOUD: "true",
+      NX_ISOLATE_PLUGINS: "false",
       NX_WORKSPACE_DATA_DIRECTORY: join(this.root, ".nx/workspace-data"),
       NO_COLOR: "1",
       CI: "1",
@@ -62,5 +65,19 @@ export class NxWorkspace extends TestRepository {
     const { exitCode, output } = await this.nx("show", "projects", "--affected", `--files=${files.join(",")}`, "--json");
     if (exitCode !== 0) throw new Error(output);
     return (JSON.parse(output.slice(output.indexOf("["))) as string[]).sort();
+  }
+
+  /** What Nx counts as affected since a commit, the working tree included: projects, and tasks of those targets, as `project:target`. */
+  async affectedSince(base: string, targets: readonly string[]): Promise<{ projects: Set<string>; tasks: Set<string> }> {
+    const [shown, run] = await Promise.all([
+      this.nx("show", "projects", "--affected", `--base=${base}`, "--json"),
+      this.nx("affected", "--targets", targets.join(","), `--base=${base}`, "--graph=.nx/affected.json"),
+    ]);
+    for (const { exitCode, output } of [shown, run]) if (exitCode !== 0) throw new Error(output);
+    const { tasks } = JSON.parse(this.read(".nx/affected.json")) as { tasks: { tasks: Record<string, unknown> } };
+    return {
+      projects: new Set(JSON.parse(shown.output.slice(shown.output.indexOf("["))) as string[]),
+      tasks: new Set(Object.keys(tasks.tasks)),
+    };
   }
 }
