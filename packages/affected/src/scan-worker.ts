@@ -1,4 +1,5 @@
-// A thread that looks through sources: see startScanners.
+// A thread that looks through sources: see startScanners. What it needs is loaded before it is asked.
+import "node:crypto";
 import { parentPort } from "node:worker_threads";
 import { rememberScanned } from "./memory/remember-scanned.ts";
 import type { ThreadRequest } from "./reading/scan-beside.ts";

@@ -68,7 +68,8 @@ function nameSources({ files, root, isLink, idOf, listing }: RepositoryFiles, re
   const paths: string[] = [];
   const known: (Imports | undefined)[] = [];
   const starts: number[] = [];
-  for (const [index, path] of files.entries()) {
+  for (let index = 0; index < files.length; index++) {
+    const path = files[index] ?? "";
     const start = listing?.starts[index] ?? -1;
     if (start === -1 || !isSource(path) || isLink(path)) continue;
     const imports = remembered.size === 0 ? undefined : remembered.get(importLanguageOf(path) ?? "")?.get(idOf(path) ?? "");

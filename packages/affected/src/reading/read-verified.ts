@@ -30,8 +30,7 @@ const BLOB = [..." bolb"].map((letter) => letter.charCodeAt(0));
  * other line ends. So what is read counts only when it hashes to the id (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects).
  */
 export function createVerifiedReader(): VerifiedReader {
-  // Cryptography takes a while to load, and most answers need no file.
-  const { hash } = require("node:crypto") as typeof import("node:crypto");
+  let crypto: typeof import("node:crypto") | null = null;
   let buffer = Buffer.allocUnsafe(ROOM);
 
   function readInto(file: string): number | null {
@@ -54,8 +53,10 @@ export function createVerifiedReader(): VerifiedReader {
       try {
         const size = readInto(file);
         if (size === null) return null;
+        // It takes a while to load, and most answers need no file.
+        crypto ??= require("node:crypto") as typeof import("node:crypto");
         const content = buffer.subarray(writeHeader(buffer, size), START + size);
-        return hash(id.length === 64 ? "sha256" : "sha1", content) === id ? buffer.toString("utf8", START, START + size) : null;
+        return crypto.hash(id.length === 64 ? "sha256" : "sha1", content) === id ? buffer.toString("utf8", START, START + size) : null;
       } catch {
         // Not there, a folder, not to be read: whatever the reason, git has it.
         return null;

@@ -34,6 +34,8 @@ export async function readRevisionFiles(repository: Repository, revision: string
   const { files, idOf, links, listing } = await repository.readTree(revision);
   const { root } = repository;
   const disk = createVerifiedReader();
+  // Most repositories have none, and each file is asked about.
+  const isLink = links.size === 0 ? () => false : (path: string) => links.has(path);
   const kept = new Map<string, Promise<string | null>>();
   let wanted = new Map<string, PromiseWithResolvers<string | null>>();
 
@@ -55,7 +57,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
   function readSource(path: string): Promise<string | null> {
     const id = idOf(path);
     if (id === null) return Promise.resolve(null);
-    const known = links.has(path) ? null : disk.read(join(root, path), id);
+    const known = isLink(path) ? null : disk.read(join(root, path), id);
     if (known !== null) return Promise.resolve(known);
     if (wanted.size === 0) void readWanted();
     const text = wanted.get(id) ?? Promise.withResolvers<string | null>();
@@ -74,8 +76,8 @@ export async function readRevisionFiles(repository: Repository, revision: string
     files,
     readFile: readText,
     readSource,
-    readLink: async (path) => (links.has(path) ? readText(path) : null),
-    isLink: (path) => links.has(path),
+    readLink: async (path) => (isLink(path) ? readText(path) : null),
+    isLink,
     idOf,
     listing,
   };

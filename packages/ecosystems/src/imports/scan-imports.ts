@@ -11,15 +11,17 @@ import { scanRust } from "./scan-rust.ts";
 /** Languages whose imports are looked at; with the files of a deployment, which name others by path or image. */
 export type ImportLanguage = "javascript" | "python" | "go" | "rust" | InfrastructureKind;
 
-const languages: ReadonlyMap<string, ImportLanguage> = new Map<string, ImportLanguage>([
-  ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "astro", "mdx"].map(
-    (ending) => [ending, "javascript"] as const,
-  ),
-  ["py", "python"],
-  ["pyi", "python"],
-  ["go", "go"],
-  ["rs", "rust"],
-]);
+const [DOT, LETTER_A] = [46, 97];
+
+/** By {@link endingOf}. */
+const languages: ReadonlyMap<number, ImportLanguage> = new Map<number, ImportLanguage>(
+  Object.entries({
+    javascript: ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "astro", "mdx"],
+    python: ["py", "pyi"],
+    go: ["go"],
+    rust: ["rs"],
+  } as const).flatMap(([language, endings]) => endings.map((ending) => [endingOf(`.${ending}`), language as ImportLanguage] as const)),
+);
 
 const scanners: Record<ImportLanguage, (text: string) => ImportedName[]> = {
   javascript: scanJavascript,
@@ -35,7 +37,19 @@ const scanners: Record<ImportLanguage, (text: string) => ImportedName[]> = {
 
 /** The language of a source file by its name; null for any other file. */
 export function importLanguageOf(path: string): ImportLanguage | null {
-  return languages.get(path.slice(path.lastIndexOf(".") + 1)) ?? infrastructureKindOf(path);
+  return languages.get(endingOf(path)) ?? infrastructureKindOf(path);
+}
+
+/** The up to six small letters behind the last dot as one number, which is quicker to look up than a text that is cut out; 0 for any other ending. */
+function endingOf(path: string): number {
+  let ending = 0;
+  for (let at = path.length - 1; at >= path.length - 7; at--) {
+    const code = path.charCodeAt(at);
+    if (code === DOT) return ending;
+    if (code < LETTER_A || code >= LETTER_A + 26) return 0;
+    ending = (ending << 5) | (code - LETTER_A + 1);
+  }
+  return 0;
 }
 
 /** Whether a file's imports are looked at: in a known language, and not below a folder of installed packages, whose imports are nobody's here. */
