@@ -1,5 +1,6 @@
 import type { Configuration } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
+import { importLanguageOf } from "@sluice/ecosystems/scan";
 import type { DiffRange, Repository, WorkingTree } from "@sluice/git";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import { type Base, knownBase } from "./base/base.ts";
@@ -12,6 +13,7 @@ import { GraphReader, type GraphSources, mayRemember, type State } from "./memor
 import type { Memory } from "./memory/open-memory.ts";
 import type { Scanners } from "./reading/scan-beside.ts";
 import { givenFiles } from "./reading/given-files.ts";
+import { withKnownTexts } from "./reading/known-texts.ts";
 import { readLockfileChanges } from "./reading/read-lockfile-changes.ts";
 import { followingLinks, readDiskFile, readRevisionFiles, readWorkingTreeFiles } from "./reading/repository-files.ts";
 import type { ChangedFile } from "./result.ts";
@@ -58,12 +60,14 @@ export interface Affected extends ComputedAffected {
  *
  * Throws SLUICE_UNKNOWN_REVISION for a `base` or `head` that does not exist, SLUICE_FILE_OUTSIDE, and what the readers throw.
  */
-export async function readAffected(options: ReadAffectedOptions): Promise<Affected> {
+export async function readAffected(asked: ReadAffectedOptions): Promise<Affected> {
+  const options = { ...asked, repository: withKnownTexts(asked.repository) };
   return readGraphs(options, await readComparison(options));
 }
 
 /** {@link readAffected} without the graph: an answer that is remembered is not worked out again. */
-export async function readAnswer(options: ReadAffectedOptions): Promise<Answer> {
+export async function readAnswer(asked: ReadAffectedOptions): Promise<Answer> {
+  const options = { ...asked, repository: withKnownTexts(asked.repository) };
   const { memory = null } = options;
   const comparison = await readComparison(options);
   const key = memory === null ? null : answerKey(options, comparison);
@@ -80,7 +84,10 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
   const { base, changedFiles, before, after } = comparison;
   const graphs = options.graphs ?? new GraphMemory({ memory, root: repository.root, settings: options.settings ?? "" });
   const reader = new GraphReader(options, { graphs, memory, scanners: options.scanners ?? null });
-  const graph = await reader.read(after, { withImages: true });
+  const reading = reader.read(after, { withImages: true });
+  // Threads were started where nothing is remembered.
+  if (options.scanners != null) askAheadForTexts(repository, comparison);
+  const graph = await reading;
   // Without a changed file the graph is the same; reading it again would tell nothing.
   const previous = before === null || changedFiles.length === 0 ? null : await reader.read(before.state, { withImages: false });
   const workspace = graph.workspace;
@@ -106,6 +113,17 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
   });
   return { ...computed, workspace, previousWorkspace, isRememberable: mayRemember(graph, after.disk) };
 }
+
+/** The sources that decide whether the graph before is the same, in both states, while the files are looked through. */
+function askAheadForTexts(repository: Repository, { changedFiles, before, head }: Comparison): void {
+  const paths = changedFiles.filter(({ path }) => importLanguageOf(path) !== null).map(({ path }) => path);
+  if (before === null || paths.length === 0 || paths.length > WORTH_ASKING) return;
+  // Whoever asks for them gets the error.
+  for (const revision of [before.revision, head]) if (revision !== null) repository.readFilesAt(revision, paths).catch(() => {});
+}
+
+/** With more changed files than that, one may well change the graph. */
+const WORTH_ASKING = 100;
 
 /** What is compared with what, before any file is read. */
 interface Comparison {

@@ -1,5 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
+import { closeSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { GitOutput, GitRun } from "./git-run.ts";
+
+const require = createRequire(import.meta.url);
 
 /**
  * The verbs that only look at what is on the disk: no server, no hook, no editor and no credentials, so that nothing has to
@@ -39,12 +44,25 @@ export function onlyLooks([verb = "", option]: readonly string[]): boolean {
  * Runs git without anything in between, for the verbs of {@link onlyLooks}. Rejects with the system's error when git
  * cannot be started.
  */
-export function runGitQuickly({ cwd, environment, input, ...rest }: GitRun): Promise<GitOutput> {
+export async function runGitQuickly(run: GitRun): Promise<GitOutput> {
+  const file = run.args.includes("ls-tree") ? openUnnamed() : null;
+  if (file === null) return runInto("pipe", run);
+  try {
+    const output = await runInto(file, run);
+    // A disk may be full.
+    return output.exitCode === 0 ? { ...output, stdout: readShared(file) } : await runInto("pipe", run);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** With what git says where it is told to; empty when that is a file. */
+function runInto(place: "pipe" | number, { cwd, environment, input, ...rest }: GitRun): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn("git", commandLine(rest), {
       cwd,
       env: environment,
-      stdio: [input === "" ? "ignore" : "pipe", "pipe", "pipe"],
+      stdio: [input === "" ? "ignore" : "pipe", place, "pipe"],
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -69,6 +87,32 @@ export function runGitAtOnce({ cwd, environment, input, ...rest }: GitRun): GitO
 
 function commandLine({ args, config }: Pick<GitRun, "args" | "config">): string[] {
   return [...config.flatMap((setting) => ["-c", setting]), ...args];
+}
+
+/**
+ * A temporary file that has no name any more, for what is too long for a pipe: git would have to wait until somebody reads, who has better to do
+ * meanwhile. Null where there is no place for one.
+ */
+function openUnnamed(): number | null {
+  const { tmpdir } = require("node:os") as typeof import("node:os");
+  const path = join(tmpdir(), `sluice-git-${Math.random().toString(36).slice(2)}`);
+  try {
+    const file = openSync(path, "wx+", 0o600);
+    rmSync(path);
+    return file;
+  } catch {
+    return null;
+  }
+}
+
+function readShared(file: number): Buffer {
+  const whole = Buffer.from(new SharedArrayBuffer(fstatSync(file).size));
+  for (let at = 0; at < whole.length;) {
+    const size = readSync(file, whole, at, whole.length - at, at);
+    if (size === 0) throw new Error("A file with what git said has become shorter");
+    at += size;
+  }
+  return whole;
 }
 
 /** In shared memory: a list of all files goes to other threads without a copy. */
