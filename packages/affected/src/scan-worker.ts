@@ -1,10 +1,11 @@
-// A thread that looks through sources: see startScanners. What it needs is loaded before it is asked.
-import "node:crypto";
+// A thread that looks through sources: see startScanners.
 import { parentPort } from "node:worker_threads";
 import { rememberScanned } from "./memory/remember-scanned.ts";
 import type { ThreadRequest } from "./reading/scan-beside.ts";
 import { createScanner } from "./reading/scan-files.ts";
+import { loadCryptography } from "./reading/read-verified.ts";
 
+loadCryptography();
 parentPort?.on("message", (request: ThreadRequest) => parentPort?.postMessage(answer(request), []));
 
 function answer(request: ThreadRequest): unknown[] {

@@ -3,6 +3,13 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 const require = createRequire(import.meta.url);
 
+let cryptography: typeof import("node:crypto") | null = null;
+
+/** It takes a while to load, and most answers need no file; a thread that will need it loads it while it waits. */
+export function loadCryptography(): typeof import("node:crypto") {
+  return (cryptography ??= require("node:crypto") as typeof import("node:crypto"));
+}
+
 /** Reads files whose content is known by its id, as git names it. */
 export interface VerifiedReader {
   /** The text of the file at that absolute path when it is the content with that id; null for any other, and where there is none. */
@@ -30,7 +37,6 @@ const BLOB = [..." bolb"].map((letter) => letter.charCodeAt(0));
  * other line ends. So what is read counts only when it hashes to the id (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects).
  */
 export function createVerifiedReader(): VerifiedReader {
-  let crypto: typeof import("node:crypto") | null = null;
   let buffer = Buffer.allocUnsafe(ROOM);
 
   function readInto(file: string): number | null {
@@ -53,10 +59,10 @@ export function createVerifiedReader(): VerifiedReader {
       try {
         const size = readInto(file);
         if (size === null) return null;
-        // It takes a while to load, and most answers need no file.
-        crypto ??= require("node:crypto") as typeof import("node:crypto");
         const content = buffer.subarray(writeHeader(buffer, size), START + size);
-        return crypto.hash(id.length === 64 ? "sha256" : "sha1", content) === id ? buffer.toString("utf8", START, START + size) : null;
+        return loadCryptography().hash(id.length === 64 ? "sha256" : "sha1", content) === id
+          ? buffer.toString("utf8", START, START + size)
+          : null;
       } catch {
         // Not there, a folder, not to be read: whatever the reason, git has it.
         return null;
