@@ -240,8 +240,8 @@ function answerKey(options: ReadAffectedOptions, { base, head, checkedOut, after
   return { base: base.revision, head: tip, isWorkingTree: head === null, settings: settingsOf(options) };
 }
 
-function settingsOf({ repository, settings = "" }: ReadAffectedOptions): string {
-  return answerSettings(repository.root, settings);
+function settingsOf({ repository, settings = "", memory = null }: ReadAffectedOptions): string {
+  return answerSettings(repository.root, settings, memory);
 }
 
 /** The same for the working tree. */

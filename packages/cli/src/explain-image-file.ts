@@ -11,7 +11,7 @@ export async function explainImageFile(name: string, path: string | undefined, c
     throw new SluiceError("SLUICE_USAGE", "--why needs an image and a file", {
       hint: "Write `sluice images plan --why gateway services/gateway/src/main.ts`.",
     });
-  const { repository, images, files } = await readProject(context);
+  const { repository, images, files } = await readProject(context, { withKnownBases: true });
   const image = images.find((candidate) => candidate.name === name);
   if (image === undefined)
     throw new SluiceError("SLUICE_UNKNOWN_IMAGE", `${name}: no image has this name`, {

@@ -107,8 +107,8 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
       return withNxGraph === null ? workspace : withNxGraph(workspace);
     },
     readImages: async (workspace, source) => {
-      const { readImages } = await import("@sluice/images/discovery");
-      return readImages({ root, workspace, configuration, files: source.files, source });
+      const { readImages, recallKnownBases } = await import("@sluice/images/discovery");
+      return readImages({ root, workspace, configuration, files: source.files, source, knownBases: recallKnownBases(memory) });
     },
     // A plugin may look at anything: nobody can tell whether what it said still holds.
     memory: withNxGraph === null ? memory : null,

@@ -4,6 +4,7 @@ import { openRepository, type Repository } from "@sluice/git";
 import type { QuickLook } from "@sluice/git/quick";
 import type { Image } from "@sluice/images";
 import type { CommandContext } from "./command.ts";
+import { openProjectMemory } from "./open-project-memory.ts";
 
 /** A repository and what its configuration says. */
 export interface OpenProject {
@@ -54,14 +55,21 @@ export async function readFilesAndWorkspace({ repository, configuration }: OpenP
   return { files, workspace: await readWorkspace({ root: repository.root, files, configuration }) };
 }
 
-/** {@link openProject}, with projects and images. `buildContexts` are named contexts beside the configured ones. */
+/**
+ * {@link openProject}, with projects and images. `buildContexts` are named contexts beside the configured ones; `withKnownBases`: what is
+ * remembered of foreign bases counts, as in what a change affects.
+ */
 export async function readProject(
   context: Pick<CommandContext, "cwd" | "env">,
-  { buildContexts = {} }: { buildContexts?: Readonly<Record<string, string>> } = {},
+  { buildContexts = {}, withKnownBases = false }: { buildContexts?: Readonly<Record<string, string>>; withKnownBases?: boolean } = {},
 ): Promise<ReadProject> {
   const project = await openProject(context);
   const { repository, configuration } = project;
-  const [{ files, workspace }, { readImages }] = await Promise.all([readFilesAndWorkspace(project), import("@sluice/images")]);
-  const { images, warnings } = await readImages({ root: repository.root, workspace, configuration, files, buildContexts });
+  const [{ files, workspace }, { readImages, recallKnownBases }] = await Promise.all([
+    readFilesAndWorkspace(project),
+    import("@sluice/images/discovery"),
+  ]);
+  const knownBases = withKnownBases ? recallKnownBases(openProjectMemory(repository.gitFolder)) : undefined;
+  const { images, warnings } = await readImages({ root: repository.root, workspace, configuration, files, buildContexts, knownBases });
   return { ...project, files, workspace, images, warnings: [...workspace.warnings, ...warnings] };
 }

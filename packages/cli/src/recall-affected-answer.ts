@@ -36,6 +36,6 @@ function recallAnswerTo({ root, gitFolder, base, head, workingTree }: QuickLook)
   const memory = openProjectMemory(gitFolder);
   const settings = recallSettings(root, memory);
   if (settings === null) return null;
-  const key = { base, head, isWorkingTree: workingTree !== null, settings: answerSettings(root, settings) };
+  const key = { base, head, isWorkingTree: workingTree !== null, settings: answerSettings(root, settings, memory) };
   return recallAnswer(memory, key, "argument");
 }

@@ -20,9 +20,13 @@ export interface AnswerKey {
   settings: string;
 }
 
-/** The settings of an {@link AnswerKey}; the folder's name is the name of a project at the root. */
-export function answerSettings(root: string, settings: string): string {
-  return JSON.stringify([basename(root), settings]);
+/** The kind of what is remembered of images that others made: an object, under no key. */
+export const KNOWN_BASES = "known-bases";
+
+/** The settings of an {@link AnswerKey}; the folder's name is the name of a project at the root, and what is known of bases decides on images. */
+export function answerSettings(root: string, settings: string, memory: Memory | null): string {
+  const bases = memory?.read<object>(KNOWN_BASES, []) ?? null;
+  return JSON.stringify([basename(root), settings, ...(bases === null ? [] : [bases])]);
 }
 
 /** An answer of an earlier run. How the base was found is not part of it. */

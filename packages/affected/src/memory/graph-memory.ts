@@ -22,7 +22,7 @@ export class GraphMemory {
 
   constructor({ memory, root, settings }: GraphMemoryOptions) {
     this.#memory = memory;
-    this.#settings = answerSettings(root, settings);
+    this.#settings = answerSettings(root, settings, memory);
   }
 
   /** The graph of a tree; null when it is not known. */

@@ -95,6 +95,25 @@ test("a base that nobody can look up is said, and its image counts as affected",
   expect(await run("affected", "--bases", "--why", "api")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("SLUICE_USAGE") });
 });
 
+test("affected knows what a base brings along once somebody has looked at it", async () => {
+  await pushBase("three", "ONBUILD COPY extra /");
+  const buildContexts = { "lang:1": `docker-image://${baseReference()}` };
+  const configuration = { images: { platforms: ["linux/amd64"], registry: `${registry?.address}/shop`, buildContexts } };
+  shop?.commit({ "sluice.config.json": JSON.stringify(configuration), "services/api/extra": "1" });
+  shop?.commit({ "services/api/extra": "2" });
+  const images = async () => JSON.parse((await run("affected", "--base", "HEAD~1", "--json")).stdout).images;
+  // Its Dockerfile copies something by itself: nothing tells that its base copies more.
+  expect(await images()).toEqual([]);
+  expect((await run("images", "plan", "--all")).exitCode).toBe(0);
+  expect(await images()).toEqual([
+    { project: "api", reasons: [{ kind: "file", path: "services/api/extra" }] },
+    { project: "top", reasons: [{ kind: "base-image", reference: "api" }] },
+  ]);
+  expect((await run("images", "plan", "--why", "api", "services/api/extra")).stdout).toBe(
+    "services/api/extra is an input of api:\n  services/api/Dockerfile:1  FROM lang:1  (stage 0, context services/api)",
+  );
+});
+
 async function outdated(): Promise<{ exitCode: number | undefined; document: unknown }> {
   const { exitCode, stdout } = await run("images", "outdated", "--json", ...standIn());
   return { exitCode, document: JSON.parse(stdout) };
@@ -122,10 +141,10 @@ function standIn(): string[] {
 }
 
 /** Lets the base's tag point to another image. */
-async function pushBase(content: string): Promise<void> {
+async function pushBase(content: string, more = ""): Promise<void> {
   const context = await mkdtemp(join(tmpdir(), "sluice-base-"));
   try {
-    await writeFile(join(context, "Dockerfile"), "FROM scratch\nCOPY content /\n");
+    await writeFile(join(context, "Dockerfile"), `FROM scratch\nCOPY content /\n${more}\n`);
     await writeFile(join(context, "content"), content);
     await execa(docker(), ["buildx", "build", PUSH_ONCE, "--tag", baseReference(), context]);
   } finally {

@@ -1,4 +1,5 @@
 import type { Warning } from "@sluice/core";
+import type { BaseSettings } from "../inputs/base-settings.ts";
 
 /** An image that the repository can build. Paths are POSIX and relative to the repository root. */
 export interface Image {
@@ -25,10 +26,16 @@ export interface Image {
   sources: string[];
   /** External images it starts from or copies from, as the Dockerfile names them. */
   bases: string[];
+  /** Those of them that a stage starts from. */
+  starts: string[];
+  /** Variables in the paths of what it copies that nothing in the Dockerfile sets; a base may. */
+  unset: string[];
   /** URLs and git repositories it adds: what they hold is not known here. */
   remotes: string[];
   /** Sources that name no file git knows, such as a built `dist`: what they hold is not known here. */
   missing: string[];
+  /** What its bases bring along that decides on the inputs, by reference, once for each way in which platforms differ; empty where nothing does. */
+  brought: readonly ReadonlyMap<string, BaseSettings>[];
   /** Why it cannot be built: its Dockerfile is broken, or a person has to say more of it. Then its inputs are all files of the project. */
   problem: Warning | null;
 }

@@ -6,6 +6,8 @@ import { readInputsForPlatforms } from "../inputs/read-inputs-for-platforms.ts";
 import { assembleDrafts, type ImageDraft, type UnclearDockerfile } from "./assemble-drafts.ts";
 import { chooseContext } from "./choose-context.ts";
 import type { Image } from "./image.ts";
+import { baseSource, type KnownBases, mayBring, WHOLE_CONTEXT } from "./known-bases.ts";
+import { withBaseSettings } from "./with-base-settings.ts";
 
 /** What {@link readImages} is asked for. */
 export interface ReadImagesRequest {
@@ -23,6 +25,11 @@ export interface ReadImagesRequest {
   buildArgs?: Readonly<Record<string, string>>;
   /** In place of the configured platforms. */
   platforms?: readonly string[];
+  /**
+   * What is known of images that others made, without asking: files count that such bases take into an image, and all of the context where an
+   * unknown one probably takes some. Left out, what is in the image's own Dockerfile counts alone.
+   */
+  knownBases?: KnownBases | undefined;
 }
 
 /** All images of a repository, by name, and what could not be inferred. */
@@ -49,7 +56,36 @@ export async function readImages(request: ReadImagesRequest): Promise<ReadImages
     const image = await readImage(request, draft, warnings);
     if (image !== null) images.push(image);
   }
-  return { images: images.sort((a, b) => (a.name < b.name ? -1 : 1)), unclear, warnings };
+  images.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { knownBases } = request;
+  return { images: knownBases === undefined ? images : await withKnownBases(images, { ...request, knownBases }), unclear, warnings };
+}
+
+async function withKnownBases(
+  images: readonly Image[],
+  { root, source, files, knownBases }: ReadImagesRequest & { knownBases: KnownBases },
+): Promise<Image[]> {
+  const byName = new Map(images.map((image) => [image.name, image]));
+  const settled = await withBaseSettings(images, {
+    root,
+    source,
+    listFiles: async () => files,
+    ownBases: (image) => ownBases(image, byName),
+    readForeign: async (image, reference) =>
+      knownBases.get(baseSource(image, reference)) ?? (mayBring(image, reference) ? [WHOLE_CONTEXT] : []),
+  });
+  return settled.images;
+}
+
+/** By name, whatever the registry: which one it is depends on who asks. */
+function ownBases({ repository, starts }: Image, byName: ReadonlyMap<string, Image>): Map<string, Image> {
+  const bases = new Map<string, Image>();
+  for (const reference of starts) {
+    const name = reference.replace(/@.*$/, "").split("/").at(-1)?.replace(/:.*$/, "") ?? "";
+    const base = byName.get(name);
+    if (base !== undefined && base.repository !== repository) bases.set(reference, base);
+  }
+  return bases;
 }
 
 async function readImage(request: ReadImagesRequest, draft: ImageDraft, warnings: Warning[]): Promise<Image | null> {
@@ -85,13 +121,16 @@ function startImage({ configuration, buildArgs, buildContexts, platforms }: Read
     inputs: [],
     sources: [],
     bases: [],
+    starts: [],
+    unset: [],
     remotes: [],
     missing: [],
+    brought: [],
     problem: null,
   };
 }
 
-type FoundInputs = Pick<Image, "context" | "inputs" | "sources" | "bases" | "remotes" | "missing">;
+type FoundInputs = Omit<ImageInputs, "missing"> & Pick<Image, "context" | "missing">;
 
 /** When no candidate is the context, it is null, and the sources are those of all candidates. */
 async function readInputs(
@@ -111,8 +150,8 @@ async function readInputs(
   const context = draft.context ?? chooseContext(found.map((candidate) => ({ context: candidate.context, missing: candidate.unmatched })));
   const chosen = found.find((candidate) => candidate.context === context);
   if (chosen === undefined) return { context: null, sources: [...new Set(found.flatMap(({ sources }) => sources))].sort() };
-  const { inputs, sources, bases, remotes, missing } = chosen;
-  return { context: chosen.context, inputs, sources, bases, remotes, missing };
+  const { unmatched: _, ...inputs } = chosen;
+  return inputs;
 }
 
 function unknownContext(draft: ImageDraft): Warning {

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { brokenDockerfile } from "../dockerfile/broken-dockerfile.ts";
 import type { Dockerfile, Instruction, Stage } from "../dockerfile/dockerfile.ts";
-import { expandWord, type Variables } from "../dockerfile/expand-word.ts";
+import { type Expansion, expandWord, type Variables } from "../dockerfile/expand-word.ts";
 import { parseTrigger } from "../dockerfile/parse-dockerfile.ts";
 import { parseMount } from "../dockerfile/parse-mount.ts";
 import { parseArg, parseEnv } from "../dockerfile/parse-variables.ts";
@@ -33,6 +33,8 @@ export interface CollectedSources {
   bases: string[];
   /** Those of the images that a stage starts from. */
   starts: string[];
+  /** Variables in the paths of what is copied that nothing in the Dockerfile sets: the base that a stage starts from may. */
+  unset: string[];
   /** URLs and git repositories of `ADD`. */
   remotes: string[];
   /** What the image brings along for builds that start from it. */
@@ -56,6 +58,8 @@ export function collectSources(dockerfile: Dockerfile, settings: BuildSettings):
     bases: new Set(),
     starts: new Set(),
     remotes: new Set(),
+    declared: new Set(),
+    unset: new Set(),
     exports: new Map(),
     stage: "",
   };
@@ -67,6 +71,7 @@ export function collectSources(dockerfile: Dockerfile, settings: BuildSettings):
     sources: walk.sources,
     bases: [...walk.bases].sort(),
     starts: [...walk.starts].sort(),
+    unset: [...walk.unset].sort(),
     remotes: [...walk.remotes].sort(),
   };
 }
@@ -88,6 +93,9 @@ interface Walk {
   bases: Set<string>;
   starts: Set<string>;
   remotes: Set<string>;
+  /** By ARG, in any stage: what has no value then is known to have none. */
+  declared: Set<string>;
+  unset: Set<string>;
   /** Variables that each stage leaves in its image: those of ENV, not those of ARG. */
   exports: Map<Stage, Map<string, string>>;
   /** The stage that is walked. */
@@ -208,6 +216,7 @@ function applyArg(walk: Walk, instruction: Instruction, environment: Map<string,
   for (const { name, value } of parseArg(instruction, walk.dockerfile)) {
     const given =
       walk.settings.buildArgs[name] ?? (value === null ? walk.globals.get(name) : expand(walk, value, environment, instruction.line));
+    walk.declared.add(name);
     if (given !== undefined) environment.set(name, given);
   }
 }
@@ -228,7 +237,7 @@ function takeCopied(walk: Walk, instruction: Instruction, environment: Variables
   const excludes = flagValues(instruction, "exclude");
   for (const word of words.slice(0, -1)) {
     if (/^\d*<<-?[^<]+$/.test(word)) continue;
-    const path = expand(walk, word, environment, instruction.line);
+    const path = expandPath(walk, word, environment, instruction.line);
     if (from !== undefined) takeFromStageOrContext({ walk, instruction, from, path, excludes });
     else if (instruction.keyword === "ADD" && /^(https?:\/\/|git:\/\/|ssh:\/\/|git@)/.test(path)) walk.remotes.add(path);
     else walk.sources.push(contextSource(walk, { context: null, path, instruction, excludes }));
@@ -274,7 +283,7 @@ function takeMounted(walk: Walk, instruction: Instruction, environment: Variable
     const fields = parseMount(mount);
     const read = (...names: string[]) => {
       const value = names.map((name) => fields.get(name)).find((found) => found !== undefined);
-      return value === undefined ? undefined : expand(walk, value, environment, instruction.line);
+      return value === undefined ? undefined : expandPath(walk, value, environment, instruction.line);
     };
     const type = read("type") ?? "bind";
     const from = read("from");
@@ -296,9 +305,19 @@ function cleanPath(path: string): string {
   return posix.join("/", path).replace(/^\/+|\/+$/g, "");
 }
 
+function expandPath(walk: Walk, word: string, variables: Variables, line: number): string {
+  const { text, unset } = expandAll(walk, word, variables, line);
+  for (const name of unset) if (!walk.declared.has(name)) walk.unset.add(name);
+  return text;
+}
+
 function expand(walk: Walk, word: string, variables: Variables, line: number): string {
+  return expandAll(walk, word, variables, line).text;
+}
+
+function expandAll(walk: Walk, word: string, variables: Variables, line: number): Expansion {
   try {
-    return expandWord(word, variables, { escape: walk.dockerfile.escape }).text;
+    return expandWord(word, variables, { escape: walk.dockerfile.escape });
   } catch (error) {
     throw brokenDockerfile(walk.dockerfile.path, line, error instanceof Error ? error.message : String(error));
   }

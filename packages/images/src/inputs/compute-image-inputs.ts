@@ -29,6 +29,10 @@ export interface ImageInputs {
   sources: string[];
   /** External images the build starts from or copies from, as the Dockerfile names them after expansion. */
   bases: string[];
+  /** Those of them that a stage starts from. */
+  starts: string[];
+  /** Variables in the paths of what is copied that nothing in the Dockerfile sets. */
+  unset: string[];
   /** URLs and git repositories that `ADD` fetches. */
   remotes: string[];
   /** Sources of the main context that name no file there, as `path:line` of the Dockerfile and the source. */
@@ -41,7 +45,10 @@ export interface ImageInputs {
  * Throws SLUICE_BROKEN_DOCKERFILE with path and line.
  */
 export function computeImageInputs(request: ImageInputsRequest): ImageInputs {
-  const { sources, bases, remotes } = collectSources(parseDockerfile(request.dockerfile.path, request.dockerfile.text), request);
+  const { sources, bases, starts, unset, remotes } = collectSources(
+    parseDockerfile(request.dockerfile.path, request.dockerfile.text),
+    request,
+  );
   const inputs = new Set([request.dockerfile.path]);
   const missing: ImageInputs["missing"] = [];
   const contexts = new Map<string, OpenContext>();
@@ -56,7 +63,7 @@ export function computeImageInputs(request: ImageInputsRequest): ImageInputs {
     for (const file of taken) inputs.add(joinPath(root, file));
     if (taken.length === 0 && source.context === null) missing.push({ path: source.path, line: source.line, wildcard: isPattern(source) });
   }
-  return { inputs: [...inputs].sort(), sources: [...patterns].sort(), bases, remotes, missing };
+  return { inputs: [...inputs].sort(), sources: [...patterns].sort(), bases, starts, unset, remotes, missing };
 }
 
 /** Paths of the ignore file that may hold for a build: the first one that exists does. */

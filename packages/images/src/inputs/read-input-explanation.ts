@@ -22,8 +22,9 @@ export interface InputExplanationRequest {
 export async function readInputExplanation({ root, image, files, file }: InputExplanationRequest): Promise<InputExplanation> {
   const dockerfile = { path: image.dockerfile, text: await readFile(join(root, image.dockerfile), "utf8") };
   let first: InputExplanation | null = null;
-  for (const platform of image.platforms) {
-    const request = { ...image, platform, dockerfile, files };
+  const ways = image.brought.length > 0 ? image.brought : [undefined];
+  for (const [platform, foreign] of image.platforms.flatMap((name) => ways.map((way) => [name, way] as const))) {
+    const request = { ...image, platform, dockerfile, files, foreign };
     const explanation = explainInput({ ...request, ...(await readImageFiles({ ...request, root })) }, file);
     if (explanation.kind === "taken") return explanation;
     first ??= explanation;

@@ -36,6 +36,8 @@ export function uniteInputs(results: readonly ImageInputs[]): ImageInputs {
     inputs: union((result) => result.inputs),
     sources: union(({ sources }) => sources),
     bases: union((result) => result.bases),
+    starts: union(({ starts }) => starts),
+    unset: union(({ unset }) => unset),
     remotes: union(({ remotes }) => remotes),
     missing: [...missing.values()],
   };

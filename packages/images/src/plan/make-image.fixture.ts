@@ -19,8 +19,11 @@ export function makeImage(name: string, more: Partial<Image> = {}): Image {
     inputs: [`services/${name}/Dockerfile`],
     sources: [],
     bases: [],
+    starts: [],
+    unset: [],
     remotes: [],
     missing: [],
+    brought: [],
     problem: null,
     ...more,
   };

@@ -2,7 +2,7 @@ import { isSluiceError } from "@sluice/core";
 import { digestOf } from "../artifacts/assemble-artifact.ts";
 import type { Docker } from "../buildx/find-docker.ts";
 import type { Image } from "../discovery/image.ts";
-import { contextName } from "../inputs/context-name.ts";
+import { baseSource } from "../discovery/known-bases.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { readRawManifest } from "../registry/read-registry-image.ts";
 import { imageBases } from "./image-bases.ts";
@@ -41,12 +41,6 @@ export async function readBaseDigests(
       new Map(references.map((reference) => [reference, digests.get(baseSource(image, reference)) ?? null])),
     ]),
   );
-}
-
-/** Where a base really comes from: what a named context puts in its place, else the reference itself. */
-export function baseSource(image: Image, reference: string): string {
-  const standIn = Object.entries(image.buildContexts).find(([name]) => contextName(name) === contextName(reference))?.[1];
-  return standIn?.replace(/^docker-image:\/\//, "") ?? reference;
 }
 
 async function readDigest(docker: Docker | null, reference: string): Promise<string | null> {

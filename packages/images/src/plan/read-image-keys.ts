@@ -3,13 +3,17 @@ import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Memory } from "@sluice/affected";
 import type { Warning } from "@sluice/core";
+import { openRepository } from "@sluice/git";
 import type { Docker } from "../buildx/find-docker.ts";
 import type { Image } from "../discovery/image.ts";
+import { baseSource, rememberKnownBases } from "../discovery/known-bases.ts";
+import { withBaseSettings } from "../discovery/with-base-settings.ts";
+import type { BaseSettings } from "../inputs/base-settings.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { computeImageKey } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";
 import { readBaseDigests } from "./read-base-digests.ts";
-import { withBaseSettings } from "./with-base-settings.ts";
+import { readBaseSettings } from "./read-base-settings.ts";
 
 /** What {@link readImageKeys} is asked for. */
 export interface ImageKeysRequest {
@@ -65,12 +69,38 @@ export async function readImageKeys(request: ImageKeysRequest): Promise<ImageKey
 
 /** The bases' digests, and the images with what the bases bring along; that may be a base too. */
 async function readBases(request: ImageKeysRequest, images: readonly Image[]) {
-  const { docker, memory = null } = request;
+  const { docker, root, prefix, memory = null } = request;
   const digests = await readBaseDigests(request, images);
   if (docker === null) return { needed: images, bases: digests, warnings: [] };
-  const { images: needed, warnings } = await withBaseSettings(images, { ...request, docker, digests, memory });
+  // By digest; each is asked for once.
+  const asked = new Map<string, Promise<BaseSettings[] | null>>();
+  const found: { image: Image; reference: string; brought: BaseSettings[] }[] = [];
+  const { images: needed, unread } = await withBaseSettings(images, {
+    root,
+    listFiles: async () => (await openRepository(root)).listFiles(),
+    ownBases: (image) => imageBases(image, request.images, prefix),
+    readForeign: async (image, reference) => {
+      const digest = digests.get(image.name)?.get(reference) ?? null;
+      // Then the image has no key either.
+      if (digest === null) return [];
+      const reading = asked.get(digest) ?? readBaseSettings({ docker, reference: baseSource(image, reference), digest, memory });
+      asked.set(digest, reading);
+      const brought = await reading;
+      if (brought !== null) found.push({ image, reference, brought });
+      return brought;
+    },
+  });
+  if (memory !== null) rememberKnownBases(memory, found);
+  const warnings = [...unread].sort().map(unreadWarning);
   const hasMore = needed.some(({ bases }, index) => bases.length !== images[index]?.bases.length);
   return { needed, bases: hasMore ? await readBaseDigests(request, needed) : digests, warnings };
+}
+
+function unreadWarning(reference: string): Warning {
+  return {
+    code: "SLUICE_BASE_NOT_READ",
+    message: `What ${reference} brings along for builds that start from it (ONBUILD triggers, variables) cannot be read: it is taken to bring nothing.`,
+  };
 }
 
 function withOwnBases({ images, wanted, prefix }: ImageKeysRequest): Image[] {

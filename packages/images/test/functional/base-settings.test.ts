@@ -3,14 +3,17 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { type Memory, openMemory } from "@sluice/affected";
 import { parseConfiguration } from "@sluice/core";
 import type { Project, Workspace } from "@sluice/ecosystems";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findRegistryProgram, type Registry, startRegistry } from "../../../../tools/stack/index.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
 import { TestRepository } from "../../../../tools/test/test-repository.ts";
 import { assembleArtifact } from "../../src/artifacts/assemble-artifact.ts";
 import { pushArtifact } from "../../src/artifacts/push-artifact.ts";
 import { type Docker, openDocker } from "../../src/buildx/find-docker.ts";
+import type { Image } from "../../src/discovery/image.ts";
+import { type KnownBases, recallKnownBases } from "../../src/discovery/known-bases.ts";
 import { readImages } from "../../src/discovery/read-images.ts";
+import type { BaseSettings } from "../../src/inputs/base-settings.ts";
 import { type ImageKeys, readImageKeys } from "../../src/plan/read-image-keys.ts";
 
 const projects = ["api", "base"].map((name): Project => {
@@ -95,10 +98,60 @@ test("what a digest brings along is asked for once", async () => {
   expect(await readKeys({ docker: counting, memory })).toMatchObject({ keys });
   expect(asked).toEqual([reference, expect.stringContaining("@sha256:"), reference]);
   // What was cut off while it was written is read anew.
-  const remembered = readdirSync(folder);
+  const remembered = readdirSync(folder).filter((file) => file.startsWith("base-"));
   expect(remembered).toHaveLength(1);
   for (const file of remembered) writeFileSync(join(folder, file), "[{");
   expect(await readKeys({ docker, memory })).toMatchObject({ keys });
+});
+
+describe("without asking anybody", () => {
+  test("what an image of the repository leaves to others counts, whatever registry names it", async () => {
+    repository.write({ "base/Dockerfile": "FROM scratch\nENV PART=readme.md\nONBUILD COPY main.js /\n" });
+    repository.write({ "api/Dockerfile": "FROM r.test/shop/base:1\nCOPY $PART /\n" });
+    expect(await inputsOfApi(new Map())).toEqual(["Dockerfile", "main.js", "readme.md"]);
+    repository.write({ "base/Dockerfile": "FROM scratch\n" });
+  });
+
+  test.each([
+    ["by its name", "FROM r.test/node:3-onbuild\nCOPY main.js /\n"],
+    ["since nothing else is copied", "FROM r.test/node:3 AS build\nRUN make\nFROM scratch\nCOPY --from=build /app /\n"],
+    ["by a variable that nothing else sets", "FROM r.test/node:3\nCOPY $APP/main.js /\n"],
+  ])("an unknown base may take all of the context, %s", async (_, dockerfile) => {
+    repository.write({ "api/Dockerfile": dockerfile });
+    expect(await inputsOfApi(new Map())).toEqual(["Dockerfile", "main.js", "package.json", "readme.md"]);
+  });
+
+  test.each([
+    ["it copies by itself", "FROM r.test/node:3\nARG APP\nCOPY ${APP}main.js /\n", ["Dockerfile", "main.js"]],
+    ["its base is known to bring nothing", "FROM r.test/node:4-onbuild\n", ["Dockerfile"]],
+    ["its base is known", "FROM r.test/node:5\nCOPY $APP /\n", ["Dockerfile", "package.json", "readme.md"]],
+    ["it has no base", "FROM scratch\n", ["Dockerfile"]],
+  ])("and no more than it takes where %s", async (_, dockerfile, inputs) => {
+    repository.write({ "api/Dockerfile": dockerfile });
+    const five: BaseSettings = { environment: [["APP", "readme.md"]], onBuild: ["COPY package.json /"] };
+    expect(
+      await inputsOfApi(
+        new Map([
+          ["r.test/node:4-onbuild", [{ environment: [], onBuild: [] }]],
+          ["r.test/node:5", [five]],
+        ]),
+      ),
+    ).toEqual(inputs);
+  });
+
+  test("what a look into the registry has told of such bases is remembered, and of no others", async () => {
+    const memory = openMemory({ folder: join(repository.folder, "known"), identity: "1" });
+    const reference = await pushBase({ Env: ["A=1"] });
+    const look = async (dockerfile: string) => {
+      repository.write({ "api/Dockerfile": dockerfile });
+      await readKeys({ docker, memory });
+      return [...recallKnownBases(memory)];
+    };
+    expect(await look(`FROM ${reference}\nCOPY main.js /\n`)).toEqual([]);
+    expect(await look(`FROM ${reference}\n`)).toEqual([[reference, [{ environment: [["A", "1"]], onBuild: [] }]]]);
+    await pushBase({ OnBuild: ["COPY main.js /"] });
+    expect(await look(`FROM ${reference}\nCOPY readme.md /\n`)).toEqual([[reference, [{ environment: [], onBuild: ["COPY main.js /"] }]]]);
+  });
 });
 
 test("a base of which no more than the digest can be had is said aloud", async () => {
@@ -116,14 +169,24 @@ async function keyOfApi(): Promise<string | null> {
 }
 
 async function readKeys(request: { docker: Docker; memory?: Memory }): Promise<ImageKeys> {
+  return readImageKeys({ root: repository.root, images: await readAll(), wanted: new Set(["api"]), prefix: null, ...request });
+}
+
+async function inputsOfApi(knownBases: KnownBases): Promise<string[]> {
+  const image = (await readAll(knownBases)).find(({ name }) => name === "api");
+  return (image?.inputs ?? []).map((path) => path.replace("api/", ""));
+}
+
+async function readAll(knownBases?: KnownBases): Promise<Image[]> {
   const files = ["Dockerfile", "main.js", "package.json", "readme.md"].map((name) => `api/${name}`).concat("base/Dockerfile");
   const { images } = await readImages({
     root: repository.root,
     workspace,
     configuration: parseConfiguration({}, "sluice.config.json"),
     files,
+    knownBases,
   });
-  return readImageKeys({ root: repository.root, images, wanted: new Set(["api"]), prefix: null, ...request });
+  return images;
 }
 
 async function pushBase(config: object): Promise<string> {
