@@ -49,9 +49,10 @@ export function openImports({ memory, files, scanners }: ImportReaderOptions): {
       if (list === undefined) unnamed.push(path);
       else if (list.length > 0) found.set(path, list);
     }
+    if (unnamed.length === 0) return found;
     const texts = await Promise.all(unnamed.map((path) => (files.isLink(path) ? files.readFile(path) : files.readSource(path))));
     for (const [index, path] of unnamed.entries()) found.set(path, scanImports(texts[index] ?? "", path));
-    return found;
+    return new Map(paths.map((path) => [path, found.get(path) ?? []]));
   }
 
   async function save(): Promise<void> {

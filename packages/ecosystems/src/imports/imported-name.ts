@@ -8,5 +8,5 @@ export interface ImportedName {
   line: number;
 }
 
-/** Gives what source files import, by path; one that is not there, or imports nothing, may be left out. */
+/** Gives what source files import, by path and in the order of `paths`; one that is not there, or imports nothing, may be left out. */
 export type ReadImports = (paths: readonly string[]) => Promise<ReadonlyMap<string, readonly ImportedName[]>>;

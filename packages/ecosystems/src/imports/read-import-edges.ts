@@ -63,13 +63,17 @@ interface GoUser {
 export async function readImportEdges(request: ImportRequest): Promise<ImportReading> {
   const folders = new ProjectFolders(request.roots);
   if (folders.size === 0) return { edges: [], reads: new Map(), goUsers: [] };
-  const sources = await readSources(request);
+  const tsconfigs = await readTsconfigsByPath(request);
+  const sources: Sources = { imports: new Map(), tsconfigs };
+  // What needs no source is done while sources are still looked through.
+  const resolve = createResolver(request, folders, sources);
+  sources.imports = await request.imports;
   const found = new Findings(request.context.files);
-  const walk: Walk = { sources, resolve: createResolver(request, folders, sources), folders, found, known: new Map(), last: null };
-  for (const [path, names] of eachFile(sources)) {
+  const walk: Walk = { sources, resolve, folders, found, known: new Map(), last: null };
+  forEachFile(sources, (path, names) => {
     const root = folders.ownerOfFile(path);
-    if (root !== null) followNames(names, path, root, walk, new Set());
-  }
+    if (root !== null) followNames(names, path, root, walk, null);
+  });
   for (const root of request.withoutTsconfig) followTsconfigAbove(root, walk);
   const nested = nestedInGoModules(request, folders);
   for (const edge of nested) {
@@ -107,16 +111,21 @@ export function sourcePaths(files: FileIndex): string[] {
   return files.paths().filter(isSource);
 }
 
-async function readSources({ context: { files, readFile }, imports, packages }: ImportRequest): Promise<Sources> {
-  const [found, tsconfigs] = await Promise.all([imports, readTsconfigs({ files, readFile, packages, isInstalled })]);
-  return { imports: found, tsconfigs: new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig])) };
+async function readTsconfigsByPath({ context: { files, readFile }, packages }: ImportRequest): Promise<Sources["tsconfigs"]> {
+  const tsconfigs = await readTsconfigs({ files, readFile, packages, isInstalled });
+  return new Map(tsconfigs.map((tsconfig) => [tsconfig.path, tsconfig]));
 }
 
-function createResolver(request: ImportRequest, folders: ProjectFolders, { imports, tsconfigs }: Sources): ResolveImport {
+function createResolver(request: ImportRequest, folders: ProjectFolders, sources: Sources): ResolveImport {
   const { files } = request.context;
   const resolvers: Record<ImportLanguage, ResolveImport> = {
-    javascript: createJavascriptResolver({ packages: request.packages, tsconfigs: [...tsconfigs.values()], files }),
-    python: createPythonResolver({ projects: request.python, folders, files, namespaces: namespaceFiles(imports) }),
+    javascript: createJavascriptResolver({ packages: request.packages, tsconfigs: [...sources.tsconfigs.values()], files }),
+    python: createPythonResolver({
+      projects: request.python,
+      folders,
+      files,
+      isNamespace: (path) => sources.imports.get(path)?.some(joinsNamespace) ?? false,
+    }),
     go: createGoResolver({ modules: request.goModules, vendored: request.vendoredGoModules, folders, goFiles: createGoFiles(files) }),
     rust: createRustResolver(new ProjectFolders(request.crateRoots)),
     kustomize: resolvePath,
@@ -129,12 +138,6 @@ function createResolver(request: ImportRequest, folders: ProjectFolders, { impor
 }
 
 /** `from pkgutil import extend_path`, `__import__("pkg_resources").declare_namespace(…)`: how namespaces were made before PEP 420. */
-function namespaceFiles(imports: Sources["imports"]): Set<string> {
-  const found = new Set<string>();
-  for (const [path, list] of imports) if (path.endsWith("/__init__.py") && list.some(joinsNamespace)) found.add(path);
-  return found;
-}
-
 function joinsNamespace({ name }: ImportedName): boolean {
   return name === "pkgutil.extend_path" || name.startsWith("pkg_resources");
 }
@@ -147,11 +150,18 @@ function followFile(path: string, root: string, walk: Walk, seen: Set<string>): 
   if (tsconfig !== undefined) followNames(namesIn(tsconfig), path, root, walk, seen);
 }
 
-/** All files that say something, sorted. */
-function eachFile({ imports, tsconfigs }: Sources): (readonly [string, readonly ImportedName[]])[] {
-  const others = [...tsconfigs].map(([path, tsconfig]) => [path, namesIn(tsconfig)] as const);
-  // The first are sorted already, or nearly.
-  return [...imports, ...others].sort(([a], [b]) => compareText(a, b));
+/** All files that say something, sorted, as sources are already; but for one that says what its neighbour in the same language said. */
+function forEachFile({ imports, tsconfigs }: Sources, look: (path: string, names: readonly ImportedName[]) => void): void {
+  const others = [...tsconfigs].map(([path, tsconfig]) => [path, namesIn(tsconfig)] as const).sort(([a], [b]) => compareText(a, b));
+  let next = 0;
+  let last: { folder: string; names: readonly ImportedName[]; language: ImportLanguage | null } | null = null;
+  imports.forEach((names, path) => {
+    if (last !== null && names === last.names && isDirectlyIn(path, last.folder) && importLanguageOf(path) === last.language) return;
+    last = { folder: folderOf(path), names, language: importLanguageOf(path) };
+    for (let other = others[next]; other !== undefined && other[0] < path; other = others[++next]) look(...other);
+    look(path, names);
+  });
+  for (const other of others.slice(next)) look(...other);
 }
 
 function namesIn({ bases, references, sources }: Tsconfig): ImportedName[] {
@@ -163,15 +173,16 @@ function followTsconfigAbove(root: string, walk: Walk): void {
   const { tsconfigs } = walk.sources;
   const above = folderAndAncestors(root).slice(1);
   const nearest = above.map((folder) => tsconfigs.get(below(folder, "tsconfig.json"))).find((tsconfig) => tsconfig !== undefined);
-  if (nearest !== undefined) followNames(nearest.bases, nearest.path, root, walk, new Set());
+  if (nearest !== undefined) followNames(nearest.bases, nearest.path, root, walk, null);
 }
 
-/** The same for some of the names that a file says. */
-function followNames(names: readonly ImportedName[], path: string, root: string, walk: Walk, seen: Set<string>): void {
+/** The same for some of the names that a file says; with null, it came through none. */
+function followNames(names: readonly ImportedName[], path: string, root: string, walk: Walk, seen: Set<string> | null): void {
   const { resolve, folders, found } = walk;
   const known = knownFrom(path, root, walk);
   if (known.lists.has(names)) return;
   known.lists.add(names);
+  let through = seen;
   for (const { name, line } of names) {
     if (known.names.has(name)) continue;
     known.names.add(name);
@@ -181,7 +192,7 @@ function followNames(names: readonly ImportedName[], path: string, root: string,
       const owner = target.asFiles === true ? null : folders.ownerOf(target.path);
       if (owner === root) continue;
       if (owner !== null) found.addEdge({ from: root, to: owner, file: path, line });
-      else readFiles(target, root, walk, seen);
+      else readFiles(target, root, walk, (through ??= new Set()));
     }
   }
 }

@@ -24,7 +24,10 @@ export function createJavascriptResolver({ packages, tsconfigs, files }: Javascr
   return (specifier, path) => {
     // A fragment or query for Node.js's URLs and bundlers (`./a.svg?raw`), a part of the name for TypeScript and `require`.
     const name = specifier.replace(/(?<=.)[?#].*$/, "");
-    if (/^\.{1,2}(\/|$)/.test(name)) return toTargets([name, specifier].map((reference) => resolveReference(folderOf(path), reference)));
+    if (/^\.{1,2}(\/|$)/.test(name)) {
+      const references = name === specifier ? [name] : [name, specifier];
+      return toTargets(references.map((reference) => resolveReference(folderOf(path), reference)));
+    }
     if (name === "" || name.startsWith("/") || /^[a-z]+:/.test(name)) return [];
     const roots = packages.find(packageOf(name), folderOf(path)).map((root) => ({ path: root, files: nothing }));
     return byFolder.size === 0 ? roots : [...roots, ...aliasTargets(name, folderOf(path), byFolder, files)];

@@ -18,8 +18,8 @@ export interface PythonRequest {
   projects: readonly PythonModules[];
   folders: ProjectFolders;
   files: FileIndex;
-  /** The __init__.py files that only join a namespace of several projects (pkgutil, pkg_resources). */
-  namespaces: ReadonlySet<string>;
+  /** Whether an __init__.py only joins a namespace of several projects (pkgutil, pkg_resources). Asked when something is resolved. */
+  isNamespace: (path: string) => boolean;
 }
 
 /** Modules that every project has for itself, which nobody imports from another one. */
@@ -52,8 +52,8 @@ interface Match {
  * namespace packages are told apart by what lies in them. What the project itself has comes first. Modules named from a folder above the
  * project (`services.common`, with the repository's root on the path) and relative imports that leave it are followed too.
  */
-export function createPythonResolver({ projects, folders, files, namespaces }: PythonRequest): ResolveImport {
-  const modules = new PythonFiles(files, namespaces);
+export function createPythonResolver({ projects, folders, files, isNamespace }: PythonRequest): ResolveImport {
+  const modules = new PythonFiles(files, isNamespace);
   const bases = new Map(projects.map((project) => [project.root, basesOf(project, modules)]));
   const providers = providersByName(projects, bases, modules, folders);
   return (name, path) => {
@@ -73,14 +73,14 @@ export function createPythonResolver({ projects, folders, files, namespaces }: P
 /** The Python files of a repository, and the folders that hold some, however deep. */
 class PythonFiles {
   readonly #files: FileIndex;
-  readonly #namespaces: ReadonlySet<string>;
+  readonly #isNamespace: PythonRequest["isNamespace"];
   readonly #folders = new Set<string>();
   /** What stands in a folder, as names of modules. */
   readonly tops = new Map<string, Set<string>>();
 
-  constructor(files: FileIndex, namespaces: ReadonlySet<string>) {
+  constructor(files: FileIndex, isNamespace: PythonRequest["isNamespace"]) {
     this.#files = files;
-    this.#namespaces = namespaces;
+    this.#isNamespace = isNamespace;
     for (const folder of files.folders()) {
       if (!files.inFolder(folder).some(isPython)) continue;
       for (const above of folderAndAncestors(folder)) {
@@ -109,7 +109,7 @@ class PythonFiles {
       const isPackage = this.#folders.has(next);
       const isRegularPackage = isPackage && (this.#files.has(`${next}/__init__.py`) || this.#files.has(`${next}/__init__.pyi`));
       const file = isRegularPackage ? undefined : [`${next}.py`, `${next}.pyi`].find((candidate) => this.#files.has(candidate));
-      if (depth === 0) isRegular = file !== undefined || (isRegularPackage && !this.#namespaces.has(`${next}/__init__.py`));
+      if (depth === 0) isRegular = file !== undefined || (isRegularPackage && !this.#isNamespace(`${next}/__init__.py`));
       if (file !== undefined) return { depth: depth + 1, path: file, isFile: true, isRegular };
       if (!isPackage) return depth === 0 ? null : { depth, path, isFile: false, isRegular };
       path = next;

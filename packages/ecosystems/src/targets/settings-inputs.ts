@@ -72,12 +72,31 @@ export interface SettingsOwner {
  * appears or goes away changes the result too. Those in the project's own folder are its files anyway.
  */
 export function settingsInputs({ root, ecosystem, target, ownTsconfig }: SettingsOwner): string[] {
-  const { lint, all } = settings[ecosystem];
-  const names = (target === "lint" ? [...lint, ...all] : all).filter((name) => !ownTsconfig || !typescriptSettings.has(name));
-  if (names.length === 0) return [];
-  // Braces around one name would be part of it.
-  const pattern = names.length === 1 ? names[0] : `{${names.join(",")}}`;
+  const pattern = patternOf({ ecosystem, isLint: target === "lint", ownTsconfig });
+  if (pattern === null) return [];
   return folderAndAncestors(root)
     .slice(1)
     .map((folder) => `{workspaceRoot}/${folder === "." ? "" : `${folder}/`}${pattern}`);
+}
+
+type SettingsChoice = Pick<SettingsOwner, "ecosystem" | "ownTsconfig"> & { isLint: boolean };
+
+/** There are a few, and thousands of projects. */
+const patterns = new Map<string, string | null>();
+
+function patternOf(choice: SettingsChoice): string | null {
+  const key = `${choice.ecosystem} ${choice.isLint} ${choice.ownTsconfig}`;
+  const known = patterns.get(key);
+  if (known !== undefined) return known;
+  const pattern = assemblePattern(choice);
+  patterns.set(key, pattern);
+  return pattern;
+}
+
+function assemblePattern({ ecosystem, isLint, ownTsconfig }: SettingsChoice): string | null {
+  const { lint, all } = settings[ecosystem];
+  const names = (isLint ? [...lint, ...all] : all).filter((name) => !ownTsconfig || !typescriptSettings.has(name));
+  if (names.length === 0) return null;
+  // Braces around one name would be part of it.
+  return names.length === 1 ? (names[0] ?? null) : `{${names.join(",")}}`;
 }

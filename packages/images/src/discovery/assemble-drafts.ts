@@ -102,12 +102,13 @@ function inferredDrafts({ workspace, configuration, files }: DraftSources): Omit
   const configured = new Set(Object.values(configuration.images.images).map(({ dockerfile }) => posix.normalize(dockerfile)));
   const drafts: ImageDraft[] = [];
   const unclear: UnclearDockerfile[] = [];
+  const projects = new Map(workspace.projects.map((project) => [project.name, project]));
   for (const found of findDockerfiles(
     files.filter((file) => /(docker|container)file/i.test(file) && !ignored.isIgnored(file)),
     workspace.projects,
   )) {
     if (configured.has(found.path)) continue;
-    const project = workspace.projects.find(({ name }) => name === found.project);
+    const project = found.project === null ? undefined : projects.get(found.project);
     if (project === undefined) {
       unclear.push({ dockerfile: found.path, problem: unknownProject(found) });
       continue;

@@ -9,6 +9,12 @@ export function filesBelow(files: readonly string[], folder: string): readonly s
   return list.slice(firstFrom(list, `${folder}/`), firstFrom(list, `${folder}0`));
 }
 
+/** Whether a file is in the list, which is put in order once as well. */
+export function hasFile(files: readonly string[], file: string): boolean {
+  const list = inOrder(files);
+  return list[firstFrom(list, file)] === file;
+}
+
 const orders = new WeakMap<readonly string[], readonly string[]>();
 
 function inOrder(files: readonly string[]): readonly string[] {

@@ -5,6 +5,7 @@ import type { BuildSettings } from "./build-settings.ts";
 import { collectSources } from "./collect-sources.ts";
 import { ignoreFileCandidates } from "./compute-image-inputs.ts";
 import { contextName, isFolderContext } from "./context-name.ts";
+import { hasFile } from "./files-below.ts";
 import { goMatcher, hasWildcard } from "./go-match.ts";
 
 /** What {@link readImageFiles} is asked for. Paths are POSIX and relative to `root`, an absolute path. */
@@ -68,13 +69,12 @@ export async function readTextIfThere(path: string): Promise<string | null> {
 }
 
 async function readLinks(request: ImageFilesRequest, source: FileSource): Promise<Map<string, string>> {
-  const files = setOf(request.files);
   const links = new Map<string, string>();
   let paths = namedPaths(request);
   while (paths.length > 0) {
     const further: string[] = [];
     for (const path of paths.flatMap(withParents)) {
-      if (links.has(path) || !files.has(path)) continue;
+      if (links.has(path) || !hasFile(request.files, path)) continue;
       const target = await source.readLink(path);
       if (target === null) continue;
       links.set(path, target);
@@ -83,15 +83,6 @@ async function readLinks(request: ImageFilesRequest, source: FileSource): Promis
     paths = further;
   }
   return links;
-}
-
-/** The images of a repository are all read with one and the same list. */
-const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-function setOf(files: readonly string[]): ReadonlySet<string> {
-  const set = sets.get(files) ?? new Set(files);
-  sets.set(files, set);
-  return set;
 }
 
 /** Paths that the sources name, from the root; for patterns, the files that match. */
