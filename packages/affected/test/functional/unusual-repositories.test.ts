@@ -66,6 +66,25 @@ describe("a go.work", () => {
     expect(await affectedBy(files, { "go.work": text })).toEqual(["a", "b"]);
   });
 
+  // As the go command has it: below a go.work no module is built that it does not use.
+  it("concerns modules that it does not use where it appears or goes away, and services that share a module of it", async () => {
+    const shared = {
+      "go.work": "go 1.24\nuse ./a\nuse ./mono\n",
+      "a/go.mod": "module example.com/a\nrequire example.com/x v1.0.0\n",
+      "loose/go.mod": "module example.com/loose\n",
+      "mono/go.mod": "module example.com/mono\ngo 1.24\nrequire example.com/x v1.0.0\n",
+      "mono/cmd/api/package.json": manifest("api"),
+      "mono/cmd/api/main.go": 'package main\nimport "example.com/x"\n',
+      "mono/cmd/plain/package.json": manifest("plain"),
+      "mono/cmd/plain/main.go": "package main\n",
+    };
+    expect(await affectedBy(shared, { "go.work": null })).toEqual(["a", "api", "loose", "mono", "plain"]);
+    expect(await affectedBy({ ...shared, "go.work": "go 1.24\n" }, { "go.work": "go 1.25\n" })).toEqual([]);
+    expect(await affectedBy(shared, { "go.work": "go 1.25\nuse ./a\nuse ./mono\n" })).toEqual(["a", "api", "mono", "plain"]);
+    expect(await affectedBy(shared, { "a/go.mod": "module example.com/a\nrequire example.com/x v1.1.0\n" })).toEqual(["a", "api", "mono"]);
+    expect(await affectedBy(shared, { "go.work": "go 1.24\nuse ./a\n" })).toEqual(["api", "mono", "plain"]);
+  });
+
   it("carries a module's replacement to the others", async () => {
     expect(await affectedBy(files, { "third_party/v/v.go": "package v // changed\n" })).toEqual(["a", "c"]);
     expect(await affectedBy(files, { "c/go.mod": "module example.com/c\nreplace example.com/v => example.com/w v1.0.0\n" })).toEqual([

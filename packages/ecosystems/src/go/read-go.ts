@@ -124,12 +124,17 @@ function localReplaces({ replaces, root, path }: GoManifest): LocalReplaces {
   return found;
 }
 
-/** The go.work that is in force in a module's folder: the nearest one above, when it uses the module. */
+/** The go.work whose workspace a module is in. */
 function workOf(manifest: GoManifest, works: readonly GoManifest[]): GoManifest | null {
-  for (const folder of folderAndAncestors(manifest.root)) {
-    const work = works.find(({ root }) => root === folder);
-    if (work === undefined) continue;
-    return usedRoots(work).has(manifest.root) ? work : null;
+  const work = workAround(manifest, works);
+  return work !== null && usedRoots(work).has(manifest.root) ? work : null;
+}
+
+/** The go.work that is in force in a module's folder, the nearest one above, whether it uses the module or not. */
+function workAround({ root }: GoManifest, works: readonly GoManifest[]): GoManifest | null {
+  for (const folder of folderAndAncestors(root)) {
+    const work = works.find((candidate) => candidate.root === folder);
+    if (work !== undefined) return work;
   }
   return null;
 }
@@ -159,6 +164,10 @@ function requestsOf({ requires }: GoManifest, own: ReadonlySet<string | null>, r
 /** By the module that is replaced. */
 type Replaces = ReadonlyMap<string, GoManifest["replaces"]>;
 
+/**
+ * A go.work concerns the modules that it does not use too: the go command refuses to build them below it ("current directory is contained in a
+ * module that is not one of the workspace modules listed in go.work"). Only whether it is there matters to them, so that they have no requests.
+ */
 function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[], files: FileIndex): SharedFile[] {
   const shared: SharedFile[] = [];
   for (const { root } of modules) {
@@ -166,8 +175,7 @@ function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[
   }
   for (const work of works) {
     const members = modules.filter((manifest) => workOf(manifest, works) === work);
-    const roots = members.map(({ root }) => root);
-    if (roots.length === 0) continue;
+    const roots = modules.filter((manifest) => workAround(manifest, works) === work).map(({ root }) => root);
     const own = new Set(members.map(({ module }) => module));
     const replaces = Map.groupBy(
       [...members, work].flatMap((manifest) => manifest.replaces),
@@ -175,7 +183,8 @@ function sharedFiles(modules: readonly GoManifest[], works: readonly GoManifest[
     );
     const requests = new Map(members.map((manifest) => [manifest.root, requestsOf(manifest, own, replaces)]));
     shared.push({ path: work.path, kind: "go.work", roots, requests });
-    if (files.has(`${work.path}.sum`)) shared.push({ path: `${work.path}.sum`, kind: "go.work.sum", roots });
+    if (files.has(`${work.path}.sum`))
+      shared.push({ path: `${work.path}.sum`, kind: "go.work.sum", roots: members.map(({ root }) => root) });
   }
   return shared;
 }

@@ -8,8 +8,8 @@ import type { LockfileUse } from "../model/workspace.ts";
 export function compareGoWorkspaces(before: LockfileUse, after: LockfileUse): Map<string, string[]> {
   const [old, now] = [selectVersions(before), selectVersions(after)];
   const affected = new Map<string, string[]>();
-  const wasMember = new Set(before.projects);
-  for (const project of after.projects) {
+  const wasMember = new Set(membersOf(before));
+  for (const project of membersOf(after)) {
     if (!wasMember.delete(project)) affected.set(project, []);
     const changed = modulesOf(after, project).filter((module) => old.get(module) !== now.get(module));
     if (changed.length > 0)
@@ -20,6 +20,11 @@ export function compareGoWorkspaces(before: LockfileUse, after: LockfileUse): Ma
   }
   for (const project of wasMember) affected.set(project, []);
   return affected;
+}
+
+/** A module that the go.work does not use has no requests. */
+function membersOf({ requests }: LockfileUse): string[] {
+  return Object.keys(requests ?? {});
 }
 
 function modulesOf({ requests }: LockfileUse, project: string): string[] {

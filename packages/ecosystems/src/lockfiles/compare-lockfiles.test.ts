@@ -413,6 +413,7 @@ describe("manifests that projects inherit from", () => {
     );
     expect(compare("pyproject.toml", "", "[tool.ruff]\nline-length = 1\n", projects)).toEqual({ a: [] });
     expect(compare("go.work", "go 1.24\nuse ./a\n", "go 1.24\n\n// a comment\nuse ./a\n", projects)).toEqual({});
-    expect(compare("go.work", "go 1.24\nuse ./a\n", "go 1.25\nuse ./a\n", projects)).toEqual({ a: [] });
+    // Who has requests is used by it.
+    expect(compare("go.work", "go 1.24\nuse ./a\n", "go 1.25\nuse ./a\n", [...projects, ...asking.slice(1)])).toEqual({ b: [] });
   });
 });

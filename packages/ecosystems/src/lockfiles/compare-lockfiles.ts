@@ -113,7 +113,9 @@ function compareManifests({
   const old = inheritedPart(kind, path, before);
   const now = inheritedPart(kind, path, after);
   if (old === undefined || now === undefined) return everyone(projects);
-  if (!inheritsSame(old, now)) return { ...everyone(projects), unsure: false };
+  // A go.work that does not use a module says nothing to it.
+  const inheriting = kind === "go.work" ? projects.filter(({ requests }) => requests !== undefined) : projects;
+  if (!inheritsSame(old, now)) return { ...everyone(inheriting), unsure: false };
   const changed = changedKeys(requestedParts(kind, path, before), requestedParts(kind, path, after));
   const asking = projects.filter(
     ({ requests }) => changed.has("") || (changed.size > 0 && (requests?.some((name) => changed.has(name)) ?? true)),

@@ -35,7 +35,11 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
     files,
   );
   const allReads = withReads(imports.reads, folders.reads, imports.goUsers);
-  const shared = withReaders([...readings.flatMap((reading) => reading.shared), ...sharedGoMods(imports.goUsers, readings)], allReads);
+  const declared = withGoUsers(
+    readings.flatMap((reading) => reading.shared),
+    imports.goUsers,
+  );
+  const shared = withReaders([...declared, ...sharedGoMods(imports.goUsers, readings)], allReads);
   const sharedOf = groupSharedByRoot(shared);
   const charts = Map.groupBy(
     readings.flatMap((reading) => reading.charts ?? []),
@@ -207,6 +211,22 @@ function sharedGoMods(goUsers: ImportReading["goUsers"], readings: readonly Ecos
     shared.push({ path: below(root, "go.sum"), kind: "go.sum", roots: [...requests.keys()], requests });
   }
   return shared;
+}
+
+/** The go.work around a module is also that of projects in it, who ask for as much as the module where they import anything from elsewhere. */
+function withGoUsers(shared: readonly SharedFile[], goUsers: ImportReading["goUsers"]): SharedFile[] {
+  return shared.map((file) => {
+    if (file.kind !== "go.work" && file.kind !== "go.work.sum") return file;
+    const users = goUsers.filter(({ module }) => file.roots.includes(module));
+    if (users.length === 0) return file;
+    const roots = [...file.roots, ...users.map(({ root }) => root)];
+    const requests = new Map(file.requests);
+    for (const { root, module, imports } of users) {
+      const asked = requests.get(module);
+      if (asked !== undefined) requests.set(root, imports.length > 0 ? asked : []);
+    }
+    return { ...file, roots, ...(file.requests === undefined ? {} : { requests }) };
+  });
 }
 
 function withReadFiles(target: Target, reads: readonly string[]): Target {

@@ -225,7 +225,7 @@ describe("go", () => {
       {
         path: "go.work",
         kind: "go.work",
-        projects: ["a", "b"],
+        projects: ["a", "b", "other"],
         requests: { a: ["example.com/fork@v1.0.0", "example.com/fork@=> ./fork"], b: [] },
       },
     ]);

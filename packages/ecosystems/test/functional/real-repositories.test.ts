@@ -85,7 +85,7 @@ test("what a manifest names by its path and is no project: vendored packages, pa
   expect(edges(workspace)).toEqual(["a -> b (js/a/package.json)", "q -> b (py/q/requirements.txt)"]);
   expect(Object.fromEntries(workspace.projects.map(({ name, reads = [] }) => [name, reads]))).toEqual({
     a: ["sub", "third_party/x/**", "y.tgz"],
-    b: [],
+    b: ["nowhere", "nowhere/**"],
     c: ["third_party/?v?/**"],
     p: ["sub"],
     q: [],

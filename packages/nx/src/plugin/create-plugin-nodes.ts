@@ -33,6 +33,7 @@ export async function createPluginNodes({
   const imageFiles = hasImages ? outsideFilesOfImages(read.workspace, await readImageUses(read)) : null;
   const lockfilesOf = lockfilesByProject(read.workspace);
   const given = new Set(configFiles);
+  const files = new Set(read.files);
   const results: [string, CreateNodesResult][] = [];
   for (const project of read.workspace.projects) {
     const isOurs = ecosystems.includes(project.ecosystem) && given.has(project.manifest);
@@ -44,7 +45,7 @@ export async function createPluginNodes({
         options,
         nxJson: context.nxJsonConfiguration,
         imageFiles: imageFiles?.(project.name) ?? [],
-        outside: outsideFiles(project, lockfilesOf.get(project.name) ?? []),
+        outside: outsideFiles(project, { lockfiles: lockfilesOf.get(project.name) ?? [], hasFile: (path) => files.has(path) }),
         ownSettings: isImage ? await readOwnSettings(read, project.root) : [],
         // The configuration itself decides what is a project and what has an image.
         workspaceFiles: ["sluice.config.*", ...read.configuration.affected.workspaceFiles],

@@ -1,6 +1,6 @@
 import type { Project } from "@sluice/ecosystems";
 import { expect, test } from "vitest";
-import { outsideFiles } from "./outside-files.ts";
+import { type LockfilePlaces, outsideFiles } from "./outside-files.ts";
 import { toProjectConfiguration, type ConfigurationContext } from "./to-project-configuration.ts";
 
 const target = { cwd: "a", cache: true, inputs: ["default", "^production"], outputs: [], dependsOn: [], description: "Does it." };
@@ -17,12 +17,14 @@ const project: Project = {
     image: { ...target, cache: false, command: "sluice images build --project a" },
   },
 };
+/** With no file that could be a lockfile but go.work. */
+const places: LockfilePlaces = { lockfiles: [], hasFile: (path) => path === "go.work" };
 const context: ConfigurationContext = {
   options: { withoutTargets: new Set() },
   nxJson: {},
   imageFiles: [],
   workspaceFiles: [],
-  outside: outsideFiles(project, []),
+  outside: outsideFiles(project, places),
 };
 
 test("a named input that nx.json does not define is not used", () => {
@@ -55,29 +57,39 @@ test("files that the sources take in are named by a target, whether the project 
   const reads = ["shared/(a).ts"];
   const bare: Project = { ...project, targets: {}, reads };
   const nxJson = { namedInputs: { default: ["{projectRoot}/src/**"], production: ["{projectRoot}/src/main.go"] } };
-  expect(toProjectConfiguration(bare, { ...context, nxJson, outside: outsideFiles(bare, ["Cargo.lock"]) })).toMatchObject({
-    targets: { reads: { executor: "nx:noop", inputs: ["{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"] } },
+  expect(
+    toProjectConfiguration(bare, { ...context, nxJson, outside: outsideFiles(bare, { ...places, lockfiles: ["Cargo.lock"] }) }),
+  ).toMatchObject({
+    targets: {
+      reads: { executor: "nx:noop", inputs: expect.arrayContaining(["{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"]) },
+    },
     namedInputs: {
-      default: ["{projectRoot}/src/**", "{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"],
-      production: ["{projectRoot}/src/main.go", "{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"],
+      default: expect.arrayContaining(["{projectRoot}/src/**", "{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"]),
+      production: expect.arrayContaining(["{projectRoot}/src/main.go", "{workspaceRoot}/Cargo.lock", "{workspaceRoot}/shared/?a?.ts"]),
     },
   });
   const tested: Project = {
     ...bare,
     targets: { test: { ...target, command: "true", inputs: ["default", "{workspaceRoot}/shared/(a).ts"] } },
   };
-  const { targets } = toProjectConfiguration(tested, { ...context, outside: outsideFiles(tested, []) });
+  const { targets } = toProjectConfiguration(tested, { ...context, outside: outsideFiles(tested, places) });
   expect(targets).toEqual({ test: expect.objectContaining({ inputs: ["default", "{workspaceRoot}/shared/?a?.ts"] }) });
 });
 
+test("a lockfile above the project that is gone may have been its own", () => {
+  const [gone] = outsideFiles(project, places).inputs;
+  expect(gone).toMatch(/^\{workspaceRoot\}\/\{.*,Cargo\.lock,.*\}$/);
+  expect(gone).not.toContain("go.work,");
+});
+
 test("the files of a folder that is called like a pattern are inputs", () => {
-  expect(outsideFiles({ ...project, root: "app/(a)" }, []).inputs).toEqual(["{workspaceRoot}/app/?a?/**"]);
+  expect(outsideFiles({ ...project, root: "app/(a)" }, places).inputs).toContain("{workspaceRoot}/app/?a?/**");
 });
 
 test("what lint alone reads concerns nobody else", () => {
   const inputs = ["default", "{workspaceRoot}/.golangci.yml"];
   const linted: Project = { ...project, targets: { ...project.targets, lint: { ...target, command: "golangci-lint run", inputs } } };
-  expect(outsideFiles(linted, []).inputs).toEqual([]);
+  expect(outsideFiles(linted, places).inputs).not.toContain("{workspaceRoot}/.golangci.yml");
 });
 
 test("targets can be left out", () => {

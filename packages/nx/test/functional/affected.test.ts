@@ -27,6 +27,9 @@ const files = {
   "py/lib/src/lib/part.py": "",
   "web/native/package.json": '{ "name": "native", "version": "1.0.0", "scripts": { "build": "true" } }',
   "web/native/index.js": 'import "../../rust/core/src/lib.rs";\n',
+  "go/go.work": "go 1.24\nuse ./other\n",
+  "go/router/go.mod": "module example.com/router\n",
+  "go/other/go.mod": "module example.com/other\n",
   // Images: the whole repository; files of no project, by a pattern; a folder of a project; what another image is made from.
   "whole/Dockerfile": "FROM scratch\nCOPY . .\n",
   "base/Dockerfile": "FROM scratch\nCOPY conf/*.conf /\n",
@@ -66,6 +69,7 @@ const cases: Case[] = [
     change: { "shared/unread.js": null, "py/lib/conf/a.conf": null },
     reported: ["top", "whole"],
   },
+  { what: "lockfiles go", change: { "rust/Cargo.lock": null, "go/go.work": null }, reported: ["core", "native", "router"] },
   { what: "the last of a pattern goes", change: { "conf/one.conf": null }, reported: ["base", "top"] },
 ];
 
