@@ -1,6 +1,7 @@
 import { isSluiceError, type Warning } from "@sluice/core";
 import {
   computeMetadata,
+  gitTagForImage,
   type Image,
   type Metadata,
   type MetadataFacts,
@@ -52,13 +53,22 @@ export async function readImageMetadata(
   const metadata = new Map<string, Metadata>();
   const isRelease = facts.event.ref.startsWith("refs/tags/");
   const versions = isRelease && prefix !== null ? await readReleasedVersions(images, { prefix, env }) : new Map<string, string[]>();
-  for (const { name, repository: shortName, variant } of images) {
+  for (const own of images) {
+    const { name, repository: shortName, variant } = own;
     const image = prefix === null ? shortName : `${prefix}/${shortName}`;
     const existingVersions = versions.get(name) ?? [];
-    const wanted = { existingVersions, images: [image], variant, rules, flavor, now };
+    const existingGitTags = facts.existingGitTags.map((gitTag) => gitTagForImage(gitTag, own));
+    // Rules look at the git tag as it is.
+    const event = rules.length > 0 ? facts.event : { ...facts.event, ref: referenceForImage(facts.event.ref, own) };
+    const wanted = { event, existingGitTags, existingVersions, images: [image], variant, rules, flavor, now };
     metadata.set(name, computeMetadata({ ...facts, ...wanted, annotationLevels: ["manifest", "index"] }));
   }
   return { metadata, commitTime: facts.commitTime, factWarnings: warnings };
+}
+
+function referenceForImage(reference: string, image: Image): string {
+  const before = "refs/tags/";
+  return reference.startsWith(before) ? before + gitTagForImage(reference.slice(before.length), image) : reference;
 }
 
 /**

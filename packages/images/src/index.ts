@@ -29,7 +29,7 @@ export { readImageInputs, type ReadImageInputsRequest } from "./inputs/read-imag
 export { computeMetadata, type Metadata, type MetadataInput } from "./metadata/compute-metadata.ts";
 export { parseFlavor, type Flavor } from "./metadata/flavor.ts";
 export { gitTagEvent, type MetadataEvent } from "./metadata/git-reference.ts";
-export { parseGitTagVersion, versionForImage, type GitTagVersion } from "./metadata/git-tag-version.ts";
+export { gitTagForImage, parseGitTagVersion, versionForImage, type GitTagVersion } from "./metadata/git-tag-version.ts";
 export { imageShortName, parseImageRules, type ImageRule } from "./metadata/image-rule.ts";
 export { isImageTag, toImageTag } from "./metadata/image-tag.ts";
 export type { MovingTag } from "./metadata/moving-tag.ts";

@@ -122,6 +122,21 @@ describe("without Docker", () => {
     });
   });
 
+  test("a git tag of a project releases all of its images, and those alone", async () => {
+    shop.write({ "services/api/worker.Dockerfile": "FROM scratch\nCOPY package.json /\n" });
+    const event = { GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/tags/@acme/api@1.2.3", GITHUB_SHA: "f".repeat(40) };
+    const env = { ...event, GITHUB_REPOSITORY: "acme/shop", GITHUB_API_URL: "http://127.0.0.1:9" };
+    const plan = JSON.parse((await run(["images", "plan", "--all", "--json"], shop.root, env)).stdout);
+    shop.git("clean", "-dfq");
+    expect(
+      plan.images.map(({ name, tags }: { name: string; tags: string[] }) => [name, tags.map((tag) => tag.replace(/^.*:/, ""))]),
+    ).toEqual([
+      ["api", ["v1.2.3", "1.2", "1"]],
+      ["api-worker", ["v1.2.3", "1.2", "1"]],
+      ["web", []],
+    ]);
+  });
+
   test("plan on a pull request pushes nothing and has no branch tag", async () => {
     const env = {
       GITHUB_EVENT_NAME: "pull_request",

@@ -33,6 +33,15 @@ export function versionForImage(gitTag: string, shortName: string | null): semve
   return packageName.toLowerCase() === wanted || last.toLowerCase() === wanted ? version : null;
 }
 
+/**
+ * The git tag as it would name the image: one that releases a project releases all of its images, and a second one has another name.
+ * Other tags stay as they are.
+ */
+export function gitTagForImage(gitTag: string, { repository, project }: { repository: string; project: string }): string {
+  const version = versionForImage(gitTag, project.slice(project.lastIndexOf("/") + 1));
+  return version === null || versionForImage(gitTag, repository) !== null ? gitTag : `${repository}@${version.version}`;
+}
+
 /** All stable versions in `texts` (`1.2.3`, `v1.2.3`); anything else is left out. */
 export function stableVersions(texts: readonly string[]): semver.SemVer[] {
   return texts.flatMap((text) => semver.parse(text) ?? []).filter(({ prerelease }) => prerelease.length === 0);
