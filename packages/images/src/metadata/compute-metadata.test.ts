@@ -158,6 +158,33 @@ describe("tags only move forward", () => {
     expect(compute("refs/tags/v2.0.1", { existingVersions, rules: ["type=semver,pattern={{version}}"] }).tags).toEqual(["2.0.1", "latest"]);
   });
 
+  test("latest stays too where a rule names it, or reads the version out of a git tag of another form", () => {
+    const existingVersions = ["2.0.0"];
+    const named = { existingVersions, images: ["r/a"], rules: ["type=ref,event=tag", "type=raw,value=latest"] };
+    expect(compute("refs/tags/v1.2.4", named).tags).toEqual(["r/a:v1.2.4"]);
+    const rules = ["type=semver,pattern={{version}},match=release-(.*)"];
+    expect(compute("refs/tags/release-1.2.4", { existingVersions, rules }).tags).toEqual(["1.2.4"]);
+    expect(compute("refs/tags/release-1.2.4", { images: ["r/a"], rules }).moving).toMatchObject([{ reference: "r/a:latest", range: "*" }]);
+    // On a branch it follows the branch.
+    expect(compute("refs/heads/main", named).tags).toEqual(["r/a:latest"]);
+  });
+
+  test.each([
+    ["type=semver,pattern={{major}}.{{minor}}", "1.2.x"],
+    ["type=pep440,pattern={{major}}.{{minor}}", "1.2.x"],
+    [String.raw`type=match,pattern=v(\d+)\.\d+,group=1`, "1.x"],
+  ])("what moves is said for the moment of writing: %s", (rule, range) => {
+    const rules = ["type=ref,event=tag", rule];
+    const { moving } = compute("refs/tags/v1.2.4", { images: ["r/a"], rules, flavor: ["latest=false"] });
+    expect(moving).toMatchObject([{ version: "1.2.4", range, versionTag: { before: "v", after: "" } }]);
+  });
+
+  test("a shortened tag by a match stays at a higher version", () => {
+    const rules = [String.raw`type=match,pattern=v(\d+)\.\d+,group=1`, String.raw`type=match,pattern=\d+\.\d+`];
+    const { tags } = compute("refs/tags/v1.2.4", { existingVersions: ["1.3.0"], rules, flavor: ["latest=false"] });
+    expect(tags).toEqual(["1.2"]);
+  });
+
   test.each([
     ["semver", "v1.2.4", ["1.3.0"]],
     ["pep440", "1.2.4", ["1.3.0"]],

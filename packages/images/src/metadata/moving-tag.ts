@@ -54,7 +54,7 @@ export function versionTagOf(tagNames: readonly string[], version: string): Movi
  * The range of versions that give the same tag as `version`: found by asking for the next patch, minor and major.
  * Null when the tag tells them all apart, and does not move.
  */
-export function movingRange(version: semver.SemVer, render: (other: semver.SemVer) => string): string | null {
+export function movingRange(version: semver.SemVer, render: (other: semver.SemVer) => string | undefined): string | null {
   const { major, minor, patch } = version;
   const own = render(version);
   const isSame = (text: string) => render(new semver.SemVer(text)) === own;

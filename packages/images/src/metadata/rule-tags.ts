@@ -19,6 +19,8 @@ interface Candidate {
   heldBy?: string | undefined;
   /** Of a tag that moves from release to release: the version that claims it and the range of those that may. */
   moving?: { version: string; range: string } | undefined;
+  /** The stable version that the rule has read: it claims `latest`. */
+  release?: semver.SemVer | undefined;
 }
 
 type Outcome = Candidate | { remark: string } | null;
@@ -33,6 +35,7 @@ export function computeRuleTags(rules: readonly TagRule[], context: TagContext, 
   const tags: (Pick<Candidate, "heldBy" | "moving"> & { name: string })[] = [];
   const remarks: string[] = [];
   let latest: boolean | null = null;
+  let release: semver.SemVer | null = null;
   for (const rule of rules.toSorted((a, b) => b.priority - a.priority)) {
     const outcome = evaluateSafely(rule, context, problems);
     if (outcome === null) continue;
@@ -43,12 +46,18 @@ export function computeRuleTags(rules: readonly TagRule[], context: TagContext, 
     if (outcome.text === "") continue;
     const name = toImageTag(outcome.text);
     latest ??= outcome.latest;
+    release ??= outcome.release ?? null;
     if (!tags.some((tag) => tag.name === name)) tags.push({ name, heldBy: outcome.heldBy, moving: outcome.moving });
   }
+  release ??= gitTagRelease(context);
   const { flavor } = context;
-  // A rule may also have named `latest` itself; like that action, say it twice then rather than judge.
+  const latestName = toImageTag(latestTag(context));
+  const claim = release === null ? {} : { heldBy: newerRelease(release, context), moving: { version: release.version, range: "*" } };
+  // A rule may name `latest` itself: on a release it is moved no further back by that.
+  for (const tag of tags) if (tag.name === latestName) Object.assign(tag, claim);
+  // Then it is said twice, as by that action.
   const withLatest = tags.length > 0 && (flavor.latest === "auto" ? latest === true : flavor.latest === "true");
-  if (withLatest) tags.push({ name: toImageTag(latestTag(context)), heldBy: newerRelease(context), moving: latestClaim(context) });
+  if (withLatest) tags.push({ name: latestName, heldBy: undefined, moving: undefined, ...claim });
   for (const { name, heldBy } of tags) {
     if (heldBy !== undefined) remarks.push(`the tag '${name}' stays at ${heldBy}, which is higher`);
   }
@@ -61,17 +70,15 @@ export function computeRuleTags(rules: readonly TagRule[], context: TagContext, 
   };
 }
 
-/** On a release `latest` is claimed by its version; on a branch it follows the branch. */
-function latestClaim({ reference, shortName }: TagContext): Candidate["moving"] {
+/** The stable version that the git tag releases; on a branch there is none, and tags follow the branch. */
+function gitTagRelease({ reference, shortName }: TagContext): semver.SemVer | null {
   const version = reference.kind === "tag" ? versionForImage(reference.gitTag, shortName) : null;
-  return version === null || version.prerelease.length > 0 ? undefined : { version: version.version, range: "*" };
+  return version === null || version.prerelease.length > 0 ? null : version;
 }
 
-/** A higher stable version than the one the git tag releases. */
-function newerRelease({ reference, shortName, existingVersions }: TagContext): string | undefined {
-  const version = versionForImage(reference.gitTag, shortName);
-  if (version === null) return undefined;
-  return stableVersions(existingVersions).find((other) => semver.gt(other, version))?.version;
+/** A higher stable version than the one that is released. */
+function newerRelease(release: semver.SemVer, { existingVersions }: TagContext): string | undefined {
+  return stableVersions(existingVersions).find((other) => semver.gt(other, release))?.version;
 }
 
 /** Evaluates an enabled rule and puts prefix and suffix on. A rule that fails becomes a problem, so that all are reported. */
@@ -151,7 +158,24 @@ function evaluateMatch(rule: TagRule & { type: "match" }, context: TagContext): 
   const found = source.match(matchExpression(rule.pattern));
   if (found === null) return { remark: `'${rule.pattern}' does not match '${source}'` };
   const text = found[rule.group];
-  return text === undefined ? { remark: `'${rule.pattern}' has no group ${rule.group} in '${source}'` } : { text, latest: true };
+  if (text === undefined) return { remark: `'${rule.pattern}' has no group ${rule.group} in '${source}'` };
+  const release = gitTagRelease(context);
+  if (release === null || !source.includes(release.version)) return { text, latest: true };
+  const render = (other: semver.SemVer) =>
+    source.replace(release.version, other.version).match(matchExpression(rule.pattern))?.[rule.group];
+  return { text, latest: true, ...standing(release, render, context) };
+}
+
+/** What a release has of a tag that `render` makes of its version: the tag moves with the versions that it does not tell apart, `1.2` with 1.2.3 and 1.2.4. */
+function standing(
+  release: semver.SemVer,
+  render: (other: semver.SemVer) => string | undefined,
+  { existingVersions }: TagContext,
+): Pick<Candidate, "heldBy" | "moving" | "release"> {
+  const tag = render(release);
+  const newer = stableVersions(existingVersions).find((other) => semver.gt(other, release) && render(other) === tag);
+  const range = movingRange(release, render);
+  return { heldBy: newer?.version, moving: range === null ? undefined : { version: release.version, range }, release };
 }
 
 function evaluateSemver(rule: TagRule & { type: "semver" }, context: TagContext): Outcome {
@@ -162,15 +186,7 @@ function evaluateSemver(rule: TagRule & { type: "semver" }, context: TagContext)
   if (version === null) return { remark: `'${text}' is no semantic version` };
   if (version.prerelease.length > 0) return prerelease(rule.pattern, semverValues(version));
   const render = (other: semver.SemVer) => renderExpression(rule.pattern, semverValues(other));
-  const tag = render(version);
-  // The tag moves with the versions that it does not tell apart: `1.2` with 1.2.3 and 1.2.4.
-  const newer = stableVersions(context.existingVersions).find((other) => semver.gt(other, version) && render(other) === tag);
-  return { text: tag, latest: true, heldBy: newer?.version, moving: claimOf(version, render) };
-}
-
-function claimOf(version: semver.SemVer, render: (other: semver.SemVer) => string): Candidate["moving"] {
-  const range = movingRange(version, render);
-  return range === null ? undefined : { version: version.version, range };
+  return { text: render(version), latest: true, ...standing(version, render, context) };
 }
 
 function semverValues(version: semver.SemVer): ExpressionValues {
@@ -195,7 +211,10 @@ function evaluatePep440(rule: TagRule & { type: "pep440" }, context: TagContext)
   const newer = context.existingVersions.find(
     (other) => isNewerPep440(other, text) && renderExpression(rule.pattern, pep440Values(other)) === tag,
   );
-  return { text: tag, latest: true, heldBy: newer };
+  const release = semver.parse(cleaned);
+  if (release === null) return { text: tag, latest: true, heldBy: newer };
+  const render = (other: semver.SemVer) => renderExpression(rule.pattern, pep440Values(other.version));
+  return { text: tag, latest: true, ...standing(release, render, context) };
 }
 
 function pep440Values(version: string): ExpressionValues {
