@@ -87,8 +87,6 @@ export async function readSinceReleaseAnswer(options: CommandOptions, context: C
 /** What reads manifests, Dockerfiles and GitHub's events is loaded when it is used. */
 async function readOptions(project: OpenProject, options: CommandOptions, context: CommandContext): Promise<ReadAffectedOptions> {
   context.working("Reading what has changed");
-  // Nearly all that is read from here on is kept: more room for what is soon forgotten would only make the program larger, by a quarter.
-  setFlagsFromString("--semi-space-growth-factor=1");
   // The best code comes too late for a second's work, and to make it takes a third of that from the threads that do the work.
   setFlagsFromString("--no-turbofan");
   const { repository, configuration } = project;
@@ -102,6 +100,8 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
     configuration,
     ...(await readEventAndGitHub(context.env)),
     readWorkspace: async ({ files, readFile, readImports }) => {
+      // More room would only make the program larger, by a quarter: nearly all that is read is kept.
+      setFlagsFromString("--semi-space-growth-factor=1");
       const { readWorkspace } = await import("@sluice/ecosystems");
       const workspace = await readWorkspace({ root, files, readFile, readImports, configuration });
       return withNxGraph === null ? workspace : withNxGraph(workspace);

@@ -71,8 +71,8 @@ const program = new URL(isSource ? "../scan-worker.ts" : "./scan-worker.mjs", im
 function startWorker(): Worker {
   const worker = new Worker(program, {
     execArgv: isSource ? ["--conditions=@sluice/source"] : [],
-    // A text is looked through and forgotten: more room would only be filled.
-    resourceLimits: { maxYoungGenerationSizeMb: 3 },
+    // A text is looked through and forgotten: much more room would only be filled.
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
   });
   worker.unref();
   return worker;
