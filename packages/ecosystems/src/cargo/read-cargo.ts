@@ -99,12 +99,12 @@ function isExcluded(root: string, { root: workspaceRoot, workspace }: WorkspaceM
 }
 
 function sharedFiles(crates: readonly Crate[], workspaces: readonly WorkspaceManifest[], files: FileIndex): SharedFile[] {
-  const locks = new Map<string, string[]>();
+  const locks = new Map<string, Map<string, string[]>>();
   const manifests = new Map<string, Map<string, string[]>>();
   for (const crate of crates) {
     const workspace = workspaceOf(crate, workspaces);
     const lock = below(workspace?.root ?? crate.root, "Cargo.lock");
-    if (files.has(lock)) locks.set(lock, [...(locks.get(lock) ?? []), crate.root]);
+    if (files.has(lock)) locks.set(lock, (locks.get(lock) ?? new Map<string, string[]>()).set(crate.root, [crate.package.name]));
     if (workspace === null || workspace.root === crate.root) continue;
     const inherited = crate.dependencies.filter((dependency) => dependency.inherited).map(({ key }) => key);
     manifests.set(
@@ -113,7 +113,7 @@ function sharedFiles(crates: readonly Crate[], workspaces: readonly WorkspaceMan
     );
   }
   return [
-    ...[...locks].map(([path, roots]) => ({ path, kind: "Cargo.lock", roots })),
+    ...[...locks].map(([path, requests]) => ({ path, kind: "Cargo.lock", roots: [...requests.keys()], requests })),
     ...[...manifests].map(([path, requests]) => ({ path, kind: "Cargo.toml", roots: [...requests.keys()], requests })),
   ];
 }

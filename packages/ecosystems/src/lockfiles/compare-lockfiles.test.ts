@@ -255,6 +255,65 @@ describe("uv.lock", () => {
   });
 });
 
+const lockWithMarkers = (python: string) => `version = 1
+[[package]]
+name = "research"
+source = { editable = "." }
+dependencies = [
+  { name = "numpy", version = "1.0.0", source = { registry = "https://x.test" }, marker = "python_full_version < '${python}'" },
+  { name = "numpy", version = "2.0.0", source = { registry = "https://x.test" }, marker = "python_full_version >= '${python}'" },
+]
+[[package]]
+name = "numpy"
+version = "1.0.0"
+source = { registry = "https://x.test" }
+[[package]]
+name = "numpy"
+version = "2.0.0"
+source = { registry = "https://x.test" }
+`;
+
+const lockWithCatalog = (y: string) => `__metadata:
+  version: 8
+
+"root@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "root@workspace:."
+
+"a@workspace:a":
+  resolution: "a@workspace:a"
+  dependencies:
+    x: "catalog:"
+
+"b@workspace:b":
+  resolution: "b@workspace:b"
+
+"x@npm:1.0.0":
+  resolution: "x@npm:1.0.0"
+  dependencies:
+    y: "npm:^1.0.0"
+
+"y@npm:${y}":
+  resolution: "y@npm:${y}"
+`;
+
+test("uv.lock: a marker that moves gives somebody another one of two versions", () => {
+  const research = project("services/research", "research");
+  const path = "services/research/uv.lock";
+  expect(compare("uv.lock", lockWithMarkers("3.12"), lockWithMarkers("3.13"), [research], path)).toEqual({ research: ["pypi:numpy"] });
+  expect(compare("uv.lock", lockWithMarkers("3.12"), `${lockWithMarkers("3.12")}# a comment\n`, [research], path)).toEqual({});
+});
+
+test("Cargo.lock: a crate in a project that is called otherwise", () => {
+  const projects = [{ ...project("native", "@acme/native"), requests: ["omega"] }, project("core")];
+  expect(compare("Cargo.lock", cargoLock("1.0.0", "0.8.0"), cargoLock("1.0.1", "0.8.0"), projects)).toEqual({ core: ["crates:serde"] });
+  expect(compare("Cargo.lock", cargoLock("1.0.0", "0.8.0"), cargoLock("1.0.0", "0.8.0", "2.0.0"), projects)).toEqual({});
+});
+
+test("yarn.lock: a range that resolutions or a catalog replaced", () => {
+  expect(compare("yarn.lock", lockWithCatalog("1.0.0"), lockWithCatalog("1.0.1"), [project("a"), project("b")])).toEqual({ a: ["npm:y"] });
+});
+
 describe("Cargo.lock", () => {
   const projects = [project("omega"), project("omega/crates/core", "core")];
 

@@ -5,7 +5,8 @@ export interface LockProject {
   root: string;
   /**
    * What it asks for, as `name@range`, with what its workspace's root asks for: where the lockfile does not say it. For a project that shares a
-   * go.mod, the packages that it imports; for a shared Cargo.toml or pnpm-workspace.yaml, what it inherits by name. As in `LockfileUse`.
+   * go.mod, the packages that it imports; for a shared Cargo.toml or pnpm-workspace.yaml, what it inherits by name; for a Cargo.lock, the crate that
+   * it is, where the project is called otherwise. As in `LockfileUse`.
    */
   requests?: readonly string[] | undefined;
 }

@@ -13,8 +13,8 @@ export function parseCargoLock({ text, projects }: LockfileText): LockGraph | nu
   if (typeof version !== "number" || version > 4 || value["metadata"] !== undefined) return null;
   const packages = listOf(value["package"]).map(tableOf);
   const byName = Map.groupBy(packages, (entry) => textOf(entry["name"]) ?? "");
-  const names = new Set(projects.map(({ name }) => name));
-  const isMember = (entry: Entry) => entry["source"] === undefined && names.has(textOf(entry["name"]) ?? "");
+  const nameOfCrate = new Map(projects.map(({ name, requests }) => [requests?.[0] ?? name, name]));
+  const isMember = (entry: Entry) => entry["source"] === undefined && nameOfCrate.has(textOf(entry["name"]) ?? "");
   const nodes = new Map<string, LockNode>();
   const entries = new Map<string, string[]>();
   for (const entry of packages) {
@@ -26,7 +26,7 @@ export function parseCargoLock({ text, projects }: LockfileText): LockGraph | nu
       // A member's crates are followed when it is asked for itself: who depends on it is affected through it.
       needs: needs.filter((need) => !isMember(need)).map(idOf),
     });
-    if (isMember(entry)) entries.set(name, [idOf(entry)]);
+    if (isMember(entry)) entries.set(nameOfCrate.get(name) ?? name, [idOf(entry)]);
   }
   return { nodes, entries };
 }

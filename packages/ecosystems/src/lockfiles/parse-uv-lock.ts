@@ -56,12 +56,27 @@ function groupsOf(entry: Entry): string[] {
 function addNodes(nodes: Map<string, LockNode>, entry: Entry, resolve: (dependency: Entry) => string[]): void {
   const id = idOf(entry);
   const label = isOwn(entry) ? null : `pypi:${normalizePackageName(textOf(entry["name"]) ?? "")}`;
-  const needs = (list: unknown) => listOf(list).map(tableOf).flatMap(resolve);
+  const needs = (list: unknown) =>
+    listOf(list)
+      .map(tableOf)
+      .flatMap((dependency) => withMarker(nodes, dependency, resolve(dependency)));
   nodes.set(id, { label, fingerprint: isOwn(entry) ? "" : fingerprintOf(entry), needs: needs(entry["dependencies"]) });
   for (const [extra, list] of Object.entries(tableOf(entry["optional-dependencies"])))
     nodes.set(`${id}[${extra}]`, { label: null, fingerprint: "", needs: needs(list) });
   for (const [group, list] of Object.entries(tableOf(entry["dev-dependencies"])))
     nodes.set(`${id}{${group}}`, { label: null, fingerprint: "", needs: needs(list) });
+}
+
+/** Where a package is needed under a condition alone, that is part of what is installed: of two versions it says who gets which. */
+function withMarker(nodes: Map<string, LockNode>, dependency: Entry, needs: string[]): string[] {
+  const marker = textOf(dependency["marker"]);
+  if (marker === null) return needs;
+  const name = normalizePackageName(textOf(dependency["name"]) ?? "");
+  return needs.map((need) => {
+    const id = `${need} ; ${marker}`;
+    nodes.set(id, { label: `pypi:${name}`, fingerprint: marker, needs: [need] });
+    return id;
+  });
 }
 
 function fingerprintOf(entry: Entry): string {

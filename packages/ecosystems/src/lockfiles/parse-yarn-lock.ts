@@ -19,6 +19,11 @@ export function parseYarnLock({ path, text, projects }: LockfileText): LockGraph
   for (const [key, entry] of packages) {
     for (const descriptor of key.split(/,\s*/)) byDescriptor.set(descriptor, textOf(tableOf(entry)["resolution"]) ?? key);
   }
+  const idsByName = Map.groupBy(new Set(byDescriptor.values()), packageName);
+  const find = (name: string, range: string) => {
+    const id = byDescriptor.get(`${name}@${range}`) ?? byDescriptor.get(`${name}@npm:${range}`);
+    return id === undefined ? [] : [id];
+  };
   const nodes = new Map<string, LockNode>();
   const entries = new Map<string, string[]>();
   const rootId = rootResolution(packages);
@@ -29,7 +34,7 @@ export function parseYarnLock({ path, text, projects }: LockfileText): LockGraph
     const root = folder === null ? null : resolveReference(folderOf(path), folder);
     const project = root === null ? undefined : projects.find((candidate) => candidate.root === root);
     if (project !== undefined) members.set(id, project.name);
-    nodes.set(id, toNode(id, tableOf(entry), byDescriptor));
+    nodes.set(id, toNode(id, tableOf(entry), { find, named: (name) => idsByName.get(name) ?? [] }));
   }
   for (const [id, node] of nodes) nodes.set(id, { ...node, needs: node.needs.filter((need) => !members.has(need)) });
   for (const [id, name] of members) entries.set(name, [...new Set([id, ...(rootId === null ? [] : [rootId])])]);
@@ -50,18 +55,26 @@ function workspaceFolder(resolution: string): string | null {
   return folder ?? null;
 }
 
-function toNode(id: string, entry: Record<string, unknown>, byDescriptor: ReadonlyMap<string, string>): LockNode {
-  const [, name = id] = /^((?:@[^/]+\/)?[^@/]+)@/.exec(id) ?? [];
+interface Lookup {
+  find: (name: string, range: string) => string[];
+  named: (name: string) => string[];
+}
+
+/** A range that has no entry is one that `resolutions` or a catalog replaced: then every entry of that name may be meant. A peer is another's dependency. */
+function toNode(id: string, entry: Record<string, unknown>, { find, named }: Lookup): LockNode {
   const isOwn = workspaceFolder(id) !== null;
-  const needs = Object.entries({ ...tableOf(entry["dependencies"]), ...tableOf(entry["peerDependencies"]) });
+  const needs = Object.entries(tableOf(entry["dependencies"])).flatMap(([name, range]) => {
+    const found = find(name, String(range));
+    return found.length > 0 ? found : named(name);
+  });
+  const peers = Object.entries(tableOf(entry["peerDependencies"])).flatMap(([name, range]) => find(name, String(range)));
   return {
-    label: isOwn ? null : `npm:${name}`,
+    label: isOwn ? null : `npm:${packageName(id)}`,
     fingerprint: isOwn ? "" : JSON.stringify([id, entry["checksum"] ?? null]),
-    needs: needs
-      .map(
-        ([dependency, range]) =>
-          byDescriptor.get(`${dependency}@${String(range)}`) ?? byDescriptor.get(`${dependency}@npm:${String(range)}`),
-      )
-      .filter((need) => need !== undefined),
+    needs: [...new Set([...needs, ...peers])],
   };
+}
+
+function packageName(id: string): string {
+  return /^((?:@[^/]+\/)?[^/@]+)@/.exec(id)?.[1] ?? id;
 }

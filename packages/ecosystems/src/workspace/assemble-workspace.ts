@@ -259,10 +259,23 @@ function toLockfiles(shared: readonly SharedFile[], nameOfRoot: ReadonlyMap<stri
   const uses = new Map<string, LockfileUse>();
   for (const { path, kind, roots, requests } of shared) {
     const use = uses.get(path) ?? { path, kind, projects: [] };
-    const named = Object.fromEntries([...(requests ?? [])].map(([root, names]) => [nameOfRoot.get(root) ?? root, [...names]]));
+    const named = namedRequests(kind, requests, nameOfRoot);
     const projects = roots.map((root) => nameOfRoot.get(root)).filter((name) => name !== undefined);
-    const all = requests === undefined ? {} : { requests: { ...use.requests, ...named } };
+    const all = named === null ? {} : { requests: { ...use.requests, ...named } };
     uses.set(path, { ...use, ...all, projects: [...new Set([...use.projects, ...projects])].sort(compareText) });
   }
   return [...uses.values()].sort((a, b) => compareText(a.path, b.path));
+}
+
+/** What each project asks for, by its name; null where nothing has to be told. A Cargo.lock knows crates by their names, which nearly always are the projects'. */
+function namedRequests(
+  kind: string,
+  requests: SharedFile["requests"],
+  nameOfRoot: ReadonlyMap<string, string>,
+): Record<string, string[]> | null {
+  if (requests === undefined) return null;
+  const named = [...requests].map(([root, asked]): [string, string[]] => [nameOfRoot.get(root) ?? root, [...asked]]);
+  if (kind !== "Cargo.lock") return Object.fromEntries(named);
+  const others = named.filter(([name, [crate]]) => name !== crate);
+  return others.length === 0 ? null : Object.fromEntries(others);
 }

@@ -44,7 +44,7 @@ export function outsideFiles(
   { lockfiles, hasFile }: LockfilePlaces,
 ): OutsideFiles {
   const globOfInput = new Map([...reads, ...lockfiles].map((path) => [fromRoot(path), fromRoot(toNxGlob(path))]));
-  const inputs = new Set(globOfInput.values());
+  const inputs = new Set([...reads, ...lockfiles].flatMap(withFolders).map((path) => fromRoot(toNxGlob(path))));
   const deciding = Object.keys(targets).filter((name) => name !== "lint" && name !== "image");
   for (const name of deciding.length > 0 ? deciding : Object.keys(targets))
     for (const input of targets[name]?.inputs ?? []) if (isFromRoot(input)) inputs.add(globOfInput.get(input) ?? input);
@@ -62,6 +62,11 @@ export function outsideFiles(
 /** A path or glob from the root as an input of Nx. */
 export function fromRoot(path: string): string {
   return `{workspaceRoot}/${path}`;
+}
+
+/** Of a submodule git names the folder alone, and Nx looks into it: a folder on the way may be what changes. */
+export function withFolders(path: string): string[] {
+  return [path, ...foldersAbove(path).filter((folder) => folder !== ".")];
 }
 
 function foldersAbove(root: string): string[] {

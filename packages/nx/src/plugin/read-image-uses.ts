@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { withFolders } from "./outside-files.ts";
 import { toNxGlob } from "./to-nx-glob.ts";
 import type { PluginWorkspace } from "./read-plugin-workspace.ts";
 
@@ -31,7 +32,7 @@ async function findImageUses({ root, files, configuration, workspace }: PluginWo
     const outside = new Set(uses.outsideFiles.get(project));
     for (const input of inputs) {
       const owner = ownerOf(input, projectOfRoot);
-      if (owner === undefined) outside.add(toNxGlob(input));
+      if (owner === undefined) for (const path of withFolders(input)) outside.add(toNxGlob(path));
       else if (owner !== project && !known.has(`${project}\n${owner}`)) {
         known.add(`${project}\n${owner}`);
         uses.edges.push({ source: project, target: owner, dockerfile });

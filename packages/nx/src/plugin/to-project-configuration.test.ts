@@ -76,6 +76,12 @@ test("files that the sources take in are named by a target, whether the project 
   expect(targets).toEqual({ test: expect.objectContaining({ inputs: ["default", "{workspaceRoot}/shared/?a?.ts"] }) });
 });
 
+test("a folder on the way may be a submodule", () => {
+  expect(outsideFiles({ ...project, reads: ["shared/mod/a.ts"] }, places).inputs).toEqual(
+    expect.arrayContaining(["{workspaceRoot}/shared", "{workspaceRoot}/shared/mod", "{workspaceRoot}/shared/mod/a.ts"]),
+  );
+});
+
 test("a lockfile above the project that is gone may have been its own", () => {
   const [gone] = outsideFiles(project, places).inputs;
   expect(gone).toMatch(/^\{workspaceRoot\}\/\{.*,Cargo\.lock,.*\}$/);
