@@ -28,6 +28,8 @@ export interface ReadImagePlan extends OpenProject {
   plan: ImagePlan;
   /** null: no image is selected. A machine without it is found out when it is needed. */
   docker: Docker | null;
+  /** The commits after the built one on the branch that was pushed, as the clone knows it; none for other events. */
+  readLater: () => Promise<string[]>;
 }
 
 /**
@@ -79,7 +81,16 @@ export async function readImagePlan(
     unclear: selection.kind === "all" ? unclear : [],
     warnings: [...workspace.warnings, ...warnings, ...factWarnings, ...known.warnings],
   });
-  return { ...project, plan, docker };
+  let later: Promise<string[]> | null = null;
+  return { ...project, plan, docker, readLater: () => (later ??= facts.then(({ event }) => readLaterCommits(project, event))) };
+}
+
+/** A run that was started again has the branch as it is now beside its own commit. */
+async function readLaterCommits({ repository, configuration }: OpenProject, { ref, sha }: { ref: string; sha: string }): Promise<string[]> {
+  const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
+  const tip = branch === undefined ? null : await repository.findRevision(`refs/remotes/${configuration.remote}/${branch}`);
+  if (tip === null || tip === sha || (await repository.findRevision(sha)) === null || !(await repository.isAncestor(sha, tip))) return [];
+  return (await repository.commitsBetween({ base: sha, head: tip })).map(({ revision }) => revision);
 }
 
 /** All images of the repository, and which of them the options select. */

@@ -238,6 +238,22 @@ describe("with Docker and a registry", () => {
     expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`SLUICE_DIGEST_DIFFERS  ${prefix()}/api:v1.0.0`) });
   });
 
+  test("an older commit of the branch, built once more, leaves latest to the later one", async () => {
+    const latest = `${prefix()}/api:latest`;
+    const before = await platformDigests(latest);
+    shop.git("update-ref", "refs/remotes/origin/main", "main");
+    shop.git("checkout", "--quiet", "--detach", "main~1");
+    const sha = shop.git("rev-parse", "HEAD");
+    const event = { GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/heads/main", GITHUB_SHA: sha };
+    const env = { ...event, GITHUB_REPOSITORY: "acme/shop", GITHUB_API_URL: "http://127.0.0.1:9" };
+    const { stdout } = await run(["images", "build", "--project", "api", "--json", "--registry", prefix()], shop.root, env);
+    shop.git("checkout", "--quiet", "main");
+    const { images, warnings } = JSON.parse(stdout);
+    expect(images).toMatchObject([{ name: "api", tags: [`${prefix()}/api:main-sha${sha.slice(0, 7)}`] }]);
+    expect(warnings).toMatchObject([{ code: "SLUICE_TAG_STAYS", message: expect.stringContaining(latest) as string }]);
+    expect(await platformDigests(latest)).toEqual(before);
+  });
+
   test("a broken Dockerfile fails alone", async () => {
     shop.write({ "services/web/Dockerfile": "FROM scratch\nCOPY\n" });
     const { exitCode, stdout } = await run(["images", "build", "--all", "--registry", prefix()]);

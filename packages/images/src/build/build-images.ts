@@ -3,6 +3,7 @@ import type { Docker } from "../buildx/find-docker.ts";
 import { type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 import { inParallel } from "../registry/in-parallel.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
+import { leaveToLaterCommits } from "../registry/leave-to-later-commits.ts";
 import { moveTagsForward } from "../registry/move-tags-forward.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { RegistryImage } from "../registry/registry-image.ts";
@@ -23,6 +24,8 @@ export interface BuildImagesRequest {
   findSyft?: NonNullable<BakeRequest["findSyft"]>;
   /** Signs what the registry holds, before tags point to it. */
   sign?: Signer;
+  /** The commits of the branch after the one that is built, whose images keep its tags; asked for once something may be pushed. */
+  readLater?: () => Promise<readonly string[]>;
   /** Gets buildx's own progress, line by line. */
   onProgress?: (line: string) => void;
 }
@@ -65,15 +68,18 @@ export async function buildImages(request: BuildImagesRequest): Promise<ImageBui
   const wanted = plan.images.filter(
     (image) => image.problem === null && !isOnlyBase(image) && (output !== "push" || image.tags.length > 0),
   );
+  const reading = output === "push" ? request.readLater?.() : undefined;
+  reading?.catch(() => {});
   const held = output === "push" && !request.rebuild ? await readHeldImages(request.docker, wanted) : new Map<string, RegistryImage>();
   const missing = wanted.filter(({ name }) => !held.has(name));
   const { digests, failures } =
     missing.length > 0 ? await bakeImages(request, missing) : { digests: new Map<string, string>(), failures: [] };
   const refused = new Set(failures.map(({ name }) => name));
   if (output === "push") await signAll(request, wanted, (name) => held.get(name)?.digest ?? digests.get(name));
+  const later = (await reading) ?? [];
   const tagged = await inParallel(
     wanted.filter(({ name }) => !refused.has(name)),
-    (image) => tagImage(request, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
+    (image) => tagImage({ ...request, later }, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
   );
   const broken = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
   const unclear = plan.unclear.map(({ dockerfile, problem }) => ({ name: dockerfile, problem }));
@@ -108,7 +114,7 @@ async function signAll(
 }
 
 async function tagImage(
-  { docker, output }: BuildImagesRequest,
+  { docker, output, later }: BuildImagesRequest & { later: readonly string[] },
   image: PlannedImage,
   held: RegistryImage | null,
   built: string | null,
@@ -121,7 +127,11 @@ async function tagImage(
   const [first] = references;
   if (output !== "push" || digest === null || first === undefined) return { image: result, warnings: [] };
   const from = `${parseImageReference(first).repository}@${digest}`;
-  const { written, left, warnings } = await moveTagsForward(docker, { from, references, moving, isIndex: true, isNew: held === null });
+  const revision = image.labels["org.opencontainers.image.revision"] ?? "";
+  const ours = await leaveToLaterCommits(docker, { references, revision, later });
+  const claims = { from, references: ours.references, moving, isIndex: true, isNew: held === null };
+  const { written, left, warnings } = await moveTagsForward(docker, claims);
   const action = held !== null && written.length === 0 ? "unchanged" : result.action;
-  return { image: { ...result, action, tags: tags.filter((tag) => !left.includes(tag)) }, warnings };
+  const others = new Set([...left, ...references.filter((reference) => !ours.references.includes(reference))]);
+  return { image: { ...result, action, tags: tags.filter((tag) => !others.has(tag)) }, warnings: [...ours.warnings, ...warnings] };
 }

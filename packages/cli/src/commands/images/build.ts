@@ -71,6 +71,7 @@ async function build(read: ReadImagePlan, options: CommandOptions, context: Comm
     output,
     rebuild: options.flag("rebuild"),
     readCache: openBuildCache({ ...read, docker }, { options, context, pushes: output === "push" }),
+    readLater: read.readLater,
     findSyft: () => findSyft(context),
     ...(signer === null ? {} : { sign: signer(docker) }),
     ...(showsProgress ? { onProgress: (line: string) => context.note(line) } : {}),
