@@ -1,5 +1,5 @@
-import { Agent as PlainAgent, type IncomingMessage, request as requestPlainly, STATUS_CODES } from "node:http";
-import { Agent, request as requestSecurely } from "node:https";
+import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import { createRequire } from "node:module";
 
 /** A request to a registry or to the service that gives its tokens. */
 export interface HttpRequest {
@@ -24,7 +24,8 @@ export interface HttpAnswer {
 /** As many as a browser follows. */
 const MOST_REDIRECTS = 20;
 
-const agents = { "http:": new PlainAgent({ keepAlive: true }), "https:": new Agent({ keepAlive: true }) };
+// `import` of node:http would load all of `fetch` with it, for the WebSocket that it exports.
+const require = createRequire(import.meta.url);
 
 /**
  * Sends a request and reads the whole answer. Connections are kept for the next one; GET and HEAD follow redirects, and another host does
@@ -58,14 +59,17 @@ function send(url: URL, { method, headers, body }: HttpRequest, signal: AbortSig
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const length = body === undefined ? (method === "POST" ? { "content-length": "0" } : {}) : { "content-length": String(body.length) };
   const options = { method, headers: { "user-agent": "sluice", ...headers, ...length }, signal };
-  const request =
-    url.protocol === "https:"
-      ? requestSecurely(url, { ...options, agent: agents["https:"] })
-      : requestPlainly(url, { ...options, agent: agents["http:"] });
+  const request = begin(url, options);
   request.on("error", reject);
   request.on("response", (response) => readAnswer(response).then(resolve, reject));
   request.end(body);
   return promise;
+}
+
+/** With the agent that Node keeps for all requests: it keeps connections. */
+function begin(url: URL, options: RequestOptions): ClientRequest {
+  const { request }: typeof import("node:http") = url.protocol === "https:" ? require("node:https") : require("node:http");
+  return request(url, options);
 }
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
@@ -74,7 +78,7 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   for await (const part of response) parts.push(Buffer.from(part));
   return {
     status,
-    statusText: statusMessage || (STATUS_CODES[status] ?? ""),
+    statusText: statusMessage,
     ok: status >= 200 && status < 300,
     header: (name) => [headers[name] ?? []].flat().join(", ") || null,
     body: Buffer.concat(parts),
