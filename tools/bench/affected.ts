@@ -34,7 +34,7 @@ try {
   for (const name of values.monorepos.split(",")) {
     const [size = "", languages = "npm"] = name.split("-");
     const [projects = 0, files = 0] = size.split("x").map(Number);
-    const { versions, ...report } = measureMonorepo(join(folder, name), {
+    const { versions, ...report } = await measureMonorepo(join(folder, name), {
       projects,
       files,
       languages: languages === "mixed" ? "mixed" : "npm",
@@ -55,10 +55,10 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function measureMonorepo(
+async function measureMonorepo(
   parent: string,
   kind: Pick<MonorepoReport, "projects" | "files" | "languages">,
-): MonorepoReport & { versions: string[] } {
+): Promise<MonorepoReport & { versions: string[] }> {
   mkdirSync(parent);
   const { projects, files, languages } = kind;
   const prepare = [join(import.meta.dirname, "prepare-affected.ts"), join(parent, "monorepo"), String(projects), String(files), languages];
@@ -67,7 +67,7 @@ function measureMonorepo(
   const bin = values["no-peers"] ? null : installPeers({ parent, monorepo: cwd });
   const options = { cwd, rounds: Number(values.rounds) };
   const candidates = [...floors(), ...ours(monorepo), ...(bin === null ? [] : theirs(bin, cwd))];
-  const measurements = [...measure(candidates, options), ...(bin === null ? [] : nxDaemon(bin, options))];
+  const measurements = [...(await measure(candidates, options)), ...(bin === null ? [] : await nxDaemon(bin, options))];
   rmSync(cwd, { recursive: true, force: true });
   return {
     ...kind,
@@ -183,11 +183,11 @@ function theirs(bin: string, cwd: string): Candidate[] {
 }
 
 /** By itself and last: `nx reset` would stop the daemon. What is measured is the client; the daemon's memory stays out of it. */
-function nxDaemon(bin: string, options: { cwd: string; rounds: number }): Measurement[] {
+async function nxDaemon(bin: string, options: { cwd: string; rounds: number }): Promise<Measurement[]> {
   const nx = join(bin, "nx");
   const env = { NX_DAEMON: "true", NX_TUI: "false", CI: "" };
   try {
-    return measure([{ name: "nx, with its daemon", commands: [[nx, ...NX_ARGS]], env, rounds: 5 }], options);
+    return await measure([{ name: "nx, with its daemon", commands: [[nx, ...NX_ARGS]], env, rounds: 5 }], options);
   } finally {
     execFileSync(nx, ["daemon", "--stop"], { cwd: options.cwd, stdio: "ignore", env: { ...process.env, ...env } });
   }

@@ -2,13 +2,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureBaseImages, type Registry, startRegistry } from "../stack/index.ts";
+import { checkDocker, startDockerd } from "../setup/docker.mjs";
+import { ensureBaseImages, type Registry, startRegistry, whyNoBuildkit } from "../stack/index.ts";
 import { PUSH_ONCE } from "../test/push-once.ts";
 import { removeLocalImages } from "../test/remove-local-images.ts";
+import { type BuildScripts, renderBuildScripts } from "./build-script.ts";
 import { describeMachine } from "./describe-machine.ts";
-import { generateShop, type GeneratedShop } from "./generate-shop.ts";
+import { FreshBuilder } from "./fresh-builder.ts";
+import { generateShop } from "./generate-shop.ts";
 import { type Candidate, type Command, measure, type Measurement } from "./measure.ts";
 import { type Goal, renderImagesReport } from "./render-images-report.ts";
 import { writeReportSection } from "./write-report-section.ts";
@@ -16,12 +19,14 @@ import { writeReportSection } from "./write-report-section.ts";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
+    /** On a builder that begins empty, which takes long to fill. */
+    "ci-rounds": { type: "string", default: "3" },
     /** Of what takes long and is far from its goal: the script, and building with every step cached. */
     "slow-rounds": { type: "string", default: "2" },
     services: { type: "string", default: "7" },
     many: { type: "string", default: "200" },
     /** Some of the parts alone. */
-    part: { type: "string", multiple: true, default: ["change", "nothing", "release", "many"] },
+    part: { type: "string", multiple: true, default: ["change", "ci", "nothing", "release", "many"] },
     report: { type: "string" },
   },
 });
@@ -29,6 +34,9 @@ const { values } = parseArgs({
 const CHANGED = "sluice, one of seven changed";
 const BAKE = "bake of that target";
 const SCRIPT = "script, a build for each";
+const CI_CHANGED = `${CHANGED}, in CI`;
+const CI_BAKE = `${BAKE}, in CI`;
+const CI_SCRIPT = `${SCRIPT}, in CI`;
 const UNCHANGED = "sluice, seven unchanged";
 const MANY = `sluice, ${values.many} unchanged`;
 const PROMOTED = "sluice, release of seven, promoted";
@@ -38,25 +46,34 @@ const CACHED = "bake of the release, all steps cached";
 const GOALS: readonly Goal[] = [
   { name: CHANGED, of: BAKE, most: 1.2 },
   { name: CHANGED, of: SCRIPT, least: 3 },
+  { name: CI_CHANGED, of: CI_BAKE, most: 1.2 },
+  { name: CI_CHANGED, of: CI_SCRIPT, least: 3 },
   { name: UNCHANGED, seconds: 1 },
   { name: MANY, seconds: 5 },
   { name: PROMOTED, of: BUILT, least: 5 },
   { name: PROMOTED, of: CACHED, least: 5 },
 ];
 
+/** For bake with the engine's own builder. */
+const ONCE = ["--set", PUSH_ONCE.replace(/^--/, "*.")] as const;
+
 const sluice = join(import.meta.dirname, "../../packages/cli/bin/sluice.js");
-const docker = findClient();
+const engine = await startDockerd();
+const docker = await requireDocker();
 const rounds = Number(values.rounds);
 const slowRounds = Number(values["slow-rounds"]);
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-images-"));
+const builder = new FreshBuilder(docker, folder);
 let registry: Registry | null = null;
 try {
   registry = await startRegistry();
-  const contexts = await ensureBaseImages({ registry, names: ["node:24-slim"], log: (line) => console.error(line) });
+  const bases = await ensureBaseImages({ registry, names: ["node:24-slim"], log: (line) => console.error(line) });
+  const base = bases["node:24-slim"]?.replace("docker-image://", "") ?? "";
+  const scripts = renderBuildScripts({ push: PUSH_ONCE });
   const measurements: Measurement[] = [];
-  const parts = [...sevenParts(registry, contexts), { name: "many", measure: measureMany }];
+  const parts = [...sevenParts({ registry, base, scripts }), { name: "many", measure: measureMany }];
   for (const part of parts.filter(({ name }) => values.part.includes(name))) {
-    measurements.push(...part.measure(registry));
+    measurements.push(...(await part.measure(registry)));
     // The engine keeps whatever its builder pushes, and hundreds of images make it slow.
     await removeLocalImages(docker, registry.address);
   }
@@ -70,28 +87,39 @@ try {
       buildxVersion(),
     ],
     many: Number(values.many),
+    scripts,
     measurements,
     goals: GOALS.filter((goal) => measurements.some(({ name }) => name === goal.name)),
   });
   if (values.report === undefined) console.log(report);
   else writeReportSection({ file: values.report, name: "images", content: report });
 } finally {
+  await builder.stop();
   if (registry !== null) await removeLocalImages(docker, registry.address);
   await registry?.stop();
+  await engine.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
 interface Part {
   name: string;
-  measure: (registry: Registry) => Measurement[];
+  measure: (registry: Registry) => Promise<Measurement[]>;
+}
+
+interface Shop {
+  registry: Registry;
+  /** Image of Node.js. */
+  base: string;
+  scripts: BuildScripts;
 }
 
 /** What is measured on seven services; they are generated and built once, when the first part is measured. */
-function sevenParts(registry: Registry, contexts: Record<string, string>): Part[] {
+function sevenParts(shop: Shop): Part[] {
   let seven: Seven | null = null;
-  const open = () => (seven ??= openSeven(registry, contexts));
+  const open = () => (seven ??= openSeven(shop));
   return [
     { name: "change", measure: () => measureChange(open()) },
+    { name: "ci", measure: () => measureChangeInCi(open()) },
     { name: "nothing", measure: () => measureNothing(open()) },
     { name: "release", measure: () => measureRelease(open()) },
   ];
@@ -103,15 +131,20 @@ interface Seven {
   change(): void;
   /** Writes the file for {@link Seven.bake}: of the first service, or of all for a release. */
   plan(tag?: string): void;
+  /** Without what becomes of the image. */
   bake: Command;
-  script: Command;
+  scripts: Record<keyof BuildScripts, Command>;
+  /** What they need besides. */
+  env: Record<string, string>;
+  /** Where the first service's image goes, without a tag. */
+  changing: string;
   count: number;
 }
 
-function openSeven({ address }: Registry, contexts: Record<string, string>): Seven {
+function openSeven({ registry: { address }, base, scripts }: Shop): Seven {
   const prefix = `${address}/seven`;
-  const configuration = { images: { registry: prefix, buildContexts: contexts } };
-  const shop = generateShop({ folder: join(folder, "seven"), count: Number(values.services), built: true, configuration });
+  const configuration = { images: { registry: prefix } };
+  const shop = generateShop({ folder: join(folder, "seven"), count: Number(values.services), base, configuration });
   const cwd = shop.folder;
   const [changing = ""] = shop.services;
   const bakeFile = join(cwd, ".git/bench-bake.json");
@@ -125,32 +158,66 @@ function openSeven({ address }: Registry, contexts: Record<string, string>): Sev
         bakeFile,
         run(ours("images", "plan", "--bake", "--json", ...chosen(tag)), cwd, tag === undefined ? {} : releaseEvent(tag)),
       ),
-    bake: [docker, "buildx", "bake", "--file", bakeFile, "--set", PUSH_ONCE.replace(/^--/, "*.")],
-    script: script(shop, prefix, contexts),
+    bake: [docker, "buildx", "bake", "--file", bakeFile],
+    scripts: { laptop: ["sh", "-ec", scripts.laptop], ci: ["sh", "-ec", scripts.ci] },
+    // Before an older client without buildx, which may stand first.
+    env: { REGISTRY: address, PATH: [dirname(docker), process.env["PATH"]].join(delimiter) },
+    changing: `${prefix}/${changing}`,
     count: shop.services.length,
   };
 }
 
-function measureChange({ cwd, change, plan, bake, script: builds }: Seven): Measurement[] {
-  run(builds, cwd);
+function measureChange({ cwd, change, plan, bake, scripts, env }: Seven): Promise<Measurement[]> {
+  run(scripts.laptop, cwd, env);
   const changed: Candidate = {
     name: CHANGED,
     commands: [ours("images", "build", "--base", "HEAD~1", "--json")],
     prepare: change,
     check: did(["built"]),
   };
-  const baked: Candidate = { name: BAKE, commands: [bake], prepare: () => (change(), plan()) };
-  return tell([changed, baked, { name: SCRIPT, commands: [builds], prepare: change, rounds: slowRounds }], cwd);
+  const baked: Candidate = { name: BAKE, commands: [[...bake, ...ONCE]], prepare: () => (change(), plan()) };
+  const built: Candidate = { name: SCRIPT, commands: [scripts.laptop], env, prepare: change, rounds: slowRounds };
+  return tell([changed, baked, built], { cwd, rounds });
 }
 
-function measureNothing({ cwd, count }: Seven): Measurement[] {
+/** Each timed run has a builder that begins empty and a clone that Sluice has not seen; the registry holds the steps of the run before. */
+async function measureChangeInCi({ cwd, change, plan, bake, scripts, env, changing }: Seven): Promise<Measurement[]> {
+  const problem = whyNoBuildkit();
+  if (problem !== null) throw new Error(problem);
+  const all = { ...env, ...builder.env };
+  const prepare = async () => {
+    change();
+    plan();
+    rmSync(join(cwd, ".git/sluice"), { recursive: true, force: true });
+    await builder.renew();
+  };
+  const cache = [`cache-from=type=registry,ref=${changing}:cache-bake`, `cache-to=type=registry,ref=${changing}:cache-bake,mode=max`];
+  const measurements = await tell(
+    [
+      {
+        name: CI_CHANGED,
+        commands: [ours("images", "build", "--base", "HEAD~1", "--cache", "registry", "--json")],
+        env: all,
+        prepare,
+        check: did(["built"]),
+      },
+      { name: CI_BAKE, commands: [[...bake, ...cache.flatMap((text) => ["--set", `*.${text}`])]], env: all, prepare },
+      { name: CI_SCRIPT, commands: [scripts.ci], env: all, prepare, rounds: slowRounds },
+    ],
+    { cwd, rounds: Number(values["ci-rounds"]) },
+  );
+  await builder.stop();
+  return measurements;
+}
+
+function measureNothing({ cwd, count }: Seven): Promise<Measurement[]> {
   const all = ours("images", "build", "--all", "--json");
   run(all, cwd);
   checkThatNothingIsBuilt(all, cwd);
-  return tell([{ name: UNCHANGED, commands: [all], check: did(Array.from({ length: count }, () => "unchanged")) }], cwd);
+  return tell([{ name: UNCHANGED, commands: [all], check: did(Array.from({ length: count }, () => "unchanged")) }], { cwd, rounds });
 }
 
-function measureRelease({ cwd, plan, bake, count }: Seven): Measurement[] {
+function measureRelease({ cwd, plan, bake, count }: Seven): Promise<Measurement[]> {
   const all = ours("images", "build", "--all", "--json");
   run(all, cwd);
   let patch = 0;
@@ -158,44 +225,34 @@ function measureRelease({ cwd, plan, bake, count }: Seven): Measurement[] {
     name: PROMOTED,
     commands: [all],
     env: {},
-    prepare: () => Object.assign(promotion.env ?? {}, releaseEvent(`v1.0.${(patch += 1)}`)),
+    prepare: () => void Object.assign(promotion.env ?? {}, releaseEvent(`v1.0.${(patch += 1)}`)),
     check: did(Array.from({ length: count }, () => "promoted")),
   };
   const next = () => plan(`v1.0.${(patch += 1)}`);
-  const caching: Candidate = { name: CACHED, commands: [bake], prepare: next, rounds: slowRounds };
-  const building: Candidate = { name: BUILT, commands: [[...bake, "--no-cache"]], prepare: next, rounds: 1 };
-  return tell([promotion, caching, building], cwd);
+  const caching: Candidate = { name: CACHED, commands: [[...bake, ...ONCE]], prepare: next, rounds: slowRounds };
+  const building: Candidate = { name: BUILT, commands: [[...bake, ...ONCE, "--no-cache"]], prepare: next, rounds: 1 };
+  return tell([promotion, caching, building], { cwd, rounds });
 }
 
-function measureMany({ address }: Registry): Measurement[] {
+function measureMany({ address }: Registry): Promise<Measurement[]> {
   const count = Number(values.many);
   const configuration = { images: { registry: `${address}/many`, platforms: ["linux/amd64"] } };
-  const { folder: cwd } = generateShop({ folder: join(folder, "many"), count, built: false, configuration });
+  const { folder: cwd } = generateShop({ folder: join(folder, "many"), count, base: null, configuration });
   run(ours("images", "build", "--all"), cwd);
   const all = ours("images", "build", "--all", "--json");
   checkThatNothingIsBuilt(all, cwd);
-  return tell([{ name: MANY, commands: [all], check: did(Array.from({ length: count }, () => "unchanged")) }], cwd);
+  return tell([{ name: MANY, commands: [all], check: did(Array.from({ length: count }, () => "unchanged")) }], { cwd, rounds });
 }
 
 /** Measures, and says on stderr what came out: the whole takes minutes. */
-function tell(candidates: readonly Candidate[], cwd: string): Measurement[] {
-  const measurements = measure(candidates, { cwd, rounds });
+async function tell(candidates: readonly Candidate[], options: { cwd: string; rounds: number }): Promise<Measurement[]> {
+  const measurements = await measure(candidates, options);
   for (const { name, times } of measurements) console.error(`${name}: ${times.map((time) => `${(time / 1000).toFixed(2)} s`).join(", ")}`);
   return measurements;
 }
 
 function ours(...args: string[]): Command {
   return [process.execPath, sluice, ...args];
-}
-
-/** What a team has without a tool: one build after the other. */
-function script({ services }: GeneratedShop, prefix: string, contexts: Record<string, string>): Command {
-  const flags = Object.entries(contexts).map(([name, value]) => `--build-context ${name}=${value}`);
-  const builds = services.map(
-    (name) =>
-      `${docker} buildx build --quiet ${PUSH_ONCE} --platform linux/amd64,linux/arm64 ${flags.join(" ")} --tag ${prefix}/${name}:script services/${name}`,
-  );
-  return ["sh", "-ec", builds.join("\n")];
 }
 
 /** The variables of a workflow that the push of a git tag started. */
@@ -245,9 +302,8 @@ function buildxVersion(): string {
   return output([docker, "buildx", "version"]).split(" ").slice(0, 2).join(" ").replace("github.com/docker/", "");
 }
 
-/** The first client with buildx: an older one without it may stand before it. */
-function findClient(): string {
-  const client = ["docker", "/usr/bin/docker"].find((program) => spawnSync(program, ["buildx", "version"]).status === 0);
-  if (client === undefined) throw new Error("there is no docker client with buildx");
+async function requireDocker(): Promise<string> {
+  const { client, reason } = await checkDocker();
+  if (client === null) throw new Error(engine.reason ?? reason);
   return client;
 }

@@ -28,7 +28,7 @@ try {
     init,
     listed: listedByNx(cwd),
     healthy: isHealthy(cwd),
-    help: timeHelp(),
+    help: await timeHelp(),
     sizes,
   };
   const section = renderInitReport(report);
@@ -68,8 +68,8 @@ function isHealthy(cwd: string): boolean {
 }
 
 /** The median of `sluice --help` over that of a Node.js that does nothing. */
-function timeHelp(): { help: number; node: number } {
-  const [help, node] = measure(
+async function timeHelp(): Promise<{ help: number; node: number }> {
+  const [help, node] = await measure(
     [
       { name: "help", commands: [[process.execPath, sluice, "--help"]] },
       { name: "node", commands: [[process.execPath, "-e", "0"]] },

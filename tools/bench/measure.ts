@@ -13,7 +13,7 @@ export interface Candidate {
   commands: readonly Command[];
   env?: Record<string, string>;
   /** Brings about the state it is measured in; its time does not count. */
-  prepare?: (round: number) => void;
+  prepare?: (round: number) => void | Promise<void>;
   /** Fewer rounds for what takes long. */
   rounds?: number;
   /** Throws when the answer is wrong. */
@@ -33,12 +33,12 @@ export interface Measurement {
  * Runs all candidates in turn, round after round, so that whatever else the machine does meets all of them. The round before
  * the first one is not counted: it warms the disk's cache, and there the memory is looked at.
  */
-export function measure(candidates: readonly Candidate[], { cwd, rounds }: { cwd: string; rounds: number }): Measurement[] {
+export async function measure(candidates: readonly Candidate[], { cwd, rounds }: { cwd: string; rounds: number }): Promise<Measurement[]> {
   const measurements = candidates.map(({ name }): Measurement => ({ name, times: [], memory: null }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, candidate] of candidates.entries()) {
       if (round > (candidate.rounds ?? rounds)) continue;
-      candidate.prepare?.(round);
+      await candidate.prepare?.(round);
       const measurement = measurements[index];
       if (measurement === undefined) continue;
       if (round === 0) measurement.memory = runForMemory(candidate, cwd);

@@ -36,7 +36,7 @@ const changeset = join(root, "node_modules/@changesets/cli/bin.js");
 const conventionalChangelog = join(root, "node_modules/conventional-changelog/dist/cli/index.js");
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-release-"));
 try {
-  const measurements = [...(await measurePublish()), ...measurePlan(), ...measureChangelogs()];
+  const measurements = [...(await measurePublish()), ...(await measurePlan()), ...(await measureChangelogs())];
   const report = renderReleaseReport({
     command: "npm run bench:release",
     date: new Date().toISOString().slice(0, 10),
@@ -119,7 +119,7 @@ async function checkPublished(registry: string, names: readonly string[], versio
   }
 }
 
-function measurePlan(): Timed[] {
+async function measurePlan(): Promise<Timed[]> {
   const cwd = join(folder, "plan");
   const packages = Array.from({ length: size.packages }, (_, index): [string, string] => {
     const needed = index % 3 === 0 ? [index - 1, index - 7, index - 50].filter((other) => other >= 0) : [];
@@ -145,7 +145,7 @@ function measurePlan(): Timed[] {
   return measure(candidates, { cwd, rounds: 7 });
 }
 
-function measureChangelogs(): Timed[] {
+async function measureChangelogs(): Promise<Timed[]> {
   const cwd = join(folder, "changelogs");
   const packages = Array.from({ length: size.changelogs }, (_, index): [string, string] => [
     `packages/p${index}/package.json`,
@@ -174,7 +174,7 @@ function measureChangelogs(): Timed[] {
     commands: [[process.execPath, sluice, "release", "plan", "--json"]],
     check,
   };
-  const [own] = measure([ours], { cwd, rounds: 3 });
+  const [own] = await measure([ours], { cwd, rounds: 3 });
   const name = "conventional-changelog";
   const time = runOnce({ name, commands: perPackage }, cwd) * (size.changelogs / size.sample);
   return [{ name, times: [time] }, ...(own === undefined ? [] : [own])];

@@ -18,6 +18,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** @typedef {{ system: import("./system.mjs").System, forTests: boolean }} Machine */
 
+/** The programs that need what tests need. */
+const withImageTools = ["tools/test/run-tests.ts", "tools/bench/images.ts"];
+
 /** @param {Machine} machine */
 async function ensureOutside({ system, forTests }) {
   return [...(await ensureDockerInstalled(system)), ...(forTests ? await ensureShells(system) : [])];
@@ -43,7 +46,7 @@ async function setUp({ forTests }) {
 
 try {
   const program = process.argv.slice(2);
-  await setUp({ forTests: program.length === 0 || program[0] === "tools/test/run-tests.ts" });
+  await setUp({ forTests: program.length === 0 || withImageTools.includes(program[0]) });
   if (program.length > 0) process.exitCode = await runProgram(root, program);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
