@@ -1,4 +1,6 @@
 import { defineConfig, type UserConfig } from "tsdown";
+import { keepPlaces } from "./keep-places.ts";
+import { packageSizes } from "./package-sizes.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 /**
@@ -21,10 +23,11 @@ export function definePackage({ entry = [] }: { entry?: string[] } = {}): UserCo
 }
 
 /**
- * One entry with everything it needs in a single CommonJS file beside the others: for what has to start quickly. It holds copies of
- * other packages, so it must not pass their classes on.
+ * One entry with what it needs of `packages` in CommonJS files beside the others: for what has to start quickly. It holds copies of these
+ * packages, so it must not pass their classes on; their versions and sizes are in it as `BUNDLED_PACKAGES`. Everything but the entry itself
+ * is loaded when it is imported dynamically.
  */
-export function bundleAlone(entry: string): UserConfig {
+export function bundleAlone(entry: string, packages: Readonly<Record<string, RegExp>>): UserConfig {
   return defineConfig({
     entry: [entry],
     format: "cjs",
@@ -33,6 +36,15 @@ export function bundleAlone(entry: string): UserConfig {
     dts: false,
     clean: false,
     checks: { legacyCjs: false },
-    deps: { alwaysBundle: [/^@sluice\//], onlyBundle: false },
+    define: { BUNDLED_PACKAGES: JSON.stringify(JSON.stringify(packageSizes(Object.keys(packages)))) },
+    deps: { alwaysBundle: Object.values(packages), onlyBundle: false },
+    inputOptions: (options) => ({
+      ...options,
+      // Else what the entry shares with the other files would be files of its own.
+      preserveEntrySignatures: "allow-extension",
+      // A bundler cannot see what a package in UMD requires.
+      resolve: { ...options.resolve, mainFields: ["module", "main"] },
+    }),
+    plugins: [keepPlaces(), thirdPartyLicenses("THIRD-PARTY-LICENSES-BUNDLED.txt")],
   }) as UserConfig;
 }

@@ -6,27 +6,23 @@
 if (Number(process.versions.node.split(".")[0]) >= 24) {
   // What was compiled once is not compiled again; where that cannot be kept, it simply is.
   require("node:module").enableCompileCache();
-  void run(process.argv.slice(2));
+  // What has nothing left to do need not be taken apart piece by piece.
+  process.once("beforeExit", () => process.exit());
+  void start();
 } else {
   process.exitCode = runWithPinnedNode();
 }
 
-function prepare(look) {
-  void import("../dist/index.mjs").then(({ prepareAffected }) => prepareAffected(look));
+async function start() {
+  process.exitCode = await run(process.argv.slice(2));
 }
 
-/** A remembered answer first: what works one out takes longer to load. */
+/** A remembered answer first: what does everything else takes longer to load. */
 async function run(argv) {
-  const found = argv[0] === "affected" ? await require("../dist/quick.cjs").answerQuickly(argv, prepare) : null;
-  if (typeof found === "number") return end(found);
+  const found = argv[0] === "affected" ? await require("../dist/quick.cjs").answerQuickly(argv) : null;
+  if (typeof found === "number") return found;
   const { main } = await import("../dist/index.mjs");
-  process.exitCode = await main(argv, found);
-}
-
-/** What has nothing left to write and nothing to wait for need not be taken apart piece by piece. */
-function end(code) {
-  process.exitCode = code;
-  if (process.platform !== "win32" && process.stdout.writableLength === 0) process.exit();
+  return main(argv, found);
 }
 
 /** A repository may pin Node 24 as the npm package `node`; npm scripts find that one first, a plain shell does not. */

@@ -1,1 +1,1 @@
-export { main, prepareAffected } from "./main.ts";
+export { main } from "./main.ts";

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { openMemory } from "@sluice/affected/quick";
 
 /** The packages whose code decides what is remembered. */
-const PACKAGES = ["affected", "core", "ecosystems", "git", "images"];
+const PACKAGES = ["affected", "cli", "core", "ecosystems", "git", "images"];
 
 /**
  * What earlier runs found out about a repository, in the folder that git keeps its own files in: git leaves alone, and
@@ -16,24 +16,38 @@ export function openProjectMemory(gitFolder: string): ReturnType<typeof openMemo
 
 let identity: string | null = null;
 
-/** Which Sluice this is. */
+/** Which Sluice this is: another version sees nothing of it; the time and size of the program tell builds of one version apart. */
 export function programIdentity(): string {
-  return (identity ??= JSON.stringify(PACKAGES.map(identityOf)));
+  return (identity ??= JSON.stringify(findPackages().map(({ version, size, mtimeMs }) => [version, size, mtimeMs])));
 }
 
-/** Another version sees nothing of it; the time and size of the program tell builds of one version apart. */
-function identityOf(name: string): [string, number, number] {
-  const { folder, version } = findPackage(name);
-  // A checkout that was never built runs from its sources.
-  const { size, mtimeMs } = statSync(join(folder, "dist/index.mjs"), { throwIfNoEntry: false }) ?? statSync(join(folder, "package.json"));
-  return [version, size, mtimeMs];
+/**
+ * Whether the packages beside this one are those that were bundled into a file of it: their versions and sizes, by name, as JSON. A bundle of
+ * others might do something else than they do.
+ */
+export function isBundleOf(bundled: string): boolean {
+  const sizes = Object.entries(JSON.parse(bundled) as Record<string, [string, number]>);
+  return sizes.every(([name, [version, size]]) => {
+    const found = findPackages().find((candidate) => candidate.name === name);
+    return found?.isBeside === true && found.version === version && found.size === size;
+  });
 }
 
 interface Package {
-  /** Absolute path. */
-  folder: string;
+  /** Without the scope. */
   name: string;
   version: string;
+  /** Of its program: bytes, and milliseconds. */
+  size: number;
+  mtimeMs: number;
+  /** It lies in the same folder as this package. */
+  isBeside: boolean;
+}
+
+let packages: readonly Package[] | null = null;
+
+function findPackages(): readonly Package[] {
+  return (packages ??= PACKAGES.map(findPackage));
 }
 
 const here = join(import.meta.dirname, "..");
@@ -43,20 +57,18 @@ const here = join(import.meta.dirname, "..");
  * own. Only where there are no such folders, Node.js is asked, which takes longer than a remembered answer may.
  */
 function findPackage(name: string): Package {
-  const beside = existsSync(join(here, "node_modules/@sluice")) ? null : readPackage(join(here, "..", name));
-  if (beside?.name === `@sluice/${name}`) return beside;
-  const folder = dirname(createRequire(import.meta.url).resolve(`@sluice/${name}/package.json`));
-  return { ...readManifest(folder), folder };
+  const beside = join(here, "..", name);
+  const isBeside = !existsSync(join(here, "node_modules/@sluice")) && readManifest(beside)?.name === `@sluice/${name}`;
+  const folder = isBeside ? beside : dirname(createRequire(import.meta.url).resolve(`@sluice/${name}/package.json`));
+  // A checkout that was never built runs from its sources.
+  const { size, mtimeMs } = statSync(join(folder, "dist/index.mjs"), { throwIfNoEntry: false }) ?? statSync(join(folder, "package.json"));
+  return { name, version: readManifest(folder)?.version ?? "", size, mtimeMs, isBeside };
 }
 
-function readPackage(folder: string): Package | null {
+function readManifest(folder: string): { name: string; version: string } | null {
   try {
-    return { ...readManifest(folder), folder };
+    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   } catch {
     return null;
   }
-}
-
-function readManifest(folder: string): Pick<Package, "name" | "version"> {
-  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }

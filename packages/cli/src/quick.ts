@@ -1,20 +1,24 @@
-// Bundled into one file of its own, in CommonJS, since a remembered answer takes less time than loading modules one by one.
+// Bundled into one file of its own, in CommonJS, since a remembered answer takes less time than loading modules one by one. What it imports
+// dynamically lies in files beside it.
 import { resolve } from "node:path";
 import type { QuickLook } from "@sluice/git/quick";
 import { affectedOptions } from "./affected-options.ts";
 import type { CommandOptions } from "./command.ts";
 import { createContext } from "./create-context.ts";
 import { endWithReader } from "./end-with-reader.ts";
-import { programIdentity } from "./open-project-memory.ts";
+import { isBundleOf, programIdentity } from "./open-project-memory.ts";
 import { parseOptions } from "./parse-options.ts";
 import { printAnswer } from "./print-answer.ts";
 import { askAhead, lookAtRange, recallAffectedAnswer } from "./recall-affected-answer.ts";
 
+/** Versions and sizes of the packages that are in the bundle, as {@link isBundleOf} takes them; put here by the build. */
+declare const BUNDLED_PACKAGES: string;
+
 /**
- * Answers `sluice affected --base …` from what is remembered, and gives the exit code. Where it cannot: what it saw of the repository, or
- * null, for who does it thoroughly. `prepare` is called when that is probable and git needs a while, to do meanwhile what that begins with.
+ * Answers `sluice affected --base …` and gives the exit code. Where it cannot: what it saw of the repository, or null, for who does it
+ * thoroughly.
  */
-export async function answerQuickly([name, ...args]: string[], prepare: (look: QuickLook) => void): Promise<number | QuickLook | null> {
+export async function answerQuickly([name, ...args]: string[]): Promise<number | QuickLook | null> {
   if (name !== "affected") return null;
   try {
     const options = parseOptions(affectedOptions, args);
@@ -24,18 +28,7 @@ export async function answerQuickly([name, ...args]: string[], prepare: (look: Q
     programIdentity();
     endWithReader();
     const look = await looking;
-    if (look === null) return null;
-    let isPrepared = false;
-    const answer = await recallAffectedAnswer(look, () => {
-      isPrepared = true;
-      prepare(look);
-    });
-    if (answer === null) {
-      if (!isPrepared) askAhead(look);
-      return look;
-    }
-    printAnswer(answer, options, createContext(options, look));
-    return 0;
+    return look === null ? null : await answerTo(look, options);
   } catch {
     // Whoever does it thoroughly says what is wrong.
     return null;
@@ -45,4 +38,22 @@ export async function answerQuickly([name, ...args]: string[], prepare: (look: Q
 /** What is no question for a remembered answer. */
 function isSpecial(options: CommandOptions): boolean {
   return options.text("base") === undefined || options.text("why") !== undefined || options.flag("sinceRelease") || options.flag("bases");
+}
+
+async function answerTo(look: QuickLook, options: CommandOptions): Promise<number | QuickLook> {
+  let isPrepared = false;
+  const prepare = () => {
+    isPrepared = true;
+    askAhead(look);
+    if (isBundleOf(BUNDLED_PACKAGES)) void import("./read-affected-project.ts").then(({ prepareAnswer }) => prepareAnswer(look));
+  };
+  const answer = await recallAffectedAnswer(look, prepare);
+  if (answer !== null) {
+    printAnswer(answer, options, createContext(options, look));
+    return 0;
+  }
+  if (!isPrepared) askAhead(look);
+  if (!isBundleOf(BUNDLED_PACKAGES)) return look;
+  const { runAffected } = await import("./run-affected.ts");
+  return runAffected(options, look);
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isSluiceError, withTemporaryFolder } from "@sluice/core";
 import type { NxGraph, Workspace } from "@sluice/ecosystems";
@@ -65,6 +64,6 @@ async function writeNxGraph(root: string, file: string): Promise<NxAnswer> {
     reject: false,
   });
   if (exitCode !== 0) return { graph: null, problem: `nx graph says: ${(stderr || stdout).trim().slice(0, 500)}` };
-  const { graph }: { graph: NxGraph } = JSON.parse(await readFile(file, "utf8"));
+  const { graph }: { graph: NxGraph } = JSON.parse(readFileSync(file, "utf8"));
   return { graph, problem: "" };
 }

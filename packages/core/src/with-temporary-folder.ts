@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,7 +8,7 @@ import { join } from "node:path";
  */
 export async function withTemporaryFolder<Result>(name: string, use: (folder: string) => Promise<Result>): Promise<Result> {
   // Loaded late: most commands have no temporary folder.
-  const { onExit } = await import("signal-exit");
+  const [{ onExit }, { mkdtemp, rm }] = await Promise.all([import("signal-exit"), import("node:fs/promises")]);
   const folder = await mkdtemp(join(tmpdir(), `sluice-${name}-`));
   const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
   try {

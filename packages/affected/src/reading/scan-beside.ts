@@ -1,6 +1,7 @@
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { ImportedName } from "@sluice/ecosystems/scan";
 import type { RememberRequest } from "../memory/remember-scanned.ts";
 import { createScanner, type Scanned, type ScanRequest, type Sources } from "./scan-files.ts";
@@ -68,7 +69,11 @@ function unite(sources: Sources, listOf: Int32Array, listsOfThreads: readonly Im
 const isSource = import.meta.url.endsWith(".ts");
 const program = new URL(isSource ? "../scan-worker.ts" : "./scan-worker.mjs", import.meta.url);
 
+const require = createRequire(import.meta.url);
+
 function startWorker(): Worker {
+  // Loaded late: most answers need no thread.
+  const { Worker } = require("node:worker_threads") as typeof import("node:worker_threads");
   const worker = new Worker(program, {
     execArgv: isSource ? ["--conditions=@sluice/source"] : [],
     // A text is looked through and forgotten: much more room would only be filled.

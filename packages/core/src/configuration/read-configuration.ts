@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SluiceError } from "../sluice-error.ts";
@@ -23,9 +23,9 @@ export interface ReadConfiguration {
  */
 export async function readConfiguration(root: string): Promise<ReadConfiguration> {
   for (const path of configurationFiles) {
-    const text = await readIfThere(join(root, path));
+    const text = readIfThere(join(root, path));
     if (text === null) continue;
-    await refuseSecond(root, path);
+    refuseSecond(root, path);
     const value = path.endsWith(".json") ? parseJson(text, path) : await loadModule(join(root, path), path);
     // Once it is parsed it is known to be of this form.
     return { configuration: parseConfiguration(value, path), path, written: value as UserConfiguration };
@@ -34,19 +34,19 @@ export async function readConfiguration(root: string): Promise<ReadConfiguration
 }
 
 /** Nothing is said twice: nobody would know which one counts. */
-async function refuseSecond(root: string, path: string): Promise<void> {
+function refuseSecond(root: string, path: string): void {
   const later = configurationFiles.slice(configurationFiles.indexOf(path) + 1);
-  const there = await Promise.all(later.map(async (name) => ((await readIfThere(join(root, name))) === null ? [] : [name])));
-  const [second] = there.flat();
+  const second = later.find((name) => readIfThere(join(root, name)) !== null);
   if (second === undefined) return;
   throw new SluiceError("SLUICE_INVALID_CONFIGURATION", `There are two configurations, ${path} and ${second}`, {
     hint: `Put what counts into one of them and delete the other: git rm ${second}`,
   });
 }
 
-async function readIfThere(path: string): Promise<string | null> {
+/** At once: Node.js takes longer to load what reads beside than there is to read. */
+function readIfThere(path: string): string | null {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw new SluiceError("SLUICE_UNREADABLE_CONFIGURATION", `${path} cannot be read: ${messageOf(error)}`, {
