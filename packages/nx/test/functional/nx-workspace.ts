@@ -67,8 +67,8 @@ export class NxWorkspace extends TestRepository {
     return (JSON.parse(output.slice(output.indexOf("["))) as string[]).sort();
   }
 
-  /** What Nx counts as affected since a commit, the working tree included: projects, and tasks of those targets, as `project:target`. */
-  async affectedSince(base: string, targets: readonly string[]): Promise<{ projects: Set<string>; tasks: Set<string> }> {
+  /** What Nx counts as affected since a commit, the working tree included: projects, and tasks of those targets, as `project:target`; and its graph. */
+  async affectedSince(base: string, targets: readonly string[]): Promise<NxAffected> {
     const [shown, run] = await Promise.all([
       this.nx("show", "projects", "--affected", `--base=${base}`, "--json"),
       this.nx("affected", "--targets", targets.join(","), `--base=${base}`, "--graph=.nx/affected.json"),
@@ -78,6 +78,21 @@ export class NxWorkspace extends TestRepository {
     return {
       projects: new Set(JSON.parse(shown.output.slice(shown.output.indexOf("["))) as string[]),
       tasks: new Set(Object.keys(tasks.tasks)),
+      // What Nx keeps of the graph that both were answered from.
+      edges: edgesOf(JSON.parse(this.read(".nx/workspace-data/project-graph.json")) as NxGraph),
     };
   }
+}
+
+/** See {@link NxWorkspace.affectedSince}. */
+export interface NxAffected {
+  projects: Set<string>;
+  tasks: Set<string>;
+  edges: string[];
+}
+
+/** The edges between projects, as `source -> target`, sorted. */
+export function edgesOf({ nodes, dependencies }: Pick<NxGraph, "nodes" | "dependencies">): string[] {
+  const all = Object.values(dependencies).flat();
+  return [...new Set(all.filter(({ target }) => target in nodes).map(({ source, target }) => `${source} -> ${target}`))].sort();
 }

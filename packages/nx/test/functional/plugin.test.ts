@@ -1,6 +1,6 @@
 import { readWorkspace } from "@sluice/ecosystems";
 import { expect, test } from "vitest";
-import { type NxGraph, NxWorkspace } from "./nx-workspace.ts";
+import { edgesOf, NxWorkspace } from "./nx-workspace.ts";
 
 /** One repository with every ecosystem, and every way that one project needs another. */
 const everything = {
@@ -49,11 +49,6 @@ const everything = {
   "rust/core/src/lib.rs": 'const X: &str = include_str!("../../app/Cargo.toml");\n',
 };
 
-function edges({ nodes, dependencies }: NxGraph): string[] {
-  const all = Object.values(dependencies).flat();
-  return [...new Set(all.filter(({ target }) => target in nodes).map(({ source, target }) => `${source} -> ${target}`))].sort();
-}
-
 async function readDirectly(root: string, files: string[]) {
   return await readWorkspace({ root, files, configuration: { projects: { ignore: [] } } });
 }
@@ -83,7 +78,7 @@ test("Nx has exactly Sluice's projects, roots, types, target names and edges, an
       targets: Object.keys(targets),
     })),
   );
-  expect(edges(graph)).toEqual([...new Set(read.dependencies.map(({ source, target }) => `${source} -> ${target}`))].sort());
+  expect(edgesOf(graph)).toEqual([...new Set(read.dependencies.map(({ source, target }) => `${source} -> ${target}`))].sort());
 });
 
 test("the entries of single ecosystems together give the same as the one for all", async () => {
@@ -91,7 +86,7 @@ test("the entries of single ecosystems together give the same as the one for all
   const one = new NxWorkspace(everything);
   const many = new NxWorkspace({ ...everything, "nx.json": JSON.stringify({ plugins, analytics: false, neverConnectToCloud: true }) });
   const [all, parts] = [await one.graph(), await many.graph()];
-  expect(edges(parts)).toEqual(edges(all));
+  expect(edgesOf(parts)).toEqual(edgesOf(all));
   expect(parts.nodes).toEqual(all.nodes);
 });
 

@@ -1,3 +1,4 @@
+import { readWorkspace } from "@sluice/ecosystems";
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { renderFiles } from "../../../affected/test/support/monorepo-model.ts";
@@ -40,6 +41,7 @@ interface Tally {
   changes: number;
   reported: number;
   nx: number;
+  edges: number;
 }
 
 async function play(values: Scenario, tally: Tally, hasTime: () => boolean): Promise<void> {
@@ -68,14 +70,29 @@ async function play(values: Scenario, tally: Tally, hasTime: () => boolean): Pro
     tally.changes++;
     tally.reported += projects.length;
     tally.nx += nx.projects.size;
+    tally.edges += nx.edges.length;
     workspace.commit();
+    expect({ edges: nx.edges.filter(isOfModel), ...seen }).toEqual({
+      edges: (await readEdges(workspace.root, workspace.git("ls-files", "-z").split("\0").filter(Boolean))).filter(isOfModel),
+      ...seen,
+    });
   }
 }
 
+/** What images copy is an edge for Nx alone. */
+function isOfModel(edge: string): boolean {
+  return !edge.startsWith("whole ->") && !edge.startsWith("part ->");
+}
+
+async function readEdges(folder: string, files: string[]): Promise<string[]> {
+  const { dependencies } = await readWorkspace({ root: folder, files, configuration: { projects: { ignore: [] } } });
+  return [...new Set(dependencies.map(({ source, target }) => `${source} -> ${target}`))].sort();
+}
+
 test(
-  "nx affected never misses a project or a task of what sluice affected reports",
+  "nx affected never misses a project or a task of what sluice affected reports, and the graphs are the same, edge for edge",
   async () => {
-    const tally: Tally = { changes: 0, reported: 0, nx: 0 };
+    const tally: Tally = { changes: 0, reported: 0, nx: 0, edges: 0 };
     const end = performance.now() + budgetSeconds * 1000;
     let playing = Promise.resolve();
     await fc.assert(
@@ -84,7 +101,7 @@ test(
     );
     await playing;
     process.stderr.write(
-      `nx affected: seed ${seed}, ${tally.changes} changes, ${tally.reported} projects reported by sluice, ${tally.nx} by nx, 0 misses\n`,
+      `nx affected: seed ${seed}, ${tally.changes} changes, ${tally.reported} projects reported by sluice, ${tally.nx} by nx, 0 misses, ${tally.edges} edges the same\n`,
     );
     expect(tally.changes).toBeGreaterThan(0);
   },
