@@ -1,46 +1,67 @@
 import type { Target } from "@sluice/ecosystems";
 import type { Graph } from "./graph.ts";
 
-/** A {@link Graph} for the disk: the lists that describe targets, of which a thousand projects have a few dozen, stand there once. */
+/**
+ * A {@link Graph} for the disk: the targets of a thousand projects, which are a few dozen but for their folder, stand there once, and so do the
+ * lists that describe them.
+ */
 export interface PackedGraph {
+  /** A target of a project is the index of one in `targets`, which works in the project's folder, or that index and its own folder. */
   graph: Graph;
+  targets: PackedTarget[];
   lists: unknown[][];
 }
 
-/** The same lists by their index, in the place where a target has them. */
-type PackedTarget = Omit<Target, ListKey> & Record<ListKey, number>;
+/** Its lists by their index, in their place; without its folder. */
+type PackedTarget = Omit<Target, ListKey | "cwd"> & Record<ListKey, number>;
 
-type ListKey = (typeof LISTS)[number];
+type ListKey = "inputs" | "outputs" | "dependsOn";
 
-const LISTS = ["inputs", "outputs", "dependsOn"] as const;
+type TargetInPlace = number | [number, string];
 
 export function packGraph(graph: Graph): PackedGraph {
-  const indexes = new Map<string, number>();
-  const lists: unknown[][] = [];
-  const indexOf = (list: unknown[]) => {
-    const key = JSON.stringify(list);
-    const index = indexes.get(key) ?? lists.push(list) - 1;
-    indexes.set(key, index);
-    return index;
+  const [targets, lists] = [new Distinct<PackedTarget>(), new Distinct<unknown[]>()];
+  const pack = ({ cwd, inputs, outputs, dependsOn, ...rest }: Target, root: string): TargetInPlace => {
+    const packed = { ...rest, inputs: lists.indexOf(inputs), outputs: lists.indexOf(outputs), dependsOn: lists.indexOf(dependsOn) };
+    const index = targets.indexOf(packed);
+    return cwd === root ? index : [index, cwd];
   };
-  return { graph: mapTargets(graph, (target) => replaceLists(target, indexOf)), lists };
+  return { graph: mapTargets(graph, pack), targets: targets.all, lists: lists.all };
 }
 
 /** Undoes {@link packGraph}; targets with the same lists have the same objects then. */
-export function unpackGraph({ graph, lists }: PackedGraph): Graph {
-  return mapTargets(graph, (target) => replaceLists(target, (index: number) => lists[index] ?? []));
+export function unpackGraph({ graph, targets, lists }: PackedGraph): Graph {
+  const listAt = <Item>(index: number) => (lists[index] ?? []) as Item[];
+  const unpacked = targets.map(({ inputs, outputs, dependsOn, ...rest }) => ({
+    ...rest,
+    inputs: listAt(inputs),
+    outputs: listAt<string>(outputs),
+    dependsOn: listAt<string>(dependsOn),
+  }));
+  return mapTargets(graph, (inPlace: TargetInPlace, root) => {
+    const [index, cwd] = typeof inPlace === "number" ? [inPlace, root] : inPlace;
+    return { ...unpacked[index], cwd };
+  });
 }
 
-function mapTargets(graph: Graph, map: (target: never) => unknown): Graph {
+function mapTargets<Value>(graph: Graph, map: (target: Value, root: string) => unknown): Graph {
   const projects = graph.workspace.projects.map((project) => {
     const targets: Record<string, Target> = {};
-    for (const [name, target] of Object.entries(project.targets)) targets[name] = map(target as never) as Target;
+    for (const [name, target] of Object.entries(project.targets)) targets[name] = map(target as Value, project.root) as Target;
     return { ...project, targets };
   });
   return { ...graph, workspace: { ...graph.workspace, projects } };
 }
 
-function replaceLists(target: Target | PackedTarget, replace: (value: never) => unknown): unknown {
-  const { inputs, outputs, dependsOn } = target;
-  return { ...target, inputs: replace(inputs as never), outputs: replace(outputs as never), dependsOn: replace(dependsOn as never) };
+/** Values of which those that say the same are one. */
+class Distinct<Value> {
+  readonly all: Value[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  indexOf(value: Value): number {
+    const key = JSON.stringify(value);
+    const index = this.#indexes.get(key) ?? this.all.push(value) - 1;
+    this.#indexes.set(key, index);
+    return index;
+  }
 }

@@ -19,8 +19,9 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
   const changes: LockfileChange[] = [];
   for (const use of unite(workspace.lockfiles, previousWorkspace?.lockfiles ?? [])) {
     if (!changed.has(use.path)) continue;
+    const users = new Set(use.projects);
     const projects = workspace.projects
-      .filter(({ name }) => use.projects.includes(name))
+      .filter(({ name }) => users.has(name))
       .map(({ name, root }) => ({ name, root, requests: use.requests?.[name] }));
     const [before, after] = readBefore === null ? [null, null] : await Promise.all([readBefore(use.path), readAfter(use.path)]);
     // Parsers that are only needed for a lockfile that changed.
