@@ -51,6 +51,26 @@ describe("services that share a go.mod", () => {
   });
 });
 
+it("what is vendored concerns the modules of a go.work that require anything, and services that import anything, of a module that they share", async () => {
+  const files = {
+    "go.work": "go 1.24\nuse ./a\nuse ./b\n",
+    "a/go.mod": "module example.com/a\nrequire example.com/x v1.0.0\n",
+    "b/go.mod": "module example.com/b\n",
+    "vendor/modules.txt": "## workspace\n",
+    "vendor/example.com/x/x.go": "package x\n",
+    "mono/go.work": "use .\n",
+    "mono/go.mod": "module example.com/mono\ngo 1.24\nrequire example.com/y v1.0.0\n",
+    "mono/vendor/modules.txt": "",
+    "mono/vendor/example.com/y/y.go": "package y\n",
+    "mono/cmd/api/package.json": manifest("api"),
+    "mono/cmd/api/main.go": 'package main\nimport "example.com/y"\n',
+    "mono/cmd/plain/package.json": manifest("plain"),
+    "mono/cmd/plain/main.go": 'package main\nimport "fmt"\n',
+  };
+  expect(await affectedBy(files, { "vendor/example.com/x/x.go": null, "vendor/example.com/x/y.go": "package x\n" })).toEqual(["a"]);
+  expect(await affectedBy(files, { "mono/vendor/example.com/y/y.go": "package y // patched\n" })).toEqual(["api", "mono"]);
+});
+
 describe("a go.work", () => {
   const files = {
     "go.work": "go 1.24\nuse (\n./a\n./b\n./c\n)\nreplace example.com/x => example.com/fork v1.0.0\n",

@@ -23,7 +23,15 @@ export async function readGo({ files, ignored, readFile }: ReadingContext): Prom
     edges: [...members].flatMap(([work, all]) => edgesOf(all, work, named)),
     shared: sharedFiles(modules.manifests, works.manifests, files),
     broken: [...modules.broken, ...works.broken],
+    vendor: new Map(modules.manifests.map((manifest) => [manifest.root, vendorFolders(manifest, works.manifests, files)])),
   };
+}
+
+/** What `go mod vendor` and `go work vendor` made, of which modules.txt tells: https://go.dev/ref/mod#vendoring. */
+function vendorFolders(manifest: GoManifest, works: readonly GoManifest[], files: FileIndex): string[] {
+  if (manifest.requires.length === 0) return [];
+  const roots = new Set([manifest.root, workOf(manifest, works)?.root ?? manifest.root]);
+  return [...roots].map((root) => below(root, "vendor")).filter((folder) => files.has(below(folder, "modules.txt")));
 }
 
 interface ModuleContext {

@@ -9,6 +9,8 @@ export interface EcosystemReading {
   edges: RootEdge[];
   shared: SharedFile[];
   broken: BrokenManifest[];
+  /** By the folder of a Go module, the vendor folders that it is built from. */
+  vendor?: ReadonlyMap<string, readonly string[]>;
   /** Chart.yaml files of Helm charts that lie in another project's folder. */
   charts?: { root: string; path: string }[];
 }

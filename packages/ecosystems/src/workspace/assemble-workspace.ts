@@ -34,7 +34,11 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
     manifests.keys(),
     files,
   );
-  const allReads = withReads(imports.reads, folders.reads, imports.goUsers);
+  const vendored = vendoredFiles(
+    readings.flatMap(({ vendor }) => [...(vendor ?? [])]),
+    imports.goUsers,
+  );
+  const allReads = withReads([imports.reads, vendored], folders.reads, imports.goUsers);
   const declared = withGoUsers(
     readings.flatMap((reading) => reading.shared),
     imports.goUsers,
@@ -187,14 +191,26 @@ function withReaders(shared: readonly SharedFile[], reads: ImportReading["reads"
 
 type Reads = ReadonlyMap<string, readonly string[]>;
 
+/** What a Go module builds from a vendor folder outside of it, and those who share the module and import anything from elsewhere. */
+function vendoredFiles(vendor: Iterable<readonly [root: string, folders: readonly string[]]>, goUsers: ImportReading["goUsers"]): Reads {
+  const foldersOf = new Map(vendor);
+  const users = goUsers.filter(({ imports }) => imports.length > 0).map(({ root, module }) => [root, foldersOf.get(module) ?? []] as const);
+  const reads = new Map<string, string[]>();
+  for (const [root, folders] of [...foldersOf, ...users]) {
+    const outside = folders.filter((folder) => !isWithin(folder, root)).map((folder) => `${folder}/**`);
+    if (outside.length > 0) reads.set(root, outside);
+  }
+  return reads;
+}
+
 /** What sources and manifests name; who shares a go.mod takes in the folders that it names too. */
-function withReads(imported: Reads, named: Reads, goUsers: ImportReading["goUsers"]): Map<string, string[]> {
+function withReads(taken: readonly Reads[], named: Reads, goUsers: ImportReading["goUsers"]): Map<string, string[]> {
   const modules = new Map(goUsers.map(({ root, module }) => [root, module]));
-  const roots = new Set([...imported.keys(), ...named.keys(), ...modules.keys()]);
+  const roots = new Set([...taken.flatMap((reads) => [...reads.keys()]), ...named.keys(), ...modules.keys()]);
   return new Map(
     [...roots].map((root) => {
       const paths = [root, modules.get(root) ?? root].flatMap((of) => named.get(of) ?? []);
-      return [root, [...new Set([...(imported.get(root) ?? []), ...paths])].sort()];
+      return [root, [...new Set([...taken.flatMap((reads) => reads.get(root) ?? []), ...paths])].sort()];
     }),
   );
 }
