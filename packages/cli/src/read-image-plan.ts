@@ -104,8 +104,10 @@ async function readSelection(
     const { files, workspace } = await readFilesAndWorkspace(project);
     return { workspace, selection, ...(await readImagesAsAsked(options, context, { ...project, files, workspace, platforms })) };
   }
-  const { imageReasons, workspace } = await readAffectedProject(options, context, project);
-  const files = await project.repository.listFiles();
+  const [{ imageReasons, workspace }, files] = await Promise.all([
+    readAffectedProject(options, context, project),
+    project.repository.listFiles(),
+  ]);
   const found = await readImagesAsAsked(options, context, { ...project, files, workspace, platforms });
   return { workspace, selection: { kind: "affected", reasons: imageReasons }, ...found };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { lstat, readFile, readlink } from "node:fs/promises";
+import { lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Memory } from "@sluice/affected";
 import type { Warning } from "@sluice/core";
@@ -46,8 +47,11 @@ export interface ImageKeys {
  * looked up gives no key, so that its image is built: sure is better than quick.
  */
 export async function readImageKeys(request: ImageKeysRequest): Promise<ImageKeys> {
-  const { needed, bases, warnings } = await readBases(request, withOwnBases(request));
-  const files = await hashFiles(request.root, new Set(needed.flatMap(({ inputs }) => inputs)));
+  const wanted = withOwnBases(request);
+  // While the registry thinks of the bases.
+  const [{ needed, bases, warnings }, files] = await Promise.all([readBases(request, wanted), hashFiles(request.root, inputsOf(wanted))]);
+  const brought = [...inputsOf(needed)].filter((path) => !files.has(path));
+  for (const [path, hash] of await hashFiles(request.root, brought)) files.set(path, hash);
   const keys = new Map<string, string | null>();
   const current = new Map(needed.map((image) => [image.name, image]));
   const keyOf = (image: Image, above: ReadonlySet<string>): string | null => {
@@ -111,17 +115,24 @@ function withOwnBases({ images, wanted, prefix }: ImageKeysRequest): Image[] {
   return [...needed];
 }
 
-async function hashFiles(root: string, paths: ReadonlySet<string>): Promise<Map<string, string | null>> {
+function inputsOf(images: readonly Image[]): Set<string> {
+  return new Set(images.flatMap(({ inputs }) => inputs));
+}
+
+async function hashFiles(root: string, paths: Iterable<string>): Promise<Map<string, string | null>> {
   const list = [...paths];
   const hashes = await inParallel(list, (path) => hashFile(join(root, path)));
   return new Map(list.map((path, index) => [path, hashes[index] ?? null]));
 }
 
+/** Bytes from which on a file is worth waiting for; to wait for a smaller one takes longer than to read it. */
+const LARGE = 1_000_000;
+
 /** Content and kind: a link is its target, and whether a file may be run counts, as in git. */
 async function hashFile(path: string): Promise<string | null> {
   try {
-    const found = await lstat(path);
-    const content = found.isSymbolicLink() ? await readlink(path) : await readFile(path);
+    const found = lstatSync(path);
+    const content = found.isSymbolicLink() ? readlinkSync(path) : found.size < LARGE ? readFileSync(path) : await readFile(path);
     const kind = found.isSymbolicLink() ? "link" : (found.mode & 0o100) === 0 ? "file" : "program";
     return createHash("sha256").update(kind).update("\0").update(content).digest("hex");
   } catch (error) {
