@@ -9,13 +9,13 @@ import { type ComputedAffected, computeWithImages } from "./compute/compute-affe
 import { type Answer, type AnswerKey, answerSettings, recallAnswer, rememberAnswer } from "./memory/answer.ts";
 import type { Change, Graph } from "./memory/graph.ts";
 import { GraphMemory } from "./memory/graph-memory.ts";
-import { GraphReader, type GraphSources, mayRemember, type State } from "./memory/graph-reader.ts";
+import { GraphReader, type GraphSources, mayRemember, type Near, type State } from "./memory/graph-reader.ts";
 import type { Memory } from "./memory/open-memory.ts";
 import type { Scanners } from "./reading/scan-beside.ts";
 import { givenFiles } from "./reading/given-files.ts";
 import { withKnownTexts } from "./reading/known-texts.ts";
 import { readLockfileChanges } from "./reading/read-lockfile-changes.ts";
-import { followingLinks, readDiskFile, readRevisionFiles, readWorkingTreeFiles } from "./reading/repository-files.ts";
+import { followingLinks, readDiskFile, readRevisionFiles, readWorkingTreeFiles, type RepositoryFiles } from "./reading/repository-files.ts";
 import type { ChangedFile } from "./result.ts";
 
 /** What {@link readAffected} looks at, and how it reads what other packages know about. */
@@ -118,12 +118,12 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
   return { ...computed, workspace, previousWorkspace, isRememberable: mayRemember(graph, after.disk) };
 }
 
-/** The sources that decide whether the graph before is the same, in both states, while the files are looked through. */
-function askAheadForTexts(repository: Repository, { changedFiles, before, head }: Comparison): void {
+/** The sources that decide whether the graph before is the same, as they were, while the files are looked through. */
+function askAheadForTexts(repository: Repository, { changedFiles, before }: Comparison): void {
   const paths = changedFiles.filter(({ path }) => importLanguageOf(path) !== null).map(({ path }) => path);
   if (before === null || paths.length === 0 || paths.length > WORTH_ASKING) return;
   // Whoever asks for them gets the error.
-  for (const revision of [before.revision, head]) if (revision !== null) repository.readFilesAt(revision, paths).catch(() => {});
+  repository.readFilesAt(before.revision, paths).catch(() => {});
 }
 
 /** With more changed files than that, one may well change the graph. */
@@ -157,7 +157,7 @@ async function readComparison(options: ReadAffectedOptions): Promise<Comparison>
   ]);
   const compared = disk === null || tip === null ? null : { commit: tip, workingTree: disk };
   const open = once(() => (head === null ? readWorkingTreeFiles(repository, compared) : readRevisionFiles(repository, head)));
-  const readTexts = head === null ? diskTexts(repository) : (paths: readonly string[]) => repository.readFilesAt(head, paths);
+  const readTexts = head === null ? diskTexts(repository) : commitTexts(repository, head, open.opened);
   const state: State = { ...tipState({ head, tip, tipTree, disk }), disk, open, readTexts };
   if (base === null) {
     const changedFiles = givenFiles(options.files ?? [], { root: repository.root, cwd: options.cwd, files: (await open()).files });
@@ -174,7 +174,9 @@ async function readComparison(options: ReadAffectedOptions): Promise<Comparison>
     isSame: isTip && (head !== null || isClean),
     through: compared,
   });
-  const before = revision === null ? null : await stateBefore({ repository, revision, near: nearTip(tip, state.tree, changedFiles) });
+  const tipTexts = head === null ? undefined : readTexts;
+  const nearBefore = nearTip({ tip, tree: state.tree, changedFiles, readTexts: tipTexts });
+  const before = revision === null ? null : await stateBefore({ repository, revision, near: nearBefore });
   const near =
     before?.state.tree == null ? [] : [{ tree: before.state.tree, revision: before.revision, changes: changedFiles.map(toChange) }];
   return {
@@ -228,9 +230,15 @@ async function stateBefore({ repository, revision, near }: { repository: Reposit
   return { revision, state };
 }
 
+interface TipBeside extends Pick<Near, "readTexts"> {
+  tip: string | null;
+  tree: string | null;
+  changedFiles: readonly ChangedFile[];
+}
+
 /** What is known of the tip tells of the base as well. */
-function nearTip(tip: string | null, tree: string | null, changedFiles: readonly ChangedFile[]): State["near"] {
-  return tip === null || tree === null ? [] : [{ tree, revision: tip, changes: changedFiles.map(toChange) }];
+function nearTip({ tip, tree, changedFiles, readTexts }: TipBeside): State["near"] {
+  return tip === null || tree === null ? [] : [{ tree, revision: tip, changes: changedFiles.map(toChange), readTexts }];
 }
 
 function toChange({ path, status, isRetyped }: ChangedFile): Change {
@@ -250,10 +258,20 @@ function settingsOf({ repository, settings = "", memory = null }: ReadAffectedOp
 
 /** The same for the working tree. */
 function diskTexts(repository: Repository): State["readTexts"] {
+  return (paths) => textsBy(paths, (path) => readDiskFile(repository.root, path));
+}
+
+/** Those of a commit: without a git process where its files were opened. */
+function commitTexts(repository: Repository, commit: string, opened: () => Promise<RepositoryFiles> | null): State["readTexts"] {
   return async (paths) => {
-    const texts = await Promise.all(paths.map(async (path) => [path, await readDiskFile(repository.root, path)] as const));
-    return new Map(texts.flatMap(([path, text]) => (text === null ? [] : [[path, text] as const])));
+    const files = await opened();
+    return files === null ? repository.readFilesAt(commit, paths) : textsBy(paths, files.readSource);
   };
+}
+
+async function textsBy(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<Map<string, string>> {
+  const texts = await Promise.all(paths.map(async (path) => [path, await read(path)] as const));
+  return new Map(texts.flatMap(([path, text]) => (text === null ? [] : [[path, text] as const])));
 }
 
 /** Text of a few files of a commit, without listing the others. */
@@ -261,9 +279,10 @@ function textsAt(repository: Repository, revision: string): (path: string) => Pr
   return async (path) => (await repository.readFilesAt(revision, [path])).get(path) ?? null;
 }
 
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+/** `make`, called when it is first asked for; `opened` gives what came of it, null before that. */
+function once<Value>(make: () => Promise<Value>): (() => Promise<Value>) & { opened: () => Promise<Value> | null } {
   let made: Promise<Value> | null = null;
-  return () => (made ??= make());
+  return Object.assign(() => (made ??= make()), { opened: () => made });
 }
 
 /**

@@ -42,6 +42,8 @@ export interface Near {
   changes: readonly Change[];
   /** What the files of a working tree say instead. */
   edited?: EditedTree;
+  /** Texts of its files where they need no git process; as {@link State.readTexts}. */
+  readTexts?: State["readTexts"] | undefined;
 }
 
 /** Reads graphs, and remembers them by the id of their tree. */
@@ -109,10 +111,10 @@ export class GraphReader {
   }
 
   /** Sources are compared by what they import, in both states; the text of what changed is not much. */
-  async #keepsGraph(graph: Graph, { revision, changes, edited }: Near, { readTexts }: State): Promise<boolean> {
+  async #keepsGraph(graph: Graph, { revision, changes, edited, ...near }: Near, { readTexts }: State): Promise<boolean> {
     const paths = sourcesToCompare(graph, changes, (path) => importLanguageOf(path) !== null);
     if (paths === null || paths.length === 0) return paths !== null;
-    const [before, after] = await Promise.all([this.#repository.readFilesAt(revision, paths), readTexts(paths)]);
+    const [before, after] = await Promise.all([near.readTexts?.(paths) ?? this.#repository.readFilesAt(revision, paths), readTexts(paths)]);
     const importsBefore = (path: string) => edited?.files.find((file) => file.path === path)?.imports ?? importsIn(before, path);
     return paths.every((path) => importsTheSame(graph, path, importsBefore(path), importsIn(after, path)));
   }

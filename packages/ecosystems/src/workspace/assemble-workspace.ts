@@ -134,8 +134,9 @@ function toProject({ name, group, hasImage, reads, shared, charts }: ProjectPart
   const packageName = first.packageName ?? first.name;
   const targets: Record<string, Target> = {};
   for (const manifest of group) {
+    const outside = [...reads, ...outsideFiles(manifest, shared)].map((path) => `{workspaceRoot}/${path}`);
     for (const [target, definition] of Object.entries(inferTargets(manifest)))
-      targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, shared, reads });
+      targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, outside });
   }
   if (hasImage) targets["image"] ??= withReadFiles(imageTarget(name), reads);
   return {
@@ -158,27 +159,25 @@ function toProject({ name, group, hasImage, reads, shared, charts }: ProjectPart
 /** Lockfiles that Nx hashes by itself, package by package, when they stand at the root. */
 const knownToNx = new Set(["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"]);
 
-interface OutsideFiles {
+function outsideFiles({ root }: ManifestProject, shared: readonly SharedFile[]): string[] {
+  const paths = shared.map(({ path }) => path);
+  return paths.filter((path) => !isWithin(path, root) && !knownToNx.has(path)).sort();
+}
+
+interface TargetParts {
   name: string;
   target: Target;
   manifest: ManifestProject;
-  shared: readonly SharedFile[];
-  reads: readonly string[];
+  /** Inputs outside of the project. */
+  outside: readonly string[];
 }
 
 /** A lockfile, a workspace's manifest or settings outside the project's folder decide its result too. */
-function withOutsideFiles({ name, target, manifest, shared, reads }: OutsideFiles): Target {
+function withOutsideFiles({ name, target, manifest, outside }: TargetParts): Target {
   if (!target.cache) return target;
   const { root, ecosystem, facts } = manifest;
-  const outside = shared.map(({ path }) => path).filter((path) => !isWithin(path, root) && !knownToNx.has(path));
-  return {
-    ...target,
-    inputs: [
-      ...withReadFiles(target, reads).inputs,
-      ...outside.sort().map((path) => `{workspaceRoot}/${path}`),
-      ...settingsInputs({ root, ecosystem, target: name, ownTsconfig: "ownTsconfig" in facts && facts.ownTsconfig }),
-    ],
-  };
+  const settings = settingsInputs({ root, ecosystem, target: name, ownTsconfig: "ownTsconfig" in facts && facts.ownTsconfig });
+  return { ...target, inputs: [...target.inputs, ...outside, ...settings] };
 }
 
 /** Who takes in Go packages of a module that others share installs from its go.sum too. */

@@ -7,10 +7,10 @@ export class FileIndex {
   #names: ReadonlyMap<string, string[]> | null = null;
   #folders: ReadonlyMap<string, string[]> | null = null;
 
-  /** `paths`: POSIX paths from the repository root. */
+  /** `paths`: POSIX paths from the repository root; quickest as a sorted list. */
   constructor(paths: Iterable<string>) {
     this.#paths = new Set(paths);
-    this.#sorted = [...this.#paths].sort();
+    this.#sorted = Array.isArray(paths) && isSorted(paths) ? paths : [...this.#paths].sort();
   }
 
   get #byName(): ReadonlyMap<string, string[]> {
@@ -67,6 +67,12 @@ export class FileIndex {
     }
     return false;
   }
+}
+
+/** Each once, as git lists them. */
+function isSorted(paths: readonly string[]): boolean {
+  for (let index = 1; index < paths.length; index++) if ((paths[index - 1] ?? "") >= (paths[index] ?? "")) return false;
+  return true;
 }
 
 /** Of sorted paths, those of one folder mostly follow each other. */
