@@ -10,6 +10,7 @@ const pins = {
   uploadArtifact: ["actions/upload-artifact", "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f", "v7.0.0"],
   setupBuildx: ["docker/setup-buildx-action", "37fe631027851001ddb9b187196cc803df7f5f0e", "v4.3.0"],
   setupQemu: ["docker/setup-qemu-action", "96fe6ef7f33517b61c61be40b68a1882f3264fb8", "v4.2.0"],
+  exposeCache: ["crazy-max/ghaction-github-runtime", "04d248b84655b509d8c44dc1d6f990c879747487", "v4.0.0"],
   setupCosign: ["sigstore/cosign-installer", "d58896d6a1865668819e1d91763c7751a165e159", "v3.9.2"],
   login: ["docker/login-action", "4907a6ddec9925e35a0a9e82d7399ccc52663121", "v4.1.0"],
 } as const;

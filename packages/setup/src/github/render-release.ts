@@ -86,7 +86,7 @@ function publishJob(pipeline: Pipeline): Record<string, unknown> {
       checkout({ whole: true, pushes: true }),
       ...installSteps(pipeline, { cached: false }),
       ...publishToolSteps(pipeline),
-      ...imageSteps(pipeline, { when: null }),
+      ...imageSteps(pipeline, { cached: false }),
       {
         name: "Publish what is missing",
         run: `${commands.publish} \${TAG:+--tag "$TAG"} \${DRY_RUN:+--dry-run}`,

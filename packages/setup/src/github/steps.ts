@@ -73,12 +73,16 @@ function rustSteps(commands: readonly string[]): Step[] {
   ];
 }
 
-/** What a job that builds images needs; `when`: the condition of the login, where it has one. */
-export function imageSteps({ images }: Pipeline, { when = null }: { when?: string | null } = {}): Step[] {
+/**
+ * What a job that builds images needs; `when`: the condition of the login, where it has one; `cached`: what another run has kept may be used,
+ * which GitHub tells actions alone how to reach.
+ */
+export function imageSteps({ images }: Pipeline, { when = null, cached = true }: { when?: string | null; cached?: boolean } = {}): Step[] {
   if (images === null) return [];
   return [
     ...(images.emulates ? [{ uses: action("setupQemu") }] : []),
     { uses: action("setupBuildx") },
+    ...(cached ? [{ uses: action("exposeCache") }] : []),
     ...(images.signing === null ? [] : [{ uses: action("setupCosign") }]),
     ...(images.registryHost === null
       ? []

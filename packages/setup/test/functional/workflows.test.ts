@@ -99,8 +99,17 @@ test("the job that publishes restores no cache, and verify may read restricted p
   const release = write("github", { name: "", ci: {}, facts: {} }).find(({ path }) => path.endsWith("/release.yml"));
   const { jobs } = parse(release?.text ?? "") as { jobs: Record<string, { steps: Record<string, Record<string, unknown>>[] }> };
   const { steps } = jobs["publish"] ?? { steps: [] };
-  expect(JSON.stringify(steps)).not.toMatch(/"cache":|actions\/cache@|"enable-cache":true/);
+  expect(JSON.stringify(steps)).not.toMatch(/"cache":|actions\/cache@|"enable-cache":true|ghaction-github-runtime/);
   expect(steps.at(-1)?.["env"]).toHaveProperty("NPM_TOKEN");
+});
+
+test("the job that only builds images may use GitHub's cache", () => {
+  const ci = write("github", { name: "", ci: {}, facts: {} }).find(({ path }) => path.endsWith("/ci.yml"));
+  const { jobs } = parse(ci?.text ?? "") as { jobs: Record<string, { steps: { uses?: string; run?: string }[] }> };
+  const { steps } = jobs["images"] ?? { steps: [] };
+  const exposes = steps.findIndex(({ uses }) => uses?.startsWith("crazy-max/ghaction-github-runtime@"));
+  expect(exposes).toBeGreaterThan(0);
+  expect(steps.findIndex(({ run }) => run?.includes("images build"))).toBeGreaterThan(exposes);
 });
 
 function secretsOf(release: UserConfiguration["release"]): string[] {
