@@ -38,10 +38,16 @@ export async function askRegistry(session: RegistrySession, request: RegistryReq
  * @throws SLUICE_REGISTRY_UNAUTHORIZED for a challenge that no login answers, SLUICE_REGISTRY_UNREACHABLE
  */
 export async function sendToRegistry(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
-  const response = await sendPatiently(session, request);
-  if (response.status !== 401) return response;
+  const first = await sendPatiently(session, request);
+  const response = first.status === 403 && session.authorization !== null ? await sendUnknown(session, request) : first;
+  if (response.status !== 401) return first;
   keepAuthorization(session, await authorize(session, response.header("www-authenticate") ?? ""));
   return sendPatiently(session, request);
+}
+
+/** Some registries answer 403 to a token that they gave for less, and say what they want to who has none. */
+function sendUnknown(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
+  return sendPatiently({ ...session, authorization: null }, request);
 }
 
 async function sendPatiently(session: RegistrySession, request: RegistryRequest): Promise<HttpAnswer> {
