@@ -90,6 +90,10 @@ try {
     scripts,
     measurements,
     goals: GOALS.filter((goal) => measurements.some(({ name }) => name === goal.name)),
+    bounds: [
+      { least: BAKE, of: SCRIPT, unchanged: Number(values.services) - 1 },
+      { least: CI_BAKE, of: CI_SCRIPT, unchanged: Number(values.services) - 1 },
+    ],
   });
   if (values.report === undefined) console.log(report);
   else writeReportSection({ file: values.report, name: "images", content: report });

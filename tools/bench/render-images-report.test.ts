@@ -19,6 +19,10 @@ test("has a line for each measurement, and says of each goal whether it is reach
       { name: "ours", of: "script", least: 3 },
       { name: "bake", seconds: 1.5 },
     ],
+    bounds: [
+      { least: "bake", of: "script", unchanged: 4 },
+      { least: "nobody", of: "script", unchanged: 4 },
+    ],
   });
   expect(report.split("\n").filter((line) => line.startsWith("|"))).toEqual([
     "| what | median | least | most |",
@@ -32,4 +36,6 @@ test("has a line for each measurement, and says of each goal whether it is reach
     "| ours | ≥ 3 times faster than script | 2.7 | not reached |",
     "| bake | < 1.5 s | 1.00 s | reached |",
   ]);
+  expect(report).toContain("`bake` takes 1.00 s and is 3.0 times faster than `script`,\nwhich spends 0.50 s on each of the others.");
+  expect(report).not.toContain("nobody");
 });

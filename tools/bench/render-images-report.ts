@@ -15,6 +15,8 @@ export interface ImagesReport {
   scripts: BuildScripts;
   measurements: readonly Pick<Measurement, "name" | "times">[];
   goals: readonly Goal[];
+  /** What all contestants have to do at least, and what is compared with it. */
+  bounds: readonly { least: string; of: string; unchanged: number }[];
 }
 
 /** What a median should be: at most `most` times that of `of`, `least` times faster than it, or below `seconds`. */
@@ -65,7 +67,22 @@ export function renderImagesReport(report: ImagesReport): string {
     "| --- | --- | --- | --- |",
     ...report.goals.map((goal) => renderGoal(goal, medians)),
     "",
+    ...renderBounds(report.bounds, medians),
   ].join("\n");
+}
+
+/** How much faster than a script that builds all is possible at all, where the one image that changed has to be built. */
+function renderBounds(bounds: ImagesReport["bounds"], medians: ReadonlyMap<string, number>): string[] {
+  return bounds.flatMap(({ least, of, unchanged }) => {
+    const [own, whole] = [(medians.get(least) ?? Number.NaN) / 1000, (medians.get(of) ?? Number.NaN) / 1000];
+    if (Number.isNaN(own + whole)) return [];
+    const each = ((whole - own) / unchanged).toFixed(2);
+    return [
+      `The image that changed has to be built by everybody: \`${least}\` takes ${own.toFixed(2)} s and is ${(whole / own).toFixed(1)} times faster than \`${of}\`,`,
+      `which spends ${each} s on each of the others. That bounds what is possible here.`,
+      "",
+    ];
+  });
 }
 
 function fenced(script: string): string[] {
