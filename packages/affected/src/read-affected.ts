@@ -84,6 +84,7 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
   const { base, changedFiles, before, after } = comparison;
   const graphs = options.graphs ?? new GraphMemory({ memory, root: repository.root, settings: options.settings ?? "" });
   const reader = new GraphReader(options, { graphs, memory, scanners: options.scanners ?? null });
+  askAheadForLockfiles(repository, comparison);
   const reading = reader.read(after, { withImages: true });
   // Threads were started where nothing is remembered. They get to work first; whoever reads the files gets the error.
   if (options.scanners != null)
@@ -126,6 +127,25 @@ function askAheadForTexts(repository: Repository, { changedFiles, before }: Comp
   repository.readFilesAt(before.revision, paths).catch(() => {});
 }
 
+/** What a lockfile says in both states, while the graph is recalled. */
+function askAheadForLockfiles(repository: Repository, { changedFiles, before, head }: Comparison): void {
+  const paths = changedFiles.map(({ path }) => path).filter((path) => LOCKFILE.test(path));
+  if (before === null || paths.length > FEW) return;
+  for (const path of paths)
+    for (const revision of [before.revision, head]) if (revision !== null) repository.readFilesAt(revision, [path]).catch(() => {});
+}
+
+/** By its name, as far as that tells. */
+const LOCKFILE = /(?:lock(?:file)?(?:\.\w+)?|go\.(?:mod|sum|work))$/;
+const FEW = 3;
+
+/** What edited sources say in the commit, while git compares it with the base. */
+function askAheadForEdited({ repository, memory = null }: ReadAffectedOptions, tip: string | null, disk: WorkingTree | null): void {
+  if (tip === null || disk === null || memory?.has("graph") !== true || !disk.changes.every(({ status }) => status === "modified")) return;
+  const sources = disk.changes.map(({ path }) => path).filter((path) => importLanguageOf(path) !== null);
+  if (sources.length > 0 && sources.length <= WORTH_ASKING) repository.readFilesAt(tip, sources).catch(() => {});
+}
+
 /** With more changed files than that, one may well change the graph. */
 const WORTH_ASKING = 100;
 
@@ -155,6 +175,7 @@ async function readComparison(options: ReadAffectedOptions): Promise<Comparison>
     head === null && memory !== null && tip !== null ? repository.readWorkingTree() : null,
     options.files === undefined ? readBase({ repository, configuration, event, github, base: options.base, head }) : null,
   ]);
+  askAheadForEdited(options, tip, disk);
   const compared = disk === null || tip === null ? null : { commit: tip, workingTree: disk };
   const open = once(() => (head === null ? readWorkingTreeFiles(repository, compared) : readRevisionFiles(repository, head)));
   const readTexts = head === null ? diskTexts(repository) : commitTexts(repository, head, open.opened);
