@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { flushCompileCache } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import {
   type Affected,
@@ -72,7 +73,28 @@ async function openWithGraphs(context: Pick<CommandContext, "cwd" | "env">, look
 function scannersFor(gitFolder: string): Scanners | null {
   if (openProjectMemory(gitFolder).has("imports")) return null;
   const { size } = statSync(join(gitFolder, "index"), { throwIfNoEntry: false }) ?? { size: 0 };
-  return startScanners(worthwhileThreads(size / INDEX_ENTRY));
+  const scanners = startScanners(worthwhileThreads(size / INDEX_ENTRY));
+  const loading = Promise.all([import("@sluice/ecosystems"), import("@sluice/images/discovery")]);
+  return {
+    ...scanners,
+    scan: async (sources) => {
+      await loading;
+      tuneForOnce();
+      return scanners.scan(sources);
+    },
+  };
+}
+
+/**
+ * For a second's work on much that is read once. Not before there is something to look through: what is loaded after a flag was set, Node.js' own
+ * modules too, is compiled from its source and not taken from a cache, since that is of other flags.
+ */
+function tuneForOnce(): void {
+  flushCompileCache();
+  // The best code comes too late, and to make it takes a third of the time from the threads that do the work.
+  setFlagsFromString("--no-turbofan");
+  // More room would only make the program larger, by a quarter: nearly all that is read is kept.
+  setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 /** Bytes of a file in git's index, about (https://git-scm.com/docs/index-format): 62, and its path. */
@@ -87,8 +109,6 @@ export async function readSinceReleaseAnswer(options: CommandOptions, context: C
 /** What reads manifests, Dockerfiles and GitHub's events is loaded when it is used. */
 async function readOptions(project: OpenProject, options: CommandOptions, context: CommandContext): Promise<ReadAffectedOptions> {
   context.working("Reading what has changed");
-  // The best code comes too late for a second's work, and to make it takes a third of that from the threads that do the work.
-  setFlagsFromString("--no-turbofan");
   const { repository, configuration } = project;
   const { root } = repository;
   const withNxGraph = await readNxPlugins(root, context);
@@ -100,8 +120,6 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
     configuration,
     ...(await readEventAndGitHub(context.env)),
     readWorkspace: async ({ files, readFile, readImports }) => {
-      // More room would only make the program larger, by a quarter: nearly all that is read is kept.
-      setFlagsFromString("--semi-space-growth-factor=1");
       const { readWorkspace } = await import("@sluice/ecosystems");
       const workspace = await readWorkspace({ root, files, readFile, readImports, configuration });
       return withNxGraph === null ? workspace : withNxGraph(workspace);
