@@ -110,6 +110,10 @@ export function hashProjects(model: Model): Map<string, string> {
   // The module that services share is a project as well, and builds all of them.
   const module = [...renderFiles(model)].filter(([path]) => path.startsWith("mono/"));
   if (module.some(([path]) => path === "mono/go.mod")) hashes.set("mono", hash([module.sort(), model.root.get("nx.json")]));
+  // Where only deployments are left, the root's package.json is a project, and has all that is in none of them.
+  const roots = [...model.projects.values()].map(({ root }) => `${root}/`);
+  if ([...model.projects.values()].every(({ kind }) => kind === "kustomize" || kind === "terraform"))
+    hashes.set("root", hash([...renderFiles(model)].filter(([path]) => !roots.some((root) => path.startsWith(root))).sort()));
   return hashes;
 }
 
