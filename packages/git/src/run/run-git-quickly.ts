@@ -1,10 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GitOutput, GitRun } from "./git-run.ts";
-
-const require = createRequire(import.meta.url);
 
 /**
  * The verbs that only look at what is on the disk: no server, no hook, no editor and no credentials, so that nothing has to
@@ -94,7 +92,6 @@ function commandLine({ args, config }: Pick<GitRun, "args" | "config">): string[
  * meanwhile. Null where there is no place for one.
  */
 function openUnnamed(): number | null {
-  const { tmpdir } = require("node:os") as typeof import("node:os");
   const path = join(tmpdir(), `sluice-git-${Math.random().toString(36).slice(2)}`);
   try {
     const file = openSync(path, "wx+", 0o600);
