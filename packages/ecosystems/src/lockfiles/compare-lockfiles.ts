@@ -1,6 +1,7 @@
 import { compareGoMods } from "./compare-go-mods.ts";
 import { compareGoSums } from "./compare-go-sums.ts";
-import { changedPackages, computeClosure, type LockGraph } from "./lock-graph.ts";
+import { compareLockGraphs } from "./compare-lock-graphs.ts";
+import type { LockGraph } from "./lock-graph.ts";
 import type { LockfileText, LockProject } from "./lock-project.ts";
 import { parseBunLock } from "./parse-bun-lock.ts";
 import { parseCargoLock } from "./parse-cargo-lock.ts";
@@ -69,32 +70,17 @@ export function compareLockfiles({ kind, path, before, after, projects }: Compar
     const parse = parsers.get(kind);
     return parse === undefined
       ? compareManifests({ kind, path, before, after, projects })
-      : compareGraphs(parse({ path, text: before, projects }), parse({ path, text: after, projects }), projects);
+      : compareParsed(parse({ path, text: before, projects }), parse({ path, text: after, projects }), projects);
   } catch {
     // Whatever a parser says of a text it cannot read: the answer is the safe one, and reading the manifests names the place.
     return everyone(projects);
   }
 }
 
-function compareGraphs(before: LockGraph | null, after: LockGraph | null, projects: readonly LockProject[]): LockfileComparison {
+function compareParsed(before: LockGraph | null, after: LockGraph | null, projects: readonly LockProject[]): LockfileComparison {
   if (before === null || after === null) return everyone(projects);
-  const affected = new Map<string, string[]>();
-  for (const { name } of projects) {
-    const old = computeClosure(before, name);
-    const now = computeClosure(after, name);
-    if (old === null || now === null) {
-      // A project that is new to the lockfile, or that it does not list: nothing to compare with.
-      affected.set(name, []);
-      continue;
-    }
-    const changed = changedPackages(old, now);
-    if (changed.length > 0)
-      affected.set(
-        name,
-        changed.filter((label) => label !== ""),
-      );
-  }
-  return { affected, unsure: false };
+  const names = projects.map(({ name }) => name);
+  return { affected: compareLockGraphs(before, after, names), unsure: false };
 }
 
 function compareManifests({

@@ -16,7 +16,8 @@ export function parsePackageLock({ path, text, projects }: LockfileText): LockGr
   const packages = value["packages"];
   const rootOfProject = new Map(projects.map(({ name, root }) => [keyOf(root, path), name]));
   const nodes = new Map<string, LockNode>();
-  for (const [key, entry] of Object.entries(packages)) nodes.set(key, toNode(key, tableOf(entry), packages));
+  const holders = foldersWithPackages(packages);
+  for (const [key, entry] of Object.entries(packages)) nodes.set(key, toNode(key, tableOf(entry), holders));
   for (const key of rootOfProject.keys()) {
     const own = nodes.get(key);
     // A member's packages are followed when it is asked for itself: who depends on it is affected through it.
@@ -38,7 +39,7 @@ function keyOf(root: string, path: string): string {
   return folder === "." ? root : root.slice(folder.length + 1);
 }
 
-function toNode(key: string, entry: Record<string, unknown>, packages: Record<string, unknown>): LockNode {
+function toNode(key: string, entry: Record<string, unknown>, holders: Holders): LockNode {
   const isInstalled = /(^|\/)node_modules\//.test(key);
   if (entry["link"] === true) return { label: null, fingerprint: "", needs: [textOf(entry["resolved"]) ?? ""] };
   const name = textOf(entry["name"]) ?? key.slice(key.lastIndexOf("node_modules/") + "node_modules/".length);
@@ -47,15 +48,29 @@ function toNode(key: string, entry: Record<string, unknown>, packages: Record<st
   return {
     label: isInstalled ? `npm:${name}` : null,
     fingerprint: JSON.stringify([entry["version"] ?? null, entry["resolved"] ?? null, entry["integrity"] ?? null]),
-    needs: [...names].map((need) => resolve(key, need, packages)).filter((need) => need !== null),
+    needs: [...names].map((need) => resolve(key, need, holders)).filter((need) => need !== null),
   };
 }
 
+/** The names of packages in the `node_modules` of folders, by the folder: few folders have any. */
+type Holders = ReadonlyMap<string, ReadonlySet<string>>;
+
+function foldersWithPackages(packages: Record<string, unknown>): Holders {
+  const holders = new Map<string, Set<string>>();
+  for (const key of Object.keys(packages)) {
+    const at = key.lastIndexOf("node_modules/");
+    if (at === -1 || (at > 0 && key[at - 1] !== "/")) continue;
+    const folder = key.slice(0, Math.max(at - 1, 0));
+    const names = holders.get(folder) ?? new Set();
+    holders.set(folder, names.add(key.slice(at + "node_modules/".length)));
+  }
+  return holders;
+}
+
 /** The key of the package that `name` means in the folder `key`; null for an optional one that is not installed. */
-function resolve(key: string, name: string, packages: Record<string, unknown>): string | null {
+function resolve(key: string, name: string, holders: Holders): string | null {
   for (let folder = key; ; folder = folder.slice(0, Math.max(folder.lastIndexOf("/"), 0))) {
-    const candidate = folder === "" ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
-    if (candidate in packages) return candidate;
+    if (holders.get(folder)?.has(name) === true) return folder === "" ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
     if (folder === "") return null;
   }
 }
