@@ -66,6 +66,11 @@ export default defineConfig({
           if (/^\.\.?\//.test(href) && !path.startsWith("docs/")) token.attrSet("href", `${repository}/${path}`);
         }
       });
+      // `{{version}}` in a line's code is what it is, as in a block's, and no expression of Vue.
+      markdown.core.ruler.push("code-as-it-is", (state) => {
+        for (const token of state.tokens.flatMap(({ children }) => children ?? []))
+          if (token.type === "code_inline") token.attrSet("v-pre", "");
+      });
     },
   },
 });

@@ -17,5 +17,6 @@ test("the site builds, with no dead link, and has every page", async () => {
     expect({ html: relative(site, html), exists: existsSync(html) }).toMatchObject({ exists: true });
   }
   expect(readFileSync(join(site, "recipes.html"), "utf8")).toContain("https://github.com/sluice-dev/sluice/blob/main/examples/globeco");
+  expect(readFileSync(join(site, "images.html"), "utf8")).toContain("<code>type=semver,pattern={{version}}</code>");
   rmSync(site, { recursive: true, force: true });
 });
