@@ -75,6 +75,8 @@ function scannersFor(gitFolder: string): Scanners | null {
   const { size } = statSync(join(gitFolder, "index"), { throwIfNoEntry: false }) ?? { size: 0 };
   const scanners = startScanners(worthwhileThreads(size / INDEX_ENTRY));
   const loading = Promise.all([import("@sluice/ecosystems"), import("@sluice/images/discovery")]);
+  // Whoever looks through the sources gets the error.
+  loading.catch(() => {});
   return {
     ...scanners,
     scan: async (sources) => {
