@@ -22,8 +22,10 @@ import type { ChangedFile } from "./result.ts";
 export interface ReadAffectedOptions {
   repository: Repository;
   configuration: Pick<Configuration, "defaultBranch" | "remote" | "affected">;
-  /** The event of a workflow run; null on a person's machine. */
+  /** The event of a workflow run; null on a person's machine, and in a CI system that tells none. */
   event: GitHubEvent | null;
+  /** Whether a CI system runs this. */
+  isAutomated?: boolean;
   /** To ask for the last green run; null without a token. */
   github: GitHub | null;
   /** Reads projects and dependencies from a state of the repository. */
@@ -165,7 +167,7 @@ interface Comparison {
 }
 
 async function readComparison(options: ReadAffectedOptions): Promise<Comparison> {
-  const { repository, configuration, event, github, memory = null } = options;
+  const { repository, configuration, event, isAutomated = false, github, memory = null } = options;
   const head = options.head === undefined ? null : await repository.resolveRevision(options.head);
   const checkedOut = await repository.headRevision();
   const tip = head ?? checkedOut;
@@ -173,7 +175,7 @@ async function readComparison(options: ReadAffectedOptions): Promise<Comparison>
   // What git says of the working tree is worth its time only where something may be remembered of it.
   const [disk, base] = await Promise.all([
     head === null && memory !== null && tip !== null ? repository.readWorkingTree() : null,
-    options.files === undefined ? readBase({ repository, configuration, event, github, base: options.base, head }) : null,
+    options.files === undefined ? readBase({ repository, configuration, event, isAutomated, github, base: options.base, head }) : null,
   ]);
   askAheadForEdited(options, tip, disk);
   const compared = disk === null || tip === null ? null : { commit: tip, workingTree: disk };

@@ -54,7 +54,8 @@ export function hasColors(stream: { isTTY?: boolean }, env: CommandContext["env"
   return !env["NO_COLOR"] && (Boolean(stream.isTTY) || isOn(env["FORCE_COLOR"]));
 }
 
-function isOn(value: string | undefined): boolean {
+/** Whether a variable is set to something that says yes. */
+export function isOn(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "0" && value !== "false";
 }
 

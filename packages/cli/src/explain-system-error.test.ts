@@ -11,6 +11,14 @@ it("tells a full disk from a mistake of one's own", () => {
   expect(explainSystemError(other)).toBe(other);
 });
 
+it("says that the folder one is in is gone", () => {
+  const gone = Object.assign(new Error("ENOENT: process.cwd failed"), { code: "ENOENT", syscall: "uv_cwd" });
+  expect(explainSystemError(gone)).toMatchObject({
+    code: "SLUICE_NO_ACCESS",
+    message: "The folder that the command was started in is gone",
+  });
+});
+
 it.each(["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST"])(
   "a file that one may not write is no mistake of Sluice: %s",
   (code) => {

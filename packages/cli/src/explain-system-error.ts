@@ -12,6 +12,11 @@ export function explainSystemError(error: unknown): unknown {
       hint: "Free some space, in the temporary folder (TMPDIR) too, then run the command again: it goes on where it stopped.",
       cause: error,
     });
+  if ("syscall" in error && error.syscall === "uv_cwd")
+    return new SluiceError("SLUICE_NO_ACCESS", "The folder that the command was started in is gone", {
+      hint: "Go to one that is there, with cd.",
+      cause: error,
+    });
   // A program that is not there is no file of the person's: whoever calls it knows what it is for.
   const isProgram = "syscall" in error && String(error.syscall).startsWith("spawn");
   if (path !== null && !isProgram && refusals.has(String(error.code)))

@@ -18,6 +18,7 @@ import { SluiceError } from "@sluice/core";
 import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";
+import { isOn } from "./create-context.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
 import { readNxPlugins } from "./read-nx-graph.ts";
 import { openProject, type OpenProject } from "./read-project.ts";
@@ -121,6 +122,7 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
     repository,
     configuration,
     ...(await readEventAndGitHub(context.env)),
+    isAutomated: isOn(context.env["CI"]),
     readWorkspace: async ({ files, readFile, readImports }) => {
       const { readWorkspace } = await import("@sluice/ecosystems");
       const workspace = await readWorkspace({ root, files, readFile, readImports, configuration });

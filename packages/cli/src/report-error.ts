@@ -7,8 +7,17 @@ export function reportError(cause: unknown, json: boolean): number {
   const error = explainSystemError(cause);
   const described = describeError(error);
   process.stderr.write(`${renderError(error, hasColors(process.stderr, process.env))}\n`);
-  const annotated = annotation("error", described, process.env, process.cwd());
+  const annotated = annotation("error", described, process.env, currentFolder());
   if (annotated !== null) process.stderr.write(`${annotated}\n`);
   if (json) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: described }, null, 2)}\n`);
   return 2;
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // It is gone.
+    return "/";
+  }
 }

@@ -12,7 +12,7 @@ import { commitFiles } from "./refs/commit-files.ts";
 import { makeNote, readNote } from "./refs/note-refs.ts";
 import { remoteRef, updateRemoteRef } from "./refs/remote-refs.ts";
 import type { Repository } from "./repository.ts";
-import { currentBranch, defaultRemoteBranch, listRemotes, remoteUrl } from "./revisions/branches.ts";
+import { currentBranch, defaultRemoteBranch, listBranches, listRemotes, remoteUrl } from "./revisions/branches.ts";
 import { isAncestor, mergeBase, mergeBaseOfAll } from "./revisions/merge-base.ts";
 import { findRevision, resolveRevision } from "./revisions/resolve-revision.ts";
 import type { Environment } from "./run/git-environment.ts";
@@ -89,6 +89,7 @@ function repositoryAt({ root, gitFolder, git, workingTree }: Opened): Repository
     isAncestor: (ancestor, descendant) => isAncestor(git, ancestor, descendant),
     currentBranch: () => currentBranch(git),
     defaultRemoteBranch: (remote) => defaultRemoteBranch(git, remote),
+    listBranches: () => listBranches(git),
     listRemotes: () => listRemotes(git),
     remoteUrl: (remote) => remoteUrl(git, remote),
     diffFiles: (range) => diffFiles(git, range),

@@ -40,6 +40,8 @@ export interface Repository {
   currentBranch(): Promise<string | null>;
   /** The remote's default branch as the clone recorded it; null when unknown. */
   defaultRemoteBranch(remote: string): Promise<string | null>;
+  /** Full names, those of remotes too. */
+  listBranches(): Promise<string[]>;
   listRemotes(): Promise<string[]>;
   /** Where a remote is fetched from, as git's configuration has it; null when there is no such remote. */
   remoteUrl(remote: string): Promise<string | null>;

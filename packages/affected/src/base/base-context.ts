@@ -6,8 +6,10 @@ import type { GitHub, GitHubEvent } from "@sluice/github";
 export interface ReadBaseOptions {
   repository: Repository;
   configuration: Pick<Configuration, "defaultBranch" | "remote">;
-  /** The event of a workflow run; null on a person's machine. */
+  /** The event of a workflow run; null on a person's machine, and in a CI system that tells none. */
   event: GitHubEvent | null;
+  /** Whether a CI system runs this: what it was pushed with is not known then unless the event tells. */
+  isAutomated?: boolean;
   /** To ask for the last green run; null without a token. */
   github: GitHub | null;
   /** A revision a person gave. */

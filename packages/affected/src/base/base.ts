@@ -20,4 +20,12 @@ export function unknownBase(why: string, fix: string, warnings: Warning[] = []):
 }
 
 /** The fix for history that is not in the clone. */
-export const FETCH_ALL = "Fetch the whole history: fetch-depth: 0 with actions/checkout, or git fetch --unshallow.";
+export const FETCH_ALL =
+  "Fetch the whole history: fetch-depth: 0 with actions/checkout, GIT_DEPTH: 0 in GitLab CI, fetchDepth: 0 in Azure Pipelines, elsewhere git fetch --unshallow.";
+
+/** The fix where nothing tells what to compare with. */
+export const GIVE_BASE = "Give it with --base.";
+
+/** The fix where the branch that others start from is not here. */
+export const NAME_BRANCH =
+  "Name the branch that others start from, as defaultBranch in the configuration, and see that it can be fetched; or give the commit with --base.";

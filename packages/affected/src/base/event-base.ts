@@ -1,9 +1,9 @@
 import { isSluiceError, type Warning } from "@sluice/core";
 import { type GitHubEvent, payloadText } from "@sluice/github";
-import { type Base, FETCH_ALL, knownBase, unknownBase } from "./base.ts";
+import { type Base, FETCH_ALL, GIVE_BASE, knownBase, NAME_BRANCH, unknownBase } from "./base.ts";
 import { branchRefspec, findAncestor, findCommit, findMergeBase, findRemoteBranch, parentsOfTip } from "./history.ts";
 import { previousCommitBase } from "./local-base.ts";
-import { previousReleaseTag } from "./previous-release-tag.ts";
+import { isReleaseTag, previousReleaseTag } from "./previous-release-tag.ts";
 import type { BaseContext } from "./base-context.ts";
 
 /** What `before` says for a branch that is new. */
@@ -27,15 +27,20 @@ export async function pullRequestBase(context: BaseContext, event: GitHubEvent):
   }
   const branch = event.baseRef || (payloadText(event, "pull_request.base.ref") ?? "");
   const found = await branchBase(context, branch, payloadText(event, "pull_request.base.sha"));
-  const isMerged = isClosed(event) && found?.revision === context.tip;
-  return (isMerged ? await mergedBase(context, event) : found) ?? unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL);
+  if (found?.revision !== context.tip) return found ?? unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL);
+  if (!isClosed(event) && pullRequestHead !== null && pullRequestHead !== context.tip)
+    return unknownBase(
+      `this is ${branch} without the pull request`,
+      "Check out its head or its merge commit: ref: refs/pull/<number>/merge with actions/checkout.",
+    );
+  return (await mergedBase(context, event)) ?? unknownBase(`all of this is in ${branch} already`, GIVE_BASE);
 }
 
 function isClosed(event: GitHubEvent): boolean {
   return payloadText(event, "action") === "closed";
 }
 
-/** Of a pull request that was merged, Actions checks out the base branch as it is after that: compared with what it was before. */
+/** A pull request that has been merged, or the base branch after that, which Actions checks out then: compared with what the branch was before. */
 async function mergedBase(context: BaseContext, event: GitHubEvent): Promise<Base | null> {
   const before = payloadText(event, "pull_request.base.sha");
   const other = before === null ? null : await findCommit(context, before);
@@ -53,7 +58,8 @@ export async function mergeGroupBase(context: BaseContext, event: GitHubEvent): 
 /**
  * A push to a branch: the last commit of it that this workflow passed on, so that what a failed run left unchecked is
  * checked now; else what the branch was before. After a force push that is another history, and still the right thing
- * to compare with. A new branch is compared with the default branch.
+ * to compare with. A new branch is compared with the default branch, and any other one of which nothing is told, as far as it has
+ * something beyond that.
  */
 export async function pushBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
   const green = await lastGreenBase(context, event);
@@ -63,18 +69,49 @@ export async function pushBase(context: BaseContext, event: GitHubEvent): Promis
     const revision = await findCommit(context, before);
     if (revision !== null) return knownBase(revision, "push-before", green.warnings);
   }
-  const base = await otherBranchBase(context, event);
-  if (base !== null) return { ...base, warnings: green.warnings };
-  if (before !== null && ZERO.test(before))
-    return unknownBase(`${event.ref} is new`, "The next push will be compared with this one.", green.warnings);
-  return unknownBase(`the commit before the push (${before ?? "not told"}) is not here`, FETCH_ALL, green.warnings);
+  const isNew = before !== null && ZERO.test(before);
+  const base = (await isOnDefaultBranch(context, event)) ? null : await defaultBranchBase(context, event);
+  if (base !== null && (isNew || base.revision !== context.tip)) return { ...base, warnings: green.warnings };
+  const { why, fix } = await whyUnknown(context, { event, before: isNew ? null : before });
+  return unknownBase(why, fix, green.warnings);
+}
+
+async function whyUnknown({ repository }: BaseContext, { event, before }: { event: GitHubEvent; before: string | null }) {
+  if (before !== null) {
+    const why = `the commit before the push (${before}) is not here`;
+    if (event.payload["forced"] === true || !(await repository.isShallow()))
+      return {
+        why,
+        fix: "A force push may have dropped it: then the next push will be compared with this one. Else see that it can be fetched.",
+      };
+    return { why, fix: FETCH_ALL };
+  }
+  if (event.payload["created"] === true) return { why: `${event.ref} is new`, fix: "The next push will be compared with this one." };
+  return { why: "nothing tells what was here before this run", fix: `${GIVE_BASE} A new branch is compared with the next push.` };
+}
+
+/** A CI system that tells nothing of the run: what there is beyond the default branch. On that itself nobody knows what was pushed. */
+export async function untoldBase(context: BaseContext): Promise<Base> {
+  const base = await defaultBranchBase(context, null);
+  if (base === null) return unknownBase("the history shared with the default branch is not here", NAME_BRANCH);
+  if (base.revision !== context.tip) return base;
+  return unknownBase("on the default branch nothing tells what was pushed", GIVE_BASE);
 }
 
 /** A run by hand or by the clock: the last green run, else the default branch, on that itself the commit before. */
 export async function runBase(context: BaseContext, event: GitHubEvent): Promise<Base> {
   const green = await lastGreenBase(context, event);
-  const base = green.base ?? (await otherBranchBase(context, event)) ?? (await previousCommitBase(context));
+  const base = green.base ?? (await beyondDefaultBranch(context, event)) ?? (await previousCommitBase(context));
   return { ...base, warnings: [...green.warnings, ...base.warnings] };
+}
+
+async function beyondDefaultBranch(context: BaseContext, event: GitHubEvent): Promise<Base | null> {
+  if (await isOnDefaultBranch(context, event)) return null;
+  const base = await defaultBranchBase(context, event);
+  if (base === null) return unknownBase("the history shared with the default branch is not here", `${FETCH_ALL} ${NAME_BRANCH}`);
+  // Of the default branch itself, an older commit may be checked out.
+  const isOther = event.ref !== `refs/heads/${await defaultBranchName(context, event)}`;
+  return isOther || base.revision !== context.tip ? base : null;
 }
 
 /** A release: the release of the same package before it. Its tag may be missing in a shallow clone. */
@@ -88,6 +125,7 @@ export async function releaseBase(context: BaseContext, event: GitHubEvent): Pro
     );
   const previous = (await find()) ?? ((await fetchTags(context)) ? await find() : null);
   if (previous !== null) return knownBase(await repository.resolveRevision(`refs/tags/${previous}`), "release-tag");
+  if (!isReleaseTag(gitTag)) return unknownBase(`the git tag ${gitTag} names no version`, GIVE_BASE);
   const isShallow = await repository.isShallow();
   return unknownBase(
     `no release before ${gitTag} is in its history`,
@@ -121,10 +159,20 @@ async function lastGreenBase(context: BaseContext, event: GitHubEvent): Promise<
   }
 }
 
-/** The merge base with the default branch, for an event on any other branch. */
-async function otherBranchBase(context: BaseContext, event: GitHubEvent): Promise<Base | null> {
-  const branch = payloadText(event, "repository.default_branch") ?? context.configuration.defaultBranch;
-  return event.ref === `refs/heads/${branch}` ? null : branchBase(context, branch, null);
+/** Whether the default branch is checked out: a comment or another workflow starts a run on it too, which may then look at a pull request. */
+async function isOnDefaultBranch(context: BaseContext, event: GitHubEvent): Promise<boolean> {
+  const isCheckedOut = event.sha === "" || event.sha === context.tip;
+  return isCheckedOut && event.ref === `refs/heads/${await defaultBranchName(context, event)}`;
+}
+
+/** The merge base with the default branch; null when that cannot be had. */
+async function defaultBranchBase(context: BaseContext, event: GitHubEvent | null): Promise<Base | null> {
+  return branchBase(context, await defaultBranchName(context, event), null);
+}
+
+async function defaultBranchName({ repository, remote, configuration }: BaseContext, event: GitHubEvent | null): Promise<string> {
+  const told = event === null ? null : payloadText(event, "repository.default_branch");
+  return told ?? (await repository.defaultRemoteBranch(remote)) ?? configuration.defaultBranch;
 }
 
 async function branchBase(context: BaseContext, branch: string, tip: string | null): Promise<Base | null> {

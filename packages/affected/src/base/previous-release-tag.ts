@@ -45,6 +45,11 @@ export function lastReleaseTag({ name, root }: { name: string; root: string }, g
   return null;
 }
 
+/** Whether a version can be read from a git tag. */
+export function isReleaseTag(gitTag: string): boolean {
+  return parseReleaseTag(gitTag) !== null;
+}
+
 /** `@acme/gateway@1.2.3` is prefix `@acme/gateway@` and version 1.2.3; `v1.2.3` is prefix `v`. */
 function parseReleaseTag(gitTag: string): { prefix: string; version: SemVer } | null {
   const match = /^(.*?)(\d+\.\d+\.\d+(?:[-+].*)?)$/.exec(gitTag);

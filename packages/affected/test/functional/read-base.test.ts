@@ -82,6 +82,42 @@ describe("on a person's machine", () => {
     expect((await repository.affected()).base).toEqual({ revision: repository.first, source: "previous-commit" });
   });
 
+  it("the default branch is compared with the remote's while it has what that lacks", async () => {
+    using remote = origin();
+    using clone = remote.clone();
+    clone.commit({ "services/lib/index.ts": "2" });
+    clone.commit({ "services/web/index.ts": "2" });
+    const unpushed = await clone.affected();
+    expect(unpushed.base).toEqual({ revision: remote.first, source: "merge-base" });
+    expect(names(unpushed)).toEqual(["api", "lib", "web"]);
+  });
+
+  it("a branch is never compared with the commit before it for want of a known default branch", async () => {
+    using repository = origin();
+    const change = () => {
+      repository.commit({ "services/lib/index.ts": "2" });
+      repository.commit({ "services/web/index.ts": "2" });
+    };
+    repository.git("branch", "--move", "master");
+    repository.git("checkout", "--quiet", "-b", "feature");
+    change();
+    expect(await repository.affected()).toMatchObject({ base: { revision: repository.first, source: "merge-base" } });
+    repository.git("branch", "--move", "master", "trunk");
+    const unknown = await repository.affected();
+    expect(names(unknown)).toEqual(["api", "lib", "web"]);
+    expect(unknown).toMatchObject({ base: { source: "none" }, warnings: [{ message: expect.stringContaining("defaultBranch") }] });
+    repository.git("checkout", "--quiet", "trunk");
+    using single = repository.clone("--single-branch", "--branch=feature", "--depth=1");
+    expect(await single.affected()).toMatchObject({ base: { source: "none" } });
+    repository.git("branch", "main");
+    expect(await single.affected()).toMatchObject({ base: { revision: repository.first, source: "merge-base" } });
+    // The only one there is.
+    repository.git("branch", "-D", "main", "feature");
+    const second = repository.commit({ "services/web/index.ts": "3" });
+    repository.commit({ "services/lib/index.ts": "3" });
+    expect(await repository.affected()).toMatchObject({ base: { revision: second, source: "previous-commit" } });
+  });
+
   it("a clone of one commit fetches the commit before", async () => {
     using remote = origin();
     remote.commit({ "services/web/index.ts": "2" });
@@ -231,6 +267,28 @@ describe("a pull request", () => {
     expect(untold).toMatchObject({ base: { source: "none" }, warnings: [{ code: "SLUICE_UNKNOWN_BASE" }] });
   });
 
+  it("that is in its base branch by now is compared with where that was, or with nothing", async () => {
+    const { remote, event } = pullRequest();
+    using _ = remote;
+    remote.git("merge", "--quiet", "--no-ff", "-m", "merge", "feature");
+    using clone = checkout(remote, "refs/heads/feature", "--depth=1");
+    const late = { ...event, ref: "refs/pull/7/head" };
+    const result = await clone.affected({ event: late });
+    expect(result.base).toEqual({ revision: remote.first, source: "merge-base" });
+    expect(names(result)).toEqual(["api", "lib"]);
+    const untold = await clone.affected({ event: { ...late, payload: {} } });
+    expect(untold).toMatchObject({ base: { source: "none" }, warnings: [{ message: expect.stringContaining("in main already") }] });
+  });
+
+  it("that is not checked out affects everything, and how to check it out is said", async () => {
+    const { remote, event } = pullRequest();
+    using _ = remote;
+    using clone = checkout(remote, "refs/heads/main", "--depth=1");
+    const result = await clone.affected({ event: { ...event, name: "pull_request_target", ref: "refs/heads/main" } });
+    expect(names(result)).toEqual(["api", "lib", "web"]);
+    expect(result.warnings).toMatchObject([{ code: "SLUICE_UNKNOWN_BASE", message: expect.stringContaining("refs/pull/") }]);
+  });
+
   it("in a merge queue is compared with the base of its group", async () => {
     const { remote, event, tip } = pullRequest();
     using _ = remote;
@@ -347,6 +405,25 @@ describe("a push", () => {
     expect(result.base).toEqual({ revision: remote.first, source: "merge-base" });
   });
 
+  it("of which nothing is told is compared with the default branch; on that, and on what it has, everything counts", async () => {
+    using remote = origin();
+    remote.commit({ "services/web/index.ts": "2" });
+    remote.git("checkout", "--quiet", "-b", "feature");
+    remote.commit({ "services/lib/index.ts": "2" });
+    remote.git("checkout", "--quiet", "main");
+    for (const how of [{ isAutomated: true, event: null }, { event: makeEvent({ ref: "", isGitHubActions: false }) }]) {
+      using clone = checkout(remote, "refs/heads/feature", "--depth=1");
+      expect(await clone.affected(how)).toMatchObject({ base: { source: "merge-base" }, projects: [{ name: "api" }, { name: "lib" }] });
+      using main = checkout(remote, "refs/heads/main", "--depth=1");
+      const result = await main.affected(how);
+      expect(names(result)).toEqual(["api", "lib", "web"]);
+      expect(result.warnings).toMatchObject([{ code: "SLUICE_UNKNOWN_BASE", message: expect.stringContaining("--base") }]);
+    }
+    using lost = checkout(remote, "refs/heads/feature", "--depth=1");
+    lost.git("remote", "set-url", "origin", "file:///nonexistent");
+    expect(await lost.affected({ isAutomated: true })).toMatchObject({ base: { source: "none" }, warnings: [{}] });
+  });
+
   it("of a new branch is compared with where it left the default branch; of a first branch with nothing", async () => {
     using remote = origin();
     remote.git("checkout", "--quiet", "-b", "feature");
@@ -382,6 +459,11 @@ describe("other starts", () => {
     expect((await remote.affected({ event: release })).base).toEqual({ revision: second, source: "release-tag" });
     const firstRelease = await remote.affected({ event: makeEvent({ ref: "refs/tags/api@1.0.0" }) });
     expect(firstRelease).toMatchObject({ base: { source: "none" }, warnings: [{ message: expect.stringContaining("api@1.0.0") }] });
+    const nightly = await remote.affected({ event: makeEvent({ ref: "refs/tags/nightly" }) });
+    expect(nightly).toMatchObject({
+      base: { source: "none" },
+      warnings: [{ message: expect.stringContaining("nightly names no version") }],
+    });
   });
 
   it.each(["schedule", "workflow_dispatch"])("%s takes the last green run, else the commit before or the default branch", async (name) => {
@@ -397,5 +479,26 @@ describe("other starts", () => {
       revision: second,
       source: "merge-base",
     });
+    clone.git("remote", "set-url", "origin", "file:///nonexistent");
+    clone.git("update-ref", "-d", "refs/remotes/origin/main");
+    clone.commit({ "services/lib/index.ts": "3" });
+    expect(await clone.affected({ event: makeEvent({ name, ref: "refs/heads/feature" }) })).toMatchObject({ base: { source: "none" } });
+  });
+
+  it.each(["issue_comment", "workflow_run"])("%s that looks at a pull request compares it with the default branch", async (name) => {
+    const { remote } = pullRequest();
+    using _ = remote;
+    remote.git("checkout", "--quiet", "feature");
+    remote.commit({ "services/api/index.ts": "2" });
+    remote.git("checkout", "--quiet", "main");
+    using clone = checkout(remote, "refs/heads/feature", "--depth=1");
+    const sha = remote.git("rev-parse", "main");
+    const result = await clone.affected({ event: makeEvent({ name, sha }) });
+    expect(result.base).toEqual({ revision: remote.first, source: "merge-base" });
+    expect(names(result)).toEqual(["api", "lib"]);
+    // An older commit of the default branch is one of it.
+    clone.git("fetch", "--quiet", "origin", "main");
+    clone.git("checkout", "--quiet", "--detach", "FETCH_HEAD~1");
+    expect(await clone.affected({ event: makeEvent({ name, sha }) })).toMatchObject({ base: { source: "none" } });
   });
 });

@@ -50,6 +50,17 @@ describe("help", () => {
 });
 
 describe("wrong usage", () => {
+  test("a folder that is gone is said, as a document too", async () => {
+    using repository = TestRepository.init();
+    const { exitCode, stdout, stderr } = await execa(
+      "sh",
+      ["-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh", process.execPath, builtCommand, "affected", "--json"],
+      { cwd: repository.root, env: sluiceEnvironment(), extendEnv: false, reject: false },
+    );
+    expect({ exitCode, error: JSON.parse(stdout).error }).toMatchObject({ exitCode: 2, error: { code: "SLUICE_NO_ACCESS" } });
+    expect(stderr).toContain("The folder that the command was started in is gone");
+  });
+
   test("a mistyped command gets a suggestion", async () => {
     const { exitCode, stdout, stderr } = await run(["afected"]);
     expect({ exitCode, stdout, stderr }).toMatchInlineSnapshot(`

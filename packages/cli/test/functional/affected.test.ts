@@ -287,5 +287,5 @@ function sluiceWith(
   { env = {}, input = "", cwd = repository.root }: { env?: Record<string, string>; input?: string; cwd?: string },
   ...args: string[]
 ) {
-  return runSluiceFromSource(args, { cwd, input, env: { CI: "true", ...env } });
+  return runSluiceFromSource(args, { cwd, input, env });
 }

@@ -10,6 +10,12 @@ export async function defaultRemoteBranch(git: Git, remote: string): Promise<str
   return symbolicRef(git, `refs/remotes/${remote}/HEAD`, `refs/remotes/${remote}/`);
 }
 
+/** Full names of all branches, those of remotes too: `refs/heads/main`, `refs/remotes/origin/main`. */
+export async function listBranches(git: Git): Promise<string[]> {
+  const text = await gitText(git, ["for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes"]);
+  return text.split("\n").filter((line) => line !== "");
+}
+
 /** Names of the configured remotes. */
 export async function listRemotes(git: Git): Promise<string[]> {
   const text = await gitText(git, ["remote"]);
