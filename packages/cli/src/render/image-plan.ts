@@ -19,7 +19,7 @@ export function renderImageBuild({ images, failures }: ImageBuildResult, plan: P
     `${image.name}  ${renderAction(image)}${image.digest === null ? "" : `  ${image.digest}`}`,
     ...image.tags.map((tag) => `  ${tag}`),
   ]);
-  lines.push(...failures.map(({ name, problem }) => `${name}  failed  ${problem.code}: ${problem.message}`));
+  lines.push(...failures.map(renderFailure));
   return lines.length === 0 ? renderNothing(plan) : lines.join("\n");
 }
 
@@ -28,8 +28,13 @@ export function renderPlatformBuild({ images, failures }: PlatformBuildResult, p
   const lines = images.map(
     ({ name, digest, platforms }) => `${name}  ${digest === null ? "there already" : `${platforms.join(", ")}  ${digest}`}`,
   );
-  lines.push(...failures.map(({ name, problem }) => `${name}  failed  ${problem.code}: ${problem.message}`));
+  lines.push(...failures.map(renderFailure));
   return lines.length === 0 ? renderNothing(plan) : lines.join("\n");
+}
+
+/** What a step wrote last stands indented below. */
+function renderFailure({ name, problem }: ImageBuildResult["failures"][number]): string {
+  return `${name}  failed  ${problem.code}: ${problem.message.replaceAll("\n", "\n  ")}`;
 }
 
 /** An image that has no tag for this event has nowhere to be pushed. */

@@ -14,7 +14,8 @@ import { awaitRegistry } from "../registry/await-registry.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
 import { attachSboms } from "../sbom/attach-sboms.ts";
 import type { Syft } from "../sbom/find-syft.ts";
-import { bakeFailure } from "./bake-failure.ts";
+import { assembleFailures, findFailedBase, type ImageFailure, ownBases } from "./assemble-failures.ts";
+import { type BakeFailure, bakeFailure } from "./bake-failure.ts";
 import { parseBakeDigests } from "./parse-bake-digests.ts";
 
 /** What {@link bakeImages} is asked for. */
@@ -33,8 +34,8 @@ export interface BakeRequest {
 export interface BakedImages {
   /** Digests by image name; empty when nothing was pushed. */
   digests: Map<string, string>;
-  /** Images whose Dockerfile BuildKit refuses. */
-  failures: { name: string; problem: Warning }[];
+  /** Images that could not be built through their own fault, those that start from them, and bases of images that were asked for. */
+  failures: ImageFailure[];
 }
 
 /** BuildKit waits for a failing registry by itself, some seconds long at most, whatever that asks for; milliseconds before the one further try. */
@@ -44,26 +45,66 @@ const RETRIES = [1500];
 const BATCH = 25;
 
 /**
- * Builds `images` of a plan in one `docker buildx bake`, in several from 26 on, pushed under their keys. A Dockerfile
- * that BuildKit refuses ends the whole bake before anything is pushed; then each image is baked alone, and what is refused
- * is in `failures`.
- * Throws SLUICE_IMAGE_BUILD_FAILED with the image's name and the last lines, and docker's and the registry's errors.
+ * Builds `images` of a plan in one `docker buildx bake`, in several from 26 on, pushed under their keys. A step that fails, or a
+ * Dockerfile that BuildKit refuses, ends a bake, and whatever else it was building: that image is left out then, with those that
+ * start from it, and the others are baked again, for which the steps that are done come from the builder's cache.
+ * Throws SLUICE_SBOM_SCANNER_MISSING, SLUICE_DISK_FULL, and docker's and the registry's errors.
  */
 export async function bakeImages(request: BakeRequest, images: readonly PlannedImage[]): Promise<BakedImages> {
-  if (images.length > BATCH) return bakeInTurn(request, batchesOf(images));
+  const failed = new Map<string, Warning>();
+  const digests = new Map<string, string>();
   try {
-    return { digests: await bake(request, images), failures: [] };
+    for (const batch of batchesOf(images)) await bakeBatch(request, batch, { failed, digests });
   } catch (error) {
     if (isSluiceError(error) && error.code === "SLUICE_SBOM_SCANNER_MISSING") return bakeWithSyft(request, images, error);
-    if (!isRefusal(error)) throw error;
-    const [only, ...more] = images;
-    if (only !== undefined && more.length === 0)
-      return { digests: new Map(), failures: [{ name: only.name, problem: { code: error.code, message: error.message } }] };
+    throw error;
   }
-  return bakeInTurn(
-    request,
-    images.map((image) => [image]),
-  );
+  return { digests, failures: assembleFailures(request.plan, images, failed) };
+}
+
+/** What is known so far, by image name. */
+interface Progress {
+  /** Images that failed by themselves. */
+  failed: Map<string, Warning>;
+  digests: Map<string, string>;
+}
+
+/** Every round leaves out one image at least. */
+async function bakeBatch(request: BakeRequest, batch: readonly PlannedImage[], progress: Progress): Promise<void> {
+  const { failed, digests } = progress;
+  for (;;) {
+    const rest = batch.filter(({ name }) => !failed.has(name) && findFailedBase(request.plan, name, failed) === null);
+    if (rest.length === 0) return;
+    const end = await bake(request, rest);
+    if (!("error" in end)) {
+      for (const [name, digest] of end.digests) digests.set(name, digest);
+      return;
+    }
+    if (!end.isOwnFault) throw end.error;
+    const [only, ...others] = rest;
+    if (end.images.size === 0 && only !== undefined && others.length > 0) {
+      for (const image of rest) await bakeBatch(request, [image], progress);
+      return;
+    }
+    const { code, message } = end.error;
+    const named = end.images.size === 0 && only !== undefined ? new Map([[only.name, { code, message }]]) : end.images;
+    await bakeBasesOf([...named.keys()], { request, rest, progress });
+    for (const [name, problem] of named) failed.set(name, problem);
+  }
+}
+
+interface BatchRound {
+  request: BakeRequest;
+  rest: readonly PlannedImage[];
+  progress: Progress;
+}
+
+/** The step of a base has the label of an image that starts from it, so what nobody else asks for is tried by itself. */
+async function bakeBasesOf(names: readonly string[], { request, rest, progress }: BatchRound): Promise<void> {
+  const bases = new Set(names.flatMap((name) => ownBases(request.plan, name)));
+  const untried = request.plan.images.filter((image) => bases.has(image.name) && !names.includes(image.name) && !rest.includes(image));
+  const { readCache: _, ...quiet } = request;
+  if (untried.length > 0) await bakeBatch({ ...quiet, output: "none" }, untried, { ...progress, digests: new Map() });
 }
 
 /**
@@ -95,27 +136,15 @@ function withoutSbom(image: PlannedImage): PlannedImage {
   return { ...image, annotations: { ...image.annotations, [name]: describeAttestations({ provenance, sbom: null }) } };
 }
 
-async function bakeInTurn(request: BakeRequest, batches: readonly (readonly PlannedImage[])[]): Promise<BakedImages> {
-  const digests = new Map<string, string>();
-  const failures: BakedImages["failures"] = [];
-  for (const batch of batches) {
-    const baked = await bakeImages(request, batch);
-    for (const [name, digest] of baked.digests) digests.set(name, digest);
-    failures.push(...baked.failures);
-  }
-  return { digests, failures };
-}
-
 function batchesOf(images: readonly PlannedImage[]): PlannedImage[][] {
   return Array.from({ length: Math.ceil(images.length / BATCH) }, (_, index) => images.slice(index * BATCH, (index + 1) * BATCH));
 }
 
-function isRefusal(error: unknown): error is Warning & Error {
-  return isSluiceError(error) && error.code === "SLUICE_BROKEN_DOCKERFILE";
-}
-
-/** Returns the digests by image name. */
-function bake({ plan, docker, output, readCache, onProgress }: BakeRequest, images: readonly PlannedImage[]): Promise<Map<string, string>> {
+/** Returns the digests by image name, or why there are none. */
+function bake(
+  { plan, docker, output, readCache, onProgress }: BakeRequest,
+  images: readonly PlannedImage[],
+): Promise<{ digests: Map<string, string> } | BakeFailure> {
   return withTemporaryFolder("bake", async (folder) => {
     const file = join(folder, "docker-bake.json");
     const metadata = join(folder, "metadata.json");
@@ -143,11 +172,18 @@ function bake({ plan, docker, output, readCache, onProgress }: BakeRequest, imag
       },
       { waits: RETRIES, awaitRegistry: (refusal) => awaitRegistry(refusedRepository(refusal, images), docker.env ?? {}) },
     );
-    if (exitCode !== 0) throw bakeFailure(stderr, images);
+    const names = targetNames(plan.images);
+    if (exitCode !== 0) return bakeFailure(stderr, bakedTargets(text, plan, names));
     await keepLocalCache(cache);
     const isPushed = output === "push" || output === "digest";
-    return isPushed ? parseBakeDigests(await readFile(metadata, "utf8"), targetNames(plan.images)) : new Map();
+    return { digests: isPushed ? parseBakeDigests(await readFile(metadata, "utf8"), names) : new Map() };
   });
+}
+
+/** The images of a bake file by their targets: those that are asked for, and what they start from. */
+function bakedTargets(bakeFile: string, plan: ImagePlan, names: ReadonlyMap<string, string>): Map<string, PlannedImage> {
+  const { target = {} }: { target?: Record<string, unknown> } = JSON.parse(bakeFile);
+  return new Map(plan.images.map((image) => [names.get(image.name) ?? image.name, image] as const).filter(([name]) => name in target));
 }
 
 /** buildx names the reference or the address that was refused; where it names none, all images go to one registry. */

@@ -8,6 +8,7 @@ import { moveTagsForward } from "../registry/move-tags-forward.ts";
 import { readHeldImages } from "../registry/read-held-images.ts";
 import type { RegistryImage } from "../registry/registry-image.ts";
 import type { Signer } from "../signing/sign-images.ts";
+import type { ImageFailure } from "./assemble-failures.ts";
 import { type BakeRequest, bakeImages } from "./bake-images.ts";
 
 /** What {@link buildImages} is asked for. */
@@ -22,6 +23,8 @@ export interface BuildImagesRequest {
   readCache?: NonNullable<BakeRequest["readCache"]>;
   /** Finds what makes the SBOMs where buildx's scanner cannot be had. */
   findSyft?: NonNullable<BakeRequest["findSyft"]>;
+  /** One image that cannot be built leaves all of them untagged, as a release wants it. */
+  isAllOrNothing?: boolean;
   /** Signs what the registry holds, before tags point to it. */
   sign?: Signer;
   /** The commits of the branch after the one that is built, whose images keep its tags; asked for once something may be pushed. */
@@ -48,8 +51,8 @@ export interface ImageBuildResult {
   schemaVersion: 1;
   /** Sorted by name. */
   images: BuiltImage[];
-  /** Images that could not be built because of their own Dockerfile, by name; by path where it is not clear what image it is. */
-  failures: { name: string; problem: Warning }[];
+  /** Images that could not be built because of their own Dockerfile, or of one that they start from, by name; by path where it is not clear what image it is. */
+  failures: ImageFailure[];
   /** Tags that were left to a higher version. */
   warnings: Warning[];
 }
@@ -57,9 +60,9 @@ export interface ImageBuildResult {
 /**
  * Builds what the registry does not hold for its key, all in one `docker buildx bake`, and then writes the tags: so no tag
  * points to a new image before all images are there, and running again finishes what was stopped.
- * An image whose Dockerfile is broken is in `failures`; the others are built.
- * Throws SLUICE_PUSH_NOT_ALLOWED for a push of a plan that must not push, SLUICE_IMAGE_BUILD_FAILED with the image's name and
- * the last lines, and docker's and the registry's errors.
+ * An image whose Dockerfile is broken, or one of whose steps fails, is in `failures`, with those that start from it; the others are
+ * built and tagged.
+ * Throws SLUICE_PUSH_NOT_ALLOWED for a push of a plan that must not push, and what {@link bakeImages} throws.
  */
 export async function buildImages(request: BuildImagesRequest): Promise<ImageBuildResult> {
   const { plan, output } = request;
@@ -75,18 +78,21 @@ export async function buildImages(request: BuildImagesRequest): Promise<ImageBui
   const { digests, failures } =
     missing.length > 0 ? await bakeImages(request, missing) : { digests: new Map<string, string>(), failures: [] };
   const refused = new Set(failures.map(({ name }) => name));
+  const broken = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  const unclear = plan.unclear.map(({ dockerfile, problem }) => ({ name: dockerfile, problem }));
+  const allFailures = [...broken, ...unclear, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (request.isAllOrNothing === true && allFailures.length > 0)
+    return { schemaVersion: 1, images: [], failures: allFailures, warnings: [] };
   if (output === "push") await signAll(request, wanted, (name) => held.get(name)?.digest ?? digests.get(name));
   const later = (await reading) ?? [];
   const tagged = await inParallel(
     wanted.filter(({ name }) => !refused.has(name)),
     (image) => tagImage({ ...request, later }, image, held.get(image.name) ?? null, digests.get(image.name) ?? null),
   );
-  const broken = plan.images.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
-  const unclear = plan.unclear.map(({ dockerfile, problem }) => ({ name: dockerfile, problem }));
   return {
     schemaVersion: 1,
     images: tagged.map(({ image }) => image),
-    failures: [...broken, ...unclear, ...failures].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    failures: allFailures,
     warnings: tagged.flatMap(({ warnings }) => warnings),
   };
 }

@@ -1,4 +1,4 @@
-import type { Warning } from "@sluice/core";
+import type { ImageFailure } from "../build/assemble-failures.ts";
 import type { MovingTag } from "../metadata/moving-tag.ts";
 import type { ImageReason } from "../plan/image-plan.ts";
 
@@ -30,6 +30,6 @@ export interface PlatformBuildResult {
   schemaVersion: 1;
   /** Sorted by name. */
   images: PlatformBuild[];
-  /** Images that could not be built because their own Dockerfile is broken. */
-  failures: { name: string; problem: Warning }[];
+  /** Images that could not be built because of their own Dockerfile, or of one that they start from. */
+  failures: ImageFailure[];
 }

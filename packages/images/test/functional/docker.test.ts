@@ -102,18 +102,46 @@ describe("buildImages", () => {
     ]);
   });
 
-  it("names the image that failed and its last lines, and then tags none", async () => {
+  it("leaves out the image that failed, and tags the others; all or nothing tags none", async () => {
     const broken = { ...files, "services/api/Dockerfile": "FROM base\nCOPY --from=base /none /x\n", "services/base/bin/amd64": "else" };
     const { plan, docker } = await prepare(broken, { sha: "e".repeat(40) });
-    const failure = await buildImages({ plan, docker, output: "push" }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({
-      code: "SLUICE_IMAGE_BUILD_FAILED",
-      message: expect.stringMatching(
-        /The image api could not be built from services\/api\/Dockerfile[^]*COPY --from=base \/none \/x[^]*failed to solve/,
-      ),
-    });
-    for (const tag of plan.images.flatMap(({ tags }) => tags.filter((reference) => !reference.endsWith(":latest"))))
-      expect(await readRegistryImage(docker, tag)).toBeNull();
+    const failure = {
+      name: "api",
+      problem: {
+        code: "SLUICE_IMAGE_BUILD_FAILED",
+        message: expect.stringMatching(
+          /^The image api could not be built from services\/api\/Dockerfile:2: .*no such file.*\n> \[api .*COPY --from=base \/none \/x/,
+        ) as string,
+      },
+    };
+    const ofBase = plan.images[1]?.tags[0] ?? "";
+    expect(await buildImages({ plan, docker, output: "push", isAllOrNothing: true })).toMatchObject({ images: [], failures: [failure] });
+    expect(await readRegistryImage(docker, ofBase)).toBeNull();
+    const { images, failures } = await buildImages({ plan, docker, output: "push" });
+    expect({ names: images.map(({ name }) => name), failures }).toEqual({ names: ["base"], failures: [failure] });
+    expect(await readRegistryImage(docker, ofBase)).not.toBeNull();
+    expect(await readRegistryImage(docker, plan.images[0]?.tags[0] ?? "")).toBeNull();
+  });
+
+  it("says of an image whose base failed that this is why, also where the base was not asked for", async () => {
+    const broken = { ...files, "services/base/Dockerfile": "FROM scratch AS one\nCOPY bin/amd64 /x\nFROM one\nCOPY --from=one /none /\n" };
+    const { plan, docker } = await prepare(broken, { sha: "d".repeat(40) });
+    const notBuilt = {
+      code: "SLUICE_BASE_NOT_BUILT",
+      message: "services/api/Dockerfile: not built, because base, which it starts from, could not be built",
+    };
+    const ofBase = {
+      name: "base",
+      problem: {
+        code: "SLUICE_IMAGE_BUILD_FAILED",
+        message: expect.stringMatching(/services\/base\/Dockerfile:4: .*no such file/) as string,
+      },
+    };
+    const both = { images: [], failures: [{ name: "api", problem: notBuilt }, ofBase] };
+    expect(await buildImages({ plan, docker, output: "push" })).toMatchObject(both);
+    const [api, base] = plan.images;
+    const images = [api, { ...base, reasons: [{ kind: "base-of", image: "api" }], tags: [] }] as ImagePlan["images"];
+    expect(await buildImages({ plan: { ...plan, images }, docker, output: "none" })).toMatchObject(both);
   });
 
   it("refuses to push for a pull request, and builds without a push", async () => {

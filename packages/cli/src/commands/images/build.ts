@@ -1,6 +1,7 @@
 import { SluiceError } from "@sluice/core";
 import { type BuildImagesRequest, buildImages, findSyft, type ImageBuildResult, type ImagePlan } from "@sluice/images";
 import { cacheOption, openBuildCache } from "../../build-cache.ts";
+import { exitCodeOf } from "../../build-exit-code.ts";
 import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { imagePlanOptions } from "../../image-options.ts";
@@ -53,7 +54,7 @@ const command: CommandDefinition = defineCommand({
     for (const { problem } of result.failures) context.annotateError(problem);
     if (read.docker !== null) await summarizeImages(result, read.docker, context);
     print(context, result, renderImageBuild(result, read.plan));
-    return result.failures.length > 0 ? 2 : 0;
+    return exitCodeOf(result.failures);
   },
 });
 export default command;

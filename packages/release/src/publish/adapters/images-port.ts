@@ -90,16 +90,19 @@ async function build(options: ImagesPortOptions, docker: Docker, wanted: readonl
     plan,
     docker,
     output: "push",
+    isAllOrNothing: true,
     ...(signer === null ? {} : { sign: signer }),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(findSyft === undefined ? {} : { findSyft }),
   });
   const [failure] = built.failures;
-  if (failure !== undefined) throw new SluiceError(failure.problem.code, failure.problem.message);
+  if (failure !== undefined) throw new SluiceError(failure.problem.code, failure.problem.message, { hint: GOES_ON });
   const written = new Set(built.images.flatMap(({ tags }) => tags));
   const moving = plan.images.flatMap((image) => image.moving.map(({ reference }) => reference));
   return { left: moving.filter((reference) => !written.has(reference)), warnings: built.warnings };
 }
+
+const GOES_ON = "Mend it, then run the command again: it goes on where it stopped, and images that are done already are not built again.";
 
 async function readLabels(docker: Docker, reference: string): Promise<Map<string, Readonly<Record<string, string>>>> {
   const details = await readRegistryImageDetails(docker, reference);

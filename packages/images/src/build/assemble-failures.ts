@@ -1,0 +1,47 @@
+import type { Warning } from "@sluice/core";
+import type { ImagePlan } from "../plan/image-plan.ts";
+
+/** An image that could not be built. */
+export interface ImageFailure {
+  name: string;
+  problem: Warning;
+}
+
+/**
+ * What failed of `images`, and bases of theirs that failed. An image that starts from a failed one is not built because of that, whatever
+ * else was said of it. `failed`: those that failed by themselves, by name. Pure.
+ */
+export function assembleFailures(
+  plan: ImagePlan,
+  images: readonly { name: string }[],
+  failed: ReadonlyMap<string, Warning>,
+): ImageFailure[] {
+  const names = new Set([...images.map(({ name }) => name), ...failed.keys()]);
+  return [...names].flatMap((name) => {
+    const base = findFailedBase(plan, name, failed);
+    const problem = base === null ? failed.get(name) : notBuilt(plan, name, base);
+    return problem === undefined ? [] : [{ name, problem }];
+  });
+}
+
+/** The image at the bottom of what `name` starts from that has failed, or whose Dockerfile is broken; null when none has. */
+export function findFailedBase(plan: ImagePlan, name: string, failed: ReadonlyMap<string, Warning>): string | null {
+  const isBroken = (base: string): boolean => plan.images.some((image) => image.name === base && image.problem !== null);
+  return ownBases(plan, name).findLast((base) => failed.has(base) || isBroken(base)) ?? null;
+}
+
+/** Names of the repository's own images that `name` starts or copies from, the nearest first. */
+export function ownBases({ images }: ImagePlan, name: string): string[] {
+  const found = new Set([name]);
+  for (const next of found) {
+    const contexts = Object.values(images.find((image) => image.name === next)?.buildContexts ?? {});
+    for (const context of contexts) if (context.startsWith("target:")) found.add(context.slice("target:".length));
+  }
+  found.delete(name);
+  return [...found];
+}
+
+function notBuilt({ images }: ImagePlan, name: string, base: string): Warning {
+  const dockerfile = images.find((image) => image.name === name)?.dockerfile ?? name;
+  return { code: "SLUICE_BASE_NOT_BUILT", message: `${dockerfile}: not built, because ${base}, which it starts from, could not be built` };
+}
