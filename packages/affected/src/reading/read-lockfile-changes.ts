@@ -25,8 +25,10 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
       .map(({ name, root }) => ({ name, root, requests: use.requests?.[name] }));
     const [before, after] = readBefore === null ? [null, null] : await Promise.all([readBefore(use.path), readAfter(use.path)]);
     // Parsers that are only needed for a lockfile that changed.
-    const { compareLockfiles } = await import("@sluice/ecosystems/lockfiles");
-    const { affected, unsure } = compareLockfiles({ kind: use.kind, path: use.path, before, after, projects });
+    const { compareLockfiles, lockfilesOf } = await import("@sluice/ecosystems/lockfiles");
+    const folder = use.path.slice(0, use.path.lastIndexOf("/") + 1);
+    const isLocked = lockfilesOf[use.kind]?.some((name) => changed.has(folder + name)) ?? false;
+    const { affected, unsure } = compareLockfiles({ kind: use.kind, path: use.path, before, after, projects, isLocked });
     // Nothing to compare with is nothing to warn of: the lockfile is new, gone, or only its name is known.
     const isCompared = before !== null && after !== null;
     const everyone = new Map(projects.map(({ name }) => [name, []]));

@@ -355,6 +355,7 @@ describe("pnpm-lock.yaml and yarn.lock", () => {
   test("unsure for what Yarn and Bun may write one day, and for what only Bun reads", () => {
     const unsure = { unsure: true, affected: ["a", "b"] };
     const before = yarnLock("1.0.0", "1.0.0");
+    expect(compare("yarn.lock", before, before.replace("version: 8", "version: 10"), projects)).toEqual({});
     expect(compare("yarn.lock", before, before.replace("version: 8", "version: 99"), projects)).toEqual(unsure);
     expect(compare("yarn.lock", before, before.replace("  version: 8\n", "  cacheKey: 1\n"), projects)).toEqual(unsure);
     expect(compare("bun.lockb", "\u0001", "\u0002", projects)).toEqual(unsure);
@@ -439,6 +440,23 @@ const pnpmWorkspace = (one: string, two: string, rest = "") =>
 
 describe("manifests that projects inherit from", () => {
   const projects = [project("a")];
+  test.each([
+    [
+      "package.json",
+      '{ "overrides": { "x": "1" }, "pnpm": { "patchedDependencies": { "y": "z" } } }',
+      '{ "resolutions": { "x": "2" } }',
+      '{ "engines": { "node": "24" } }',
+    ],
+    ["pnpm-workspace.yaml", "overrides: { x: 1 }\npatchedDependencies: { y: p }\n", "packageExtensions: { x: {} }\n", "hoist: false\n"],
+    ["Cargo.toml", '[patch.crates-io]\nx = { path = "x" }\n', "", "[profile.release]\nlto = true\n"],
+    ["pyproject.toml", '[tool.uv]\noverride-dependencies = ["x==1"]\n', "", "[tool.ruff]\nline-length = 1\n"],
+  ])("what overrides in a %s do shows in the lockfile beside it, when that changed too", (kind, before, after, setting) => {
+    const options = { kind, path: kind, before, after, projects };
+    expect(compareLockfiles(options).affected).toEqual(new Map([["a", []]]));
+    expect(compareLockfiles({ ...options, isLocked: true }).affected).toEqual(new Map());
+    expect(compareLockfiles({ ...options, after: setting, isLocked: true }).affected).toEqual(new Map([["a", []]]));
+  });
+
   test("only what is inherited counts", () => {
     expect(compare("package.json", '{ "version": "1", "scripts": {} }', '{ "version": "2", "scripts": { "x": "y" } }', projects)).toEqual(
       {},

@@ -24,6 +24,8 @@ export interface CompareLockfilesOptions {
   after: string | null;
   /** The projects that install from it. */
   projects: readonly LockProject[];
+  /** Of a manifest: whether a lockfile beside it, one of {@link lockfilesOf}, changed as well, so that what its overrides do shows there. */
+  isLocked?: boolean;
 }
 
 /** Which projects a change of a lockfile concerns. */
@@ -61,7 +63,7 @@ const parsers: ReadonlyMap<string, Parse> = new Map<string, Parse>([
  * transitively, with version, source and hashes. Packages of the repository itself do not count: who depends on them is affected through
  * them. What a workspace's root installs counts for every member. When in doubt everyone is affected; never throws for a file's content.
  */
-export function compareLockfiles({ kind, path, before, after, projects }: CompareLockfilesOptions): LockfileComparison {
+export function compareLockfiles({ kind, path, before, after, projects, isLocked = false }: CompareLockfilesOptions): LockfileComparison {
   if (before === after) return { affected: new Map(), unsure: false };
   if (before === null || after === null) return everyone(projects);
   try {
@@ -69,7 +71,7 @@ export function compareLockfiles({ kind, path, before, after, projects }: Compar
     if (kind === "go.sum") return { affected: compareGoSums({ path, before, after, projects }), unsure: false };
     const parse = parsers.get(kind);
     return parse === undefined
-      ? compareManifests({ kind, path, before, after, projects })
+      ? compareManifests({ kind, path, before, after, projects, isLocked })
       : compareParsed(parse({ path, text: before, projects }), parse({ path, text: after, projects }), projects);
   } catch {
     // Whatever a parser says of a text it cannot read: the answer is the safe one, and reading the manifests names the place.
@@ -89,15 +91,10 @@ function compareManifests({
   before,
   after,
   projects,
-}: {
-  kind: string;
-  path: string;
-  before: string;
-  after: string;
-  projects: readonly LockProject[];
-}): LockfileComparison {
-  const old = inheritedPart(kind, path, before);
-  const now = inheritedPart(kind, path, after);
+  isLocked,
+}: Required<CompareLockfilesOptions> & { before: string; after: string }): LockfileComparison {
+  const old = inheritedPart(kind, path, before, isLocked);
+  const now = inheritedPart(kind, path, after, isLocked);
   if (old === undefined || now === undefined) return everyone(projects);
   // A go.work that does not use a module says nothing to it.
   const inheriting = kind === "go.work" ? projects.filter(({ requests }) => requests !== undefined) : projects;

@@ -13,7 +13,7 @@ export function parseYarnLock({ path, text, projects }: LockfileText): LockGraph
   if (!/^__metadata:/m.test(text)) return text.includes("# yarn lockfile v1") ? parseYarnLock1({ path, text, projects }) : null;
   const value = tableOf(parseYaml(text));
   const version = Number(tableOf(value["__metadata"])["version"]);
-  if (!(version >= 4 && version <= 8)) return null;
+  if (!(version >= 4 && version <= NEWEST)) return null;
   const byDescriptor = new Map<string, string>();
   const packages = Object.entries(value).filter(([key, entry]) => key !== "__metadata" && isTable(entry));
   for (const [key, entry] of packages) {
@@ -59,6 +59,9 @@ interface Lookup {
   find: (name: string, range: string) => string[];
   named: (name: string) => string[];
 }
+
+/** Of Yarn 4.18. From version to version what Yarn takes for settings has changed, and how it writes a patch, but not what is read here. */
+const NEWEST = 10;
 
 /** A range that has no entry is one that `resolutions` or a catalog replaced: then every entry of that name may be meant. A peer is another's dependency. */
 function toNode(id: string, entry: Record<string, unknown>, { find, named }: Lookup): LockNode {

@@ -27,20 +27,31 @@ const ownKeys = new Set([
   "allowScripts",
 ]);
 
+/** Lockfiles beside a shared manifest in which all that its overrides and patches do shows. */
+export const lockfilesOf: Readonly<Record<string, readonly string[]>> = {
+  "package.json": ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"],
+  "pnpm-workspace.yaml": ["pnpm-lock.yaml"],
+  "Cargo.toml": ["Cargo.lock"],
+  "pyproject.toml": ["uv.lock"],
+};
+
+/** What pnpm writes into its lockfile, with the hash of each patch, and puts into the packages that it is about (https://pnpm.io/settings). */
+const pnpmLocked = ["overrides", "patchedDependencies", "packageExtensions", "ignoredOptionalDependencies"];
+
 /**
  * What a shared manifest says to all projects that inherit from it, as a value to compare; undefined for an unknown kind. What they ask for by
- * name, {@link requestedParts} has.
+ * name, {@link requestedParts} has. Where it `isLocked`, what a lockfile says better is left out: overrides and the like.
  */
-export function inheritedPart(kind: string, path: string, text: string): unknown {
+export function inheritedPart(kind: string, path: string, text: string, isLocked: boolean): unknown {
   switch (kind) {
     case "package.json":
-      return Object.fromEntries(Object.entries(parseJsonDocument(text, path).value).filter(([key]) => !ownKeys.has(key)));
+      return packagePart(parseJsonDocument(text, path).value, isLocked);
     case "pnpm-workspace.yaml":
-      return without(tableOf(parseYaml(text)), ["packages", "catalog", "catalogs"]);
+      return without(tableOf(parseYaml(text)), ["packages", "catalog", "catalogs", ...(isLocked ? pnpmLocked : [])]);
     case "Cargo.toml":
-      return cargoPart(parseTomlDocument(text, path).value);
+      return cargoPart(parseTomlDocument(text, path).value, isLocked);
     case "pyproject.toml":
-      return pyprojectPart(parseTomlDocument(text, path).value);
+      return pyprojectPart(parseTomlDocument(text, path).value, isLocked);
     case "go.work":
       return goWorkPart(text, path);
     default:
@@ -75,20 +86,28 @@ export function inheritsSame(before: unknown, after: unknown): boolean {
   return isDeepStrictEqual(before, after);
 }
 
-function cargoPart(value: Record<string, unknown>): unknown {
+function packagePart(value: Record<string, unknown>, isLocked: boolean): unknown {
+  const inherited = without(value, [...ownKeys]);
+  if (!isLocked) return inherited;
+  const { pnpm, ...others } = without(inherited, ["overrides", "resolutions"]);
+  const settings = without(tableOf(pnpm), pnpmLocked);
+  return { ...others, ...(Object.keys(settings).length > 0 ? { pnpm: settings } : {}) };
+}
+
+function cargoPart(value: Record<string, unknown>, isLocked: boolean): unknown {
   const { profile, patch, replace } = value;
   return {
     profile,
-    patch,
-    replace,
+    ...(isLocked ? {} : { patch, replace }),
     workspace: without(tableOf(value["workspace"]), ["members", "exclude", "default-members", "metadata", "dependencies"]),
   };
 }
 
 /** Tools look for their settings in the folders above too. */
-function pyprojectPart(value: Record<string, unknown>): unknown {
+function pyprojectPart(value: Record<string, unknown>, isLocked: boolean): unknown {
   const tool = tableOf(value["tool"]);
-  return { ...tool, uv: without(tableOf(tool["uv"]), ["workspace"]) };
+  const uv = without(tableOf(tool["uv"]), ["workspace", ...(isLocked ? ["override-dependencies", "constraint-dependencies"] : [])]);
+  return { ...without(tool, ["uv"]), ...(Object.keys(uv).length > 0 ? { uv } : {}) };
 }
 
 /** Which modules it uses and replaces is compared by what that means: see {@link compareGoWorkspaces}. Throws for what cannot be parsed. */
