@@ -7,7 +7,7 @@ import type { Warning } from "@sluice/core";
 import { openRepository } from "@sluice/git";
 import type { Docker } from "../buildx/find-docker.ts";
 import type { Image } from "../discovery/image.ts";
-import { baseSource, rememberKnownBases } from "../discovery/known-bases.ts";
+import { baseSource, mayBring, rememberKnownBases } from "../discovery/known-bases.ts";
 import { withBaseSettings } from "../discovery/with-base-settings.ts";
 import type { BaseSettings } from "../inputs/base-settings.ts";
 import { inParallel } from "../registry/in-parallel.ts";
@@ -78,7 +78,7 @@ async function readBases(request: ImageKeysRequest, images: readonly Image[]) {
   if (docker === null) return { needed: images, bases: digests, warnings: [] };
   // By digest; each is asked for once.
   const asked = new Map<string, Promise<BaseSettings[] | null>>();
-  const found: { image: Image; reference: string; brought: BaseSettings[] }[] = [];
+  const found: FoundBase[] = [];
   const { images: needed, unread } = await withBaseSettings(images, {
     root,
     listFiles: async () => (await openRepository(root)).listFiles(),
@@ -95,7 +95,8 @@ async function readBases(request: ImageKeysRequest, images: readonly Image[]) {
     },
   });
   if (memory !== null) rememberKnownBases(memory, found);
-  const warnings = [...unread].sort().map(unreadWarning);
+  const hidden = found.filter((base) => takesUnseen(base, needed));
+  const warnings = [...[...unread].sort().map(unreadWarning), ...hidden.map(unseenWarning)];
   const hasMore = needed.some(({ bases }, index) => bases.length !== images[index]?.bases.length);
   return { needed, bases: hasMore ? await readBaseDigests(request, needed) : digests, warnings };
 }
@@ -104,6 +105,27 @@ function unreadWarning(reference: string): Warning {
   return {
     code: "SLUICE_BASE_NOT_READ",
     message: `What ${reference} brings along for builds that start from it (ONBUILD triggers, variables) cannot be read: it is taken to bring nothing.`,
+  };
+}
+
+interface FoundBase {
+  image: Image;
+  reference: string;
+  brought: readonly BaseSettings[];
+}
+
+/** Whether a base takes files that nothing in the repository tells of: `affected`, which asks nobody, does not know of them in a fresh clone. */
+function takesUnseen({ image, reference, brought }: FoundBase, settled: readonly Image[]): boolean {
+  if (mayBring(image, reference) || brought.every(({ onBuild }) => onBuild.length === 0)) return false;
+  const inputs = settled.find(({ name }) => name === image.name)?.inputs ?? [];
+  return inputs.some((path) => !image.inputs.includes(path));
+}
+
+function unseenWarning({ image, reference, brought }: FoundBase): Warning {
+  const triggers = [...new Set(brought.flatMap(({ onBuild }) => onBuild))].join("; ");
+  return {
+    code: "SLUICE_BASE_TAKES_FILES",
+    message: `${image.dockerfile}: ${reference} takes files by ONBUILD (${triggers}), of which \`sluice affected\` knows nothing in a clone where nobody has looked: copy them in the Dockerfile too, or name the base with "onbuild" in its tag or in a named context.`,
   };
 }
 
