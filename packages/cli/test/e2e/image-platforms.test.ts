@@ -1,8 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Registry, startRegistry } from "../../../../tools/stack/index.ts";
 import { findImageParts } from "../../../../tools/test/find-image-parts.ts";
 import { removeLocalImages } from "../../../../tools/test/remove-local-images.ts";
 import { requirePart } from "../../../../tools/test/require-part.ts";
+import { tinyProgram } from "../../../../tools/test/tiny-program.ts";
 import { Shop } from "./image-shop.ts";
 
 let shop: Shop;
@@ -72,6 +76,30 @@ test("a platform that does not exist, or that no image has, is an error that nam
     exitCode: 2,
     stderr: expect.stringContaining("SLUICE_RESULT_MISSING: none"),
   });
+});
+
+test("a step of another platform runs where the builder has QEMU; else its image fails, and the error says what to do", async (context) => {
+  requirePart(context, missing);
+  const prefix = `${registry?.address ?? ""}/emulated`;
+  // No step that the builder remembers from a time when it had QEMU.
+  const now = Date.now();
+  shop.write({ "services/web/Dockerfile": `FROM scratch\nARG TARGETARCH\nCOPY tiny-$TARGETARCH /tiny\nRUN ["/tiny", "${now}"]\nUSER 1\n` });
+  for (const architecture of ["amd64", "arm64"] as const)
+    await writeFile(join(shop.root, `services/web/tiny-${architecture}`), tinyProgram(architecture), { mode: 0o755 });
+  // What the builder lists is not asked: it may list a platform that it no longer runs.
+  const folder = join(shop.root, "services/web");
+  const plain = await execa(docker, ["buildx", "build", "--platform", "linux/amd64,linux/arm64", "--output", "type=cacheonly", folder], {
+    reject: false,
+  });
+  const built = await shop.run(["images", "build", "--all", "--registry", prefix]);
+  shop.git("clean", "-dfq");
+  shop.git("restore", ".");
+  const failed =
+    /^web {2}failed {2}SLUICE_IMAGE_BUILD_FAILED: .* services\/web\/Dockerfile:4: exec format error: .*QEMU.*--push-by-digest\n {2}> \[web .*RUN \["\/tiny"/m;
+  const expected = plain.exitCode === 0 ? { exitCode: 0, web: /^web {2}built {2}sha256:/m } : { exitCode: 1, web: failed };
+  expect(built.exitCode).toBe(expected.exitCode);
+  expect(built.stdout).toMatch(/^api {2}built {2}sha256:/);
+  expect(built.stdout).toMatch(expected.web);
 });
 
 test("a Dockerfile that only BuildKit refuses fails alone", async (context) => {

@@ -93,15 +93,17 @@ const HINT = "Mend what the lines above say, then run the command again: images 
 
 /** What happened and where in the first line; then the step and the end of what it wrote. */
 function describeStep({ name, dockerfile }: BakedImage, { step, error, output }: FailedStep, line: number | null): string {
-  const reason = error.replace(/^process ".*" did not complete successfully: /, "").replace(/^.* of ref \S+: /, "");
+  const isForeign = /exec format error/.test(`${error}\n${output}`);
+  const reason = isForeign
+    ? FOREIGN_PROGRAM
+    : error.replace(/^process ".*" did not complete successfully: /, "").replace(/^.* of ref \S+: /, "");
   const place = line === null ? dockerfile : `${dockerfile}:${line}`;
-  const foreign = isForeignProgram(`${error}\n${output}`) ? `; ${FOREIGN_PROGRAM}` : "";
-  const first = `The image ${name} could not be built from ${place}${reason === "" ? "" : `: ${reason}`}${foreign}`;
+  const first = `The image ${name} could not be built from ${place}${reason === "" ? "" : `: ${reason}`}`;
   return [first, `> ${step}`, ...(output === "" ? [] : [lastWords(output, LINES)])].join("\n");
 }
 
 const FOREIGN_PROGRAM =
-  "this machine cannot run programs of that platform: install QEMU's binfmt handlers (`docker run --privileged --rm tonistiigi/binfmt --install all`), or build each platform on a runner of its own with --push-by-digest";
+  "exec format error: the builder cannot run programs of that platform; give it QEMU (`docker run --privileged --rm tonistiigi/binfmt --install all`, or docker/setup-qemu-action), or build each platform on a runner of its own with --push-by-digest";
 
 /** BuildKit shows the lines around what failed last, under `Dockerfile:3`. */
 function dockerfileLine(stderr: string): number | null {
@@ -140,10 +142,6 @@ function fullDisk(subject: string, stderr: string): SluiceError {
   return new SluiceError("SLUICE_DISK_FULL", `The builder has no space left to build ${subject}: ${lastWords(stderr, 1)}`, {
     hint: "`docker buildx prune` takes back what its cache holds, `docker system df` tells what else there is; then run the command again.",
   });
-}
-
-function isForeignProgram(text: string): boolean {
-  return /exec format error/.test(text);
 }
 
 /** A step's own output may speak of refused connections too: only buildx's last line tells whose fault it was. */

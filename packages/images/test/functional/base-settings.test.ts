@@ -166,10 +166,6 @@ test("a base of which no more than the digest can be had is said aloud", async (
 
 test("a base that takes what nothing in the repository tells of is said aloud", async () => {
   const reference = await pushBase({ OnBuild: ["COPY main.js /"] });
-  const warningsOf = async (dockerfile: string) => {
-    repository.write({ "api/Dockerfile": dockerfile });
-    return (await readKeys({ docker })).warnings.map(({ code, message }) => `${code} ${message}`);
-  };
   expect(await warningsOf(`FROM ${reference}\nCOPY readme.md /\n`)).toEqual([
     expect.stringMatching(
       /^SLUICE_BASE_TAKES_FILES api\/Dockerfile: .*\/base:1 takes files by ONBUILD \(COPY main\.js \/\), .*copy them in the Dockerfile too/,
@@ -179,6 +175,11 @@ test("a base that takes what nothing in the repository tells of is said aloud", 
   // All of its context counts for `affected`.
   expect(await warningsOf(`FROM ${reference}\n`)).toEqual([]);
 });
+
+async function warningsOf(dockerfile: string): Promise<string[]> {
+  repository.write({ "api/Dockerfile": dockerfile });
+  return (await readKeys({ docker })).warnings.map(({ code, message }) => `${code} ${message}`);
+}
 
 async function keyOfApi(): Promise<string | null> {
   return (await readKeys({ docker })).keys.get("api") ?? null;
