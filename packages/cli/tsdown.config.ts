@@ -8,4 +8,18 @@ const quick = {
   git: /^@sluice\/git(\/|$)/,
 };
 
-export default [definePackage({ entry: ["src/config.ts"] }), bundleAlone("src/quick.ts", quick)];
+/** What builds images: all of it. */
+const images = {
+  affected: /^@sluice\/affected(\/|$)/,
+  core: /^@sluice\/core(\/|$)/,
+  ecosystems: /^@sluice\/ecosystems(\/|$)/,
+  git: /^@sluice\/git(\/|$)/,
+  github: /^@sluice\/github(\/|$)/,
+  images: /^@sluice\/images(\/|$)/,
+};
+
+export default [
+  definePackage({ entry: ["src/config.ts"] }),
+  bundleAlone("src/quick.ts", quick),
+  bundleAlone("src/quick-images.ts", images),
+];

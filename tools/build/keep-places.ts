@@ -20,11 +20,11 @@ export function keepPlaces(): PlacePlugin {
       if (path.startsWith("..") || basename(dirname(path)) !== "dist" || !code.includes("import.meta.url")) return null;
       const place = `placeUrl(placeOf(placePath(__dirname, ${JSON.stringify(`../../${path}`)}))).href`;
       const imports = [
-        'import { realpathSync } from "node:fs";',
+        'import { realpathSync as placeReal } from "node:fs";',
         'import { join as placePath } from "node:path";',
         'import { pathToFileURL as placeUrl } from "node:url";',
         // A package manager may put only a link there: what the package depends on lies beside the package itself.
-        "const placeOf = realpathSync.native;\n",
+        "const placeOf = placeReal.native;\n",
       ].join("\n");
       return imports + code.replaceAll("import.meta.url", place);
     },

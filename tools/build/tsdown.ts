@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
 import { keepPlaces } from "./keep-places.ts";
 import { packageSizes } from "./package-sizes.ts";
@@ -37,7 +38,8 @@ export function bundleAlone(entry: string, packages: Readonly<Record<string, Reg
     clean: false,
     checks: { legacyCjs: false },
     define: { BUNDLED_PACKAGES: JSON.stringify(JSON.stringify(packageSizes(Object.keys(packages)))) },
-    deps: { alwaysBundle: Object.values(packages), onlyBundle: false },
+    // Of all that is in several of these packages, semver has by far the most files.
+    deps: { alwaysBundle: [...Object.values(packages), /^semver(\/|$)/], onlyBundle: false },
     inputOptions: (options) => ({
       ...options,
       // Else what the entry shares with the other files would be files of its own.
@@ -45,6 +47,6 @@ export function bundleAlone(entry: string, packages: Readonly<Record<string, Reg
       // A bundler cannot see what a package in UMD requires.
       resolve: { ...options.resolve, mainFields: ["module", "main"] },
     }),
-    plugins: [keepPlaces(), thirdPartyLicenses("THIRD-PARTY-LICENSES-BUNDLED.txt")],
+    plugins: [keepPlaces(), thirdPartyLicenses(`THIRD-PARTY-LICENSES-${basename(entry, ".ts")}.txt`)],
   }) as UserConfig;
 }

@@ -17,12 +17,19 @@ async function start() {
   process.exitCode = await run(process.argv.slice(2));
 }
 
-/** A remembered answer first: what does everything else takes longer to load. */
+/** A remembered answer first, and a build from one file: what does everything else takes longer to load. */
 async function run(argv) {
-  const found = argv[0] === "affected" ? await require("../dist/quick.cjs").answerQuickly(argv) : null;
+  const found = await runQuickly(argv);
   if (typeof found === "number") return found;
   const { main } = await import("../dist/index.mjs");
   return main(argv, found);
+}
+
+/** The exit code, or what was found out until more was needed. */
+function runQuickly(argv) {
+  if (argv[0] === "affected") return require("../dist/quick.cjs").answerQuickly(argv);
+  if (argv[0] === "images" && argv[1] === "build") return require("../dist/quick-images.cjs").buildQuickly(argv.slice(2));
+  return null;
 }
 
 /** A repository may pin Node 24 as the npm package `node`; npm scripts find that one first, a plain shell does not. */

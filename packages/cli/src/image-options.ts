@@ -1,11 +1,19 @@
-import { isAbsolute, relative, resolve } from "node:path";
-import { isFolderContext } from "@sluice/images";
-import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
-import { findRegistry } from "./find-registry.ts";
-import { parsePairs } from "./parse-pairs.ts";
+// Options alone, so that a command line can be read before anything else is loaded.
+import type { OptionDefinition } from "./command.ts";
 import { rangeOptions } from "./range-options.ts";
-import type { OpenProject } from "./read-project.ts";
-import { attestationOptions } from "./supply-chain-options.ts";
+
+/** What is attested of pushed images. */
+export const attestationOptions: readonly OptionDefinition[] = [
+  { flags: "--provenance <mode>", description: "how much the provenance tells, max when left out", choices: ["min", "max"] },
+  { flags: "--sbom", description: "attach an SBOM (SPDX) for each platform, as in GitHub Actions without being asked" },
+  { flags: "--no-sbom", description: "attach none, as elsewhere" },
+];
+
+/** Whether what is pushed is signed, and how. */
+export const signingOptions: readonly OptionDefinition[] = [
+  { flags: "--sign", description: "sign with cosign, by digest, before tags point to it" },
+  { flags: "--key <key>", description: "cosign's private key: a file, env://NAME or a KMS address; keyless when left out" },
+];
 
 /** Where images go and for which platforms. */
 export const registryOptions: readonly OptionDefinition[] = [
@@ -29,27 +37,30 @@ export const imagePlanOptions: readonly OptionDefinition[] = [
   { flags: "--secret <secret>", description: "a build secret: id=ca,src=ca.pem or id=token,env=TOKEN", repeatable: true },
 ];
 
-/** `--registry`, else the configuration's, else GitHub's own for the repository. */
-export function registryPrefix(
-  options: CommandOptions,
-  { env }: Pick<CommandContext, "env">,
-  { configuration }: Pick<OpenProject, "configuration">,
-): string | null {
-  const { registry: configured } = configuration.images;
-  return findRegistry({ option: options.text("registry"), env, configured, path: null })?.value ?? null;
-}
+/** Names of the places where build steps are kept, as {@link cacheOption} takes them. */
+export const cacheKinds = ["gha", "registry", "local", "none"] as const;
 
-/** `--build-context` by name, with folders as the repository's root has them. */
-export function contextsFromRoot(options: CommandOptions, { cwd }: CommandContext, root: string): Record<string, string> {
-  const contexts = parsePairs("--build-context", options.list("buildContext"));
-  return Object.fromEntries(
-    Object.entries(contexts).map(([name, value]) => [name, isFolderContext(value) ? relative(root, resolve(cwd, value)) || "." : value]),
-  );
-}
+/** Where build steps are kept between builders. */
+const cacheOption: OptionDefinition = {
+  flags: "--cache <kind>",
+  description: "where build steps are kept; gha where GitHub Actions offers its cache, else none, when left out",
+  choices: cacheKinds,
+};
 
-/** Builds run at the repository's root, so a file named from somewhere else is named in full. */
-export function absoluteSecret(secret: string, cwd: string): string {
-  return secret.replace(/(^|,)(src|source)=([^,]+)/, (whole, comma: string, key: string, path: string) =>
-    isAbsolute(path) ? whole : `${comma}${key}=${resolve(cwd, path)}`,
-  );
-}
+/** Options of `sluice images build`. */
+export const imageBuildOptions: readonly OptionDefinition[] = [
+  ...imagePlanOptions,
+  ...signingOptions,
+  { flags: "--no-push", description: "build, but push nothing" },
+  { flags: "--load", description: "build for this machine's platform into the local engine, and push nothing" },
+  cacheOption,
+  { flags: "--rebuild", description: "build even what the registry holds for the same content" },
+  {
+    flags: "--push-by-digest",
+    description: "on a runner of its own: push only the platforms of --platform, under no tag; `images merge` makes one image of them",
+  },
+  { flags: "--result <file>", description: "with --push-by-digest: where to write what `images merge` needs" },
+  { flags: "--dry-run", description: "say what would be built, and stop" },
+  { flags: "--write-nx-state <file>", description: "for Nx: build nothing, and write what a cached result of this build depends on" },
+  { flags: "--nx-state <file>", description: "for Nx: refuse to build unless that file was written in the same run" },
+];

@@ -18,7 +18,7 @@ let identity: string | null = null;
 
 /** Which Sluice this is: another version sees nothing of it; the time and size of the program tell builds of one version apart. */
 export function programIdentity(): string {
-  return (identity ??= JSON.stringify(findPackages().map(({ version, size, mtimeMs }) => [version, size, mtimeMs])));
+  return (identity ??= JSON.stringify(PACKAGES.map(findPackage).map(({ version, size, mtimeMs }) => [version, size, mtimeMs])));
 }
 
 /**
@@ -28,14 +28,12 @@ export function programIdentity(): string {
 export function isBundleOf(bundled: string): boolean {
   const sizes = Object.entries(JSON.parse(bundled) as Record<string, [string, number]>);
   return sizes.every(([name, [version, size]]) => {
-    const found = findPackages().find((candidate) => candidate.name === name);
-    return found?.isBeside === true && found.version === version && found.size === size;
+    const found = findPackage(name);
+    return found.isBeside && found.version === version && found.size === size;
   });
 }
 
 interface Package {
-  /** Without the scope. */
-  name: string;
   version: string;
   /** Of its program: bytes, and milliseconds. */
   size: number;
@@ -44,10 +42,13 @@ interface Package {
   isBeside: boolean;
 }
 
-let packages: readonly Package[] | null = null;
+const packages = new Map<string, Package>();
 
-function findPackages(): readonly Package[] {
-  return (packages ??= PACKAGES.map(findPackage));
+/** By its name without the scope; looked for once. */
+function findPackage(name: string): Package {
+  const found = packages.get(name) ?? lookForPackage(name);
+  packages.set(name, found);
+  return found;
 }
 
 const here = join(import.meta.dirname, "..");
@@ -56,13 +57,13 @@ const here = join(import.meta.dirname, "..");
  * The package that Node.js would find: in a checkout and among installed packages it lies beside this one, unless this one has others of its
  * own. Only where there are no such folders, Node.js is asked, which takes longer than a remembered answer may.
  */
-function findPackage(name: string): Package {
+function lookForPackage(name: string): Package {
   const beside = join(here, "..", name);
   const isBeside = !existsSync(join(here, "node_modules/@sluice")) && readManifest(beside)?.name === `@sluice/${name}`;
   const folder = isBeside ? beside : dirname(createRequire(import.meta.url).resolve(`@sluice/${name}/package.json`));
   // A checkout that was never built runs from its sources.
   const { size, mtimeMs } = statSync(join(folder, "dist/index.mjs"), { throwIfNoEntry: false }) ?? statSync(join(folder, "package.json"));
-  return { name, version: readManifest(folder)?.version ?? "", size, mtimeMs, isBeside };
+  return { version: readManifest(folder)?.version ?? "", size, mtimeMs, isBeside };
 }
 
 function readManifest(folder: string): { name: string; version: string } | null {

@@ -14,13 +14,14 @@ import {
   selectImages,
 } from "@sluice/images";
 import type { CommandContext, CommandOptions } from "./command.ts";
-import { absoluteSecret, contextsFromRoot, registryPrefix } from "./image-options.ts";
+import { absoluteSecret, contextsFromRoot, registryPrefix } from "./image-request.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
 import { parsePairs } from "./parse-pairs.ts";
 import { readAffectedProject } from "./read-affected-project.ts";
 import { readEventFacts, readImageMetadata } from "./read-image-metadata.ts";
+import { askAhead, lookForBuild } from "./recall-affected-answer.ts";
 import { openProject, type OpenProject, readFilesAndWorkspace } from "./read-project.ts";
-import { readAttestations } from "./supply-chain-options.ts";
+import { readAttestations } from "./supply-chain.ts";
 import { unknownNames } from "./unknown-names.ts";
 
 /** What the options of a command that plans a build ask for. */
@@ -42,11 +43,13 @@ export async function readImagePlan(
   { builds, platforms = options.list("platform") }: { builds: boolean; platforms?: readonly string[] },
 ): Promise<ReadImagePlan> {
   requirePlatforms(platforms);
+  const isAsked = options.flag("all") || options.list("project").length > 0;
   // Where something changed there is something to build: docker is looked for while the repository is read.
-  const isSure = builds && !options.flag("all") && options.list("project").length === 0;
-  const client = isSure ? findDockerClient(context, { builds: true }) : null;
+  const client = builds && !isAsked ? findDockerClient(context, { builds: true }) : null;
   client?.catch(() => {});
-  const project = await openProject(context);
+  const look = context.look ?? (await lookForBuild(options, context));
+  if (look !== null) askAhead(look);
+  const project = await openProject(context, look);
   // The event and the commit have nothing to do with the selection: git is asked for both at once.
   const facts = readEventFacts(project, context);
   facts.catch(() => {});

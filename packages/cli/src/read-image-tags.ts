@@ -1,6 +1,6 @@
 import { selectImages } from "@sluice/images";
 import type { CommandContext, CommandOptions } from "./command.ts";
-import { registryPrefix } from "./image-options.ts";
+import { registryPrefix } from "./image-request.ts";
 import { readEventFacts, readImageMetadata } from "./read-image-metadata.ts";
 import { readProject, type ReadProject } from "./read-project.ts";
 import { unknownNames } from "./unknown-names.ts";

@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/core";
 import { findDocker, type Image, type OutdatedImages, readOutdatedImages, selectImages } from "@sluice/images";
 import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
-import { contextsFromRoot, registryPrefix } from "./image-options.ts";
+import { contextsFromRoot, registryPrefix } from "./image-request.ts";
 import { readBranchReferences } from "./read-image-tags.ts";
 import { unknownNames } from "./unknown-names.ts";
 import { openProject, readProject } from "./read-project.ts";

@@ -8,9 +8,20 @@ import { recallSettings } from "./remembered-settings.ts";
 
 /** A look at what is asked about, for a base that is given; null when finding that out takes more than a look. */
 export async function lookAtRange(options: CommandOptions, { cwd, env }: Pick<CommandContext, "cwd" | "env">): Promise<QuickLook | null> {
+  const range = givenRange(options);
+  return range === null ? null : lookQuickly(cwd, env, range);
+}
+
+/** The same for a build of what has changed; null for one of named images, or of all. */
+export async function lookForBuild(options: CommandOptions, { cwd, env }: Pick<CommandContext, "cwd" | "env">): Promise<QuickLook | null> {
+  const range = options.flag("all") || options.list("project").length > 0 ? null : givenRange(options);
+  return range === null ? null : lookQuickly(cwd, env, { ...range, isForBuild: true });
+}
+
+function givenRange(options: CommandOptions): { base: string; head: string | null } | null {
   const base = options.text("base");
   if (base === undefined || options.list("files").length > 0 || options.flag("stdin")) return null;
-  return lookQuickly(cwd, env, { base, head: options.text("head") ?? null });
+  return { base, head: options.text("head") ?? null };
 }
 
 /** Asks git ahead for what an answer that is not remembered needs next. */

@@ -1,6 +1,6 @@
 import type { OptionDefinition } from "../command.ts";
 import { snapshotOption } from "../read-snapshot.ts";
-import { attestationOptions, signingOptions } from "../supply-chain-options.ts";
+import { attestationOptions, signingOptions } from "../image-options.ts";
 
 /** Where images go. */
 export const registryOption: OptionDefinition = {

@@ -1,7 +1,7 @@
 import { SluiceError, type Warning } from "@sluice/core";
 import { readMetadataFacts } from "@sluice/images";
 import { computeReleaseMetadata, type ReleaseImageMetadata } from "@sluice/release";
-import { registryPrefix } from "../image-options.ts";
+import { registryPrefix } from "../image-request.ts";
 import type { TargetsRequest } from "./release-targets.ts";
 
 export interface ImageTargets {

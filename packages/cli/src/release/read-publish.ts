@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { checkSelectedVersions } from "@sluice/release";
 import type { CommandContext, CommandOptions } from "../command.ts";
-import { absoluteSecret, contextsFromRoot } from "../image-options.ts";
+import { absoluteSecret, contextsFromRoot } from "../image-request.ts";
 import { openProject } from "../read-project.ts";
 import { readSnapshot } from "../read-snapshot.ts";
 import { readReleaseWorkspace } from "./read-workspace.ts";

@@ -1,6 +1,6 @@
 import type { ReadChangeReleaseOptions, ReadReleaseOptions } from "@sluice/release";
 import type { CommandContext, CommandOptions } from "../command.ts";
-import { registryPrefix } from "../image-options.ts";
+import { registryPrefix } from "../image-request.ts";
 import { readProject, type ReadProject } from "../read-project.ts";
 import { branchOf, indexesOf, repositoryUrlOf } from "./project-settings.ts";
 

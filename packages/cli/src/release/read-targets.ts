@@ -13,7 +13,7 @@ import {
   type PublishPorts,
 } from "@sluice/release";
 import { openProjectMemory } from "../open-project-memory.ts";
-import { openSigner, readAttestations } from "../supply-chain-options.ts";
+import { openSigner, readAttestations } from "../supply-chain.ts";
 import { openReleases } from "./open-github.ts";
 import { branchOf, indexesOf } from "./project-settings.ts";
 import { readImageTargets, type ImageTargets } from "./read-image-targets.ts";

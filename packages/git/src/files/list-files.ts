@@ -6,7 +6,7 @@ import { resolveRevision } from "../revisions/resolve-revision.ts";
  * that was deleted or left out by a sparse checkout is not). A submodule is one entry. Sorted, POSIX, from the repository root.
  */
 export async function listFiles(git: Git): Promise<string[]> {
-  const text = await gitText(git, ["ls-files", "-z", "-t", "--cached", "--others", "--deleted", "--exclude-standard"]);
+  const text = await gitText(git, LIST_FILES);
   const present = new Set<string>();
   const absent = new Set<string>();
   for (const entry of text.split("\0")) {
@@ -16,6 +16,9 @@ export async function listFiles(git: Git): Promise<string[]> {
   }
   return [...present].filter((path) => !absent.has(path)).sort();
 }
+
+/** What git is asked for the files of the working tree. */
+export const LIST_FILES: readonly string[] = ["ls-files", "-z", "-t", "--cached", "--others", "--deleted", "--exclude-standard"];
 
 /** Paths of the files of a commit, sorted. A submodule is one entry. Throws SLUICE_UNKNOWN_REVISION. */
 export async function listFilesAt(git: Git, revision: string): Promise<string[]> {

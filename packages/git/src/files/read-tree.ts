@@ -35,8 +35,7 @@ export async function treeId(git: Git, revision: string): Promise<string> {
 /** The files of a commit with their contents' ids, and which of them are links. Throws SLUICE_UNKNOWN_REVISION. */
 export async function readTree(git: Git, revision: string): Promise<Tree> {
   const commit = await resolveRevision(git, revision);
-  const output = await (git.known.listings.get(commit) ?? git(listingArgs(commit)));
-  git.known.listings.delete(commit);
+  const output = await git(listingArgs(commit));
   if (output.exitCode !== 0) throw gitFailed(listingArgs(commit), output);
   return parseTree(output.stdout);
 }

@@ -27,9 +27,14 @@ export async function commitsBetween(git: Git, range: { base: string | null; hea
 /** One commit. Throws SLUICE_UNKNOWN_REVISION. */
 export async function readCommit(git: Git, revision: string): Promise<Commit> {
   const commit = await resolveRevision(git, revision);
-  const [found] = parseCommits(await gitText(git, ["log", "-1", "-z", `--format=${FIELDS.join("%x00")}`, commit, "--"]));
+  const [found] = parseCommits(await gitText(git, commitArgs(commit)));
   if (found === undefined) throw new Error(`git log says nothing about ${commit}`);
   return found;
+}
+
+/** What git is asked for one commit. */
+export function commitArgs(commit: string): string[] {
+  return ["log", "-1", "-z", `--format=${FIELDS.join("%x00")}`, commit, "--"];
 }
 
 function parseCommits(text: string): Commit[] {

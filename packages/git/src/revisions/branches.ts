@@ -29,6 +29,11 @@ export async function remoteUrl(git: Git, remote: string): Promise<string | null
 }
 
 async function symbolicRef(git: Git, name: string, prefix: string): Promise<string | null> {
-  const text = (await gitText(git, ["symbolic-ref", "--quiet", name], { allowed: [0, 1, 128] })).trim();
+  const text = (await gitText(git, symbolicRefArgs(name), { allowed: [0, 1, 128] })).trim();
   return text.startsWith(prefix) ? text.slice(prefix.length) : null;
+}
+
+/** What git is asked for what a symbolic reference stands for. */
+export function symbolicRefArgs(name: string): string[] {
+  return ["symbolic-ref", "--quiet", name];
 }

@@ -11,20 +11,33 @@ export interface KnownRevisions {
   mergeBases: Map<string, string | null>;
   /** Differing files, or the promise of them, by two commit ids with a space between. */
   differences: Map<string, Promise<ReadonlyMap<string, Difference>>>;
-  /** The promise of a commit's files as git lists them, by commit id, where somebody asked ahead. Whoever takes it removes it: it is long. */
-  listings: Map<string, Promise<GitOutput>>;
+  /** The promise of what git says to a command that somebody asked ahead, by its arguments ({@link askedAs}). */
+  asked: Map<string, Promise<GitOutput>>;
 }
 
 /** Nothing is known yet. */
 export function noRevisions(): KnownRevisions {
-  return { commits: new Map(), trees: new Map(), mergeBases: new Map(), differences: new Map(), listings: new Map() };
+  return { commits: new Map(), trees: new Map(), mergeBases: new Map(), differences: new Map(), asked: new Map() };
 }
 
 /** What was known may have changed. */
-export function forgetRevisions({ commits, trees, mergeBases, differences, listings }: KnownRevisions): void {
+export function forgetRevisions({ commits, trees, mergeBases, differences, asked }: KnownRevisions): void {
   commits.clear();
   trees.clear();
   mergeBases.clear();
   differences.clear();
-  listings.clear();
+  asked.clear();
+}
+
+/** How a command is known by its arguments. */
+export function askedAs(args: readonly string[]): string {
+  return args.join("\0");
+}
+
+/** What was asked ahead with these arguments, for once: it is long, and grows old. Null when nobody did. */
+export function takeAsked({ asked }: KnownRevisions, args: readonly string[]): Promise<GitOutput> | null {
+  const name = askedAs(args);
+  const answer = asked.get(name) ?? null;
+  asked.delete(name);
+  return answer;
 }

@@ -1,10 +1,14 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { diffCommits } from "../files/diff-commits.ts";
+import { DIFF_OPTIONS, diffCommits, parseNameStatus } from "../files/diff-commits.ts";
+import { LIST_FILES } from "../files/list-files.ts";
 import { listingArgs } from "../files/read-tree.ts";
 import { readWorkingTree, type WorkingTree } from "../files/working-tree.ts";
+import { commitArgs } from "../history/commits.ts";
+import { symbolicRefArgs } from "../revisions/branches.ts";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
-import { type KnownRevisions, noRevisions } from "./known-revisions.ts";
+import { askedAs, type KnownRevisions, noRevisions } from "./known-revisions.ts";
+import { gitText } from "./run-git.ts";
 import { CONFIG, runGitAtOnce, runGitQuickly } from "./run-git-quickly.ts";
 
 /** Where a repository is, and which commits a comparison is about. */
@@ -23,6 +27,15 @@ export interface QuickLook {
   askAhead: (options: { files: boolean }) => void;
 }
 
+/** What a quick look is at. */
+interface QuickRange {
+  base: string;
+  /** Null for the working tree. */
+  head: string | null;
+  /** Asks at once for all that a build of what has changed needs as well: files, differences, branch and commit. */
+  isForBuild?: boolean;
+}
+
 /**
  * Looks a comparison up with one git process, and starts to look at the working tree (no `head`) beside it. Null when there is
  * anything out of the ordinary: a revision that is not plain or not there, no or several merge bases. Whoever asks then has
@@ -31,7 +44,7 @@ export interface QuickLook {
 export async function lookQuickly(
   cwd: string,
   env: Environment,
-  { base, head }: { base: string; head: string | null },
+  { base, head, isForBuild = false }: QuickRange,
 ): Promise<QuickLook | null> {
   if (!isPlain(base) || (head !== null && !isPlain(head))) return null;
   const environment = gitEnvironment(env);
@@ -60,17 +73,24 @@ export async function lookQuickly(
     // Where git looks at the working tree as well, it goes on meanwhile.
     const looking = head === null ? gitIn(cwd)(revisions) : runGitAtOnce(inFolder(cwd, revisions));
     // Below the top, git would list only what is below.
-    const early = head === null && existsSync(join(cwd, ".git")) ? quietly(readWorkingTree(gitIn(cwd))) : null;
+    const isTop = existsSync(join(cwd, ".git"));
+    const early = head === null && isTop ? quietly(readWorkingTree(gitIn(cwd))) : null;
+    const ask = (args: readonly string[]) => void known.asked.set(askedAs(args), quietly(gitIn(cwd)(args)));
+    const differences = isForBuild && isTop ? quietly(gitText(gitIn(cwd), ["diff", ...DIFF_OPTIONS, `${from}...${to}`, "--"])) : null;
+    if (isForBuild && isTop) for (const args of [LIST_FILES, symbolicRefArgs("HEAD")]) ask(args);
     const { exitCode, stdout } = await looking;
     const look = exitCode === 0 ? parseLook(stdout.toString("utf8"), { cwd, from, to, known }) : null;
     if (look === null) return null;
     const top = gitIn(look.root);
+    // With one merge base, what git compares for three dots is what is compared here.
+    if (differences !== null) known.differences.set(`${look.base} ${look.head}`, quietly(differences.then(parseNameStatus)));
+    if (isForBuild) ask(commitArgs(look.head));
     return {
       ...look,
       workingTree: head === null ? (early ?? quietly(readWorkingTree(top))) : null,
       askAhead: ({ files }) => {
         if (look.base !== look.head) void quietly(diffCommits(top, look.base, look.head));
-        if (files) known.listings.set(look.head, quietly(top(listingArgs(look.head))));
+        if (files) known.asked.set(askedAs(listingArgs(look.head)), quietly(top(listingArgs(look.head))));
       },
     };
   } catch {

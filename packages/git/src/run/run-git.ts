@@ -4,7 +4,7 @@ import { SluiceError } from "@sluice/core/quick";
 import { askPatiently } from "./ask-patiently.ts";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import type { GitOutput, GitRun } from "./git-run.ts";
-import { forgetRevisions, type KnownRevisions, noRevisions } from "./known-revisions.ts";
+import { forgetRevisions, type KnownRevisions, noRevisions, takeAsked } from "./known-revisions.ts";
 import { redactUrlCredentials } from "./redact-url-credentials.ts";
 import { CONFIG, onlyLooks, runGitQuickly } from "./run-git-quickly.ts";
 
@@ -19,7 +19,7 @@ export interface Git {
 export function gitIn(cwd: string, env: Environment = processEnvironment, known: KnownRevisions = noRevisions()): Git {
   const environment = gitEnvironment(env);
   const git = async (args: readonly string[], { input = "" } = {}) => {
-    if (onlyLooks(args)) return runGit({ cwd, environment, args, input });
+    if (onlyLooks(args)) return (input === "" ? takeAsked(known, args) : null) ?? runGit({ cwd, environment, args, input });
     try {
       return await askPatiently(args, () => runGit({ cwd, environment, args, input }));
     } finally {

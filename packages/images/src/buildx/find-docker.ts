@@ -1,9 +1,9 @@
-import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { SluiceError } from "@sluice/core";
 import { type FetchedManifest, fetchManifest } from "../registry/fetch-manifest.ts";
 import { putManifest } from "../registry/put-manifest.ts";
+import { findBuildxPlugin, isExecutable } from "./find-buildx-plugin.ts";
 import { runProgram } from "./run-program.ts";
 
 /** What a docker command left behind. Texts are complete, with their last line end. */
@@ -50,16 +50,25 @@ export interface DockerPlace {
 
 /** The docker client to use, as {@link findDockerClient} finds it. */
 export async function findDocker(place: DockerPlace): Promise<Docker> {
-  return openDocker((await findDockerClient(place)).program, place);
+  return openDocker(await findDockerClient(place), place);
 }
 
 /** Asks for the present builder; a client that answers has buildx. */
 export const INSPECT_BUILDER = ["buildx", "inspect"] as const;
 
-/** A client that has buildx. */
-interface DockerClient {
-  /** Its path. */
+/** A client, and how its buildx is run. */
+interface DockerProgram {
+  /** Path of the client. */
   program: string;
+  /**
+   * Path of the plugin, which is run as the client runs it: the client itself takes longer to start, and starts the plugin once more to ask what
+   * it is. Null: the client is run.
+   */
+  plugin: string | null;
+}
+
+/** A client that has buildx. */
+interface DockerClient extends DockerProgram {
   /** What it has answered to {@link INSPECT_BUILDER}; null when that was not asked, or failed. */
   builder: DockerResult | null;
 }
@@ -72,13 +81,18 @@ interface DockerClient {
 export async function findDockerClient(place: DockerPlace, { builds = false }: { builds?: boolean } = {}): Promise<DockerClient> {
   const { env } = place;
   const named = env["DOCKER"];
-  const candidates = named === undefined || named === "" ? await programsOnPath(env["PATH"] ?? "") : [named];
+  // A program that somebody names is run as it is.
+  const isNamed = named !== undefined && named !== "";
+  const candidates = isNamed ? [named] : programsOnPath(env["PATH"] ?? "");
   for (const program of candidates) {
-    const { run } = openDocker(program, place);
-    const builder = builds ? await run(INSPECT_BUILDER) : null;
-    if (builder?.exitCode === 0) return { program, builder };
-    const { exitCode } = await run(["buildx", "version"]);
-    if (exitCode === 0) return { program, builder: null };
+    const plugins = isNamed ? [null] : new Set([findBuildxPlugin(program, place), null]);
+    for (const plugin of plugins) {
+      const { run } = openDocker({ program, plugin }, place);
+      const builder = builds ? await run(INSPECT_BUILDER) : null;
+      if (builder?.exitCode === 0) return { program, plugin, builder };
+      const { exitCode } = await run(["buildx", "version"]);
+      if (exitCode === 0) return { program, plugin, builder: null };
+    }
   }
   const [first] = candidates;
   if (first === undefined) {
@@ -91,8 +105,11 @@ export async function findDockerClient(place: DockerPlace, { builds = false }: {
   });
 }
 
+/** Tells a plugin that a client runs it, and which one (docker/cli, `cli-plugins/manager`, `ReexecEnvvar`): then it reads the same variables and files. */
+const CLIENT_VARIABLE = "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND";
+
 /** The door to a client that is known to have buildx. */
-export function openDocker(program: string, { cwd, env }: DockerPlace): Docker {
+export function openDocker({ program, plugin }: DockerProgram, { cwd, env }: DockerPlace): Docker {
   return {
     program,
     env,
@@ -100,9 +117,10 @@ export function openDocker(program: string, { cwd, env }: DockerPlace): Docker {
     putManifest: (reference, raw, { timeout }) => putManifest(reference, raw, { env, timeout }),
     run: async (args, { onStderr, env: more, timeout = 0 } = {}) => {
       const lines = onStderr === undefined ? {} : { onStderr: lineReader(onStderr) };
-      const { exitCode, stdout, stderr, timedOut, problem } = await runProgram(program, args, {
+      const isPlugin = plugin !== null && args[0] === "buildx";
+      const { exitCode, stdout, stderr, timedOut, problem } = await runProgram(isPlugin ? plugin : program, args, {
         cwd,
-        env: { ...env, ...more },
+        env: { ...env, ...more, ...(isPlugin ? { [CLIENT_VARIABLE]: program } : {}) },
         timeout,
         ...lines,
       });
@@ -121,8 +139,8 @@ export function openDockerWhenNeeded(place: DockerPlace, client: Promise<DockerC
   // Whoever needs it is told.
   client?.catch(() => {});
   return {
-    ...openDocker(place.env["DOCKER"] || "docker", place),
-    run: async (args, options) => openDocker((await (found ??= findDockerClient(place))).program, place).run(args, options),
+    ...openDocker({ program: place.env["DOCKER"] || "docker", plugin: null }, place),
+    run: async (args, options) => openDocker(await (found ??= findDockerClient(place)), place).run(args, options),
     inspectBuilder: async () => (await (found ??= findDockerClient(place, { builds: true }))).builder,
   };
 }
@@ -137,20 +155,7 @@ function lineReader(onLine: (line: string) => void): (chunk: Buffer) => void {
   };
 }
 
-async function programsOnPath(path: string): Promise<string[]> {
-  const programs: string[] = [];
-  for (const folder of new Set(path.split(delimiter))) {
-    const program = join(folder, "docker");
-    if (folder !== "" && (await isExecutable(program))) programs.push(program);
-  }
-  return programs;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+function programsOnPath(path: string): string[] {
+  const folders = [...new Set(path.split(delimiter))].filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, "docker")).filter(isExecutable);
 }

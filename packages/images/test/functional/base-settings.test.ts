@@ -36,7 +36,7 @@ beforeAll(async () => {
     "api/Dockerfile": "FROM scratch\n",
     "base/Dockerfile": "FROM scratch\n",
   });
-  docker = openDocker("docker", { cwd: repository.root, env: process.env });
+  docker = openDocker({ program: "docker", plugin: null }, { cwd: repository.root, env: process.env });
 });
 beforeEach((context) => requirePart(context, missing));
 afterAll(async () => {

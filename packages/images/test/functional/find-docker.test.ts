@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findBuildxPlugin } from "../../src/buildx/find-buildx-plugin.ts";
 import { findDocker } from "../../src/buildx/find-docker.ts";
 
 let folder = "";
@@ -64,6 +65,58 @@ function pathOf(...names: string[]): Record<string, string> {
       .join(delimiter),
   };
 }
+
+describe("the plugin of buildx", () => {
+  let env: Record<string, string> = {};
+  const place = () => ({ cwd: folder, env, systemFolders: [join(folder, "system")] });
+
+  beforeAll(async () => {
+    env = { PATH: join(folder, "client"), DOCKER_CONFIG: join(folder, "config") };
+    await mkdir(join(folder, "client"));
+    // Not a script, as docker is none.
+    await copyFile("/bin/true", join(folder, "client/docker"));
+    for (const [path, text] of [
+      ["config/cli-plugins", 'echo "$DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND $*"'],
+      ["broken/cli-plugins", "exit 3"],
+      ["extra", "exit 0"],
+      ["system", "exit 0"],
+    ] as const) {
+      await mkdir(join(folder, path), { recursive: true });
+      await writeFile(join(folder, path, "docker-buildx"), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    }
+  });
+
+  it("is run in the client's place, as the client runs it", async () => {
+    const docker = await findDocker({ cwd: folder, env });
+    expect(docker.program).toBe(join(folder, "client/docker"));
+    expect((await docker.run(["buildx", "bake"])).stdout).toBe(`${join(folder, "client/docker")} buildx bake\n`);
+    expect((await docker.run(["info"])).stdout).toBe("");
+  });
+
+  it("is left to a client that can do without it", async () => {
+    const docker = await findDocker({ cwd: folder, env: { ...env, DOCKER_CONFIG: join(folder, "broken") } });
+    expect(await docker.run(["buildx", "bake"])).toMatchObject({ exitCode: 0, stdout: "" });
+  });
+
+  it("is the first in the folders of docker's configuration, the user's, and the system's", async () => {
+    const client = join(folder, "client/docker");
+    expect(findBuildxPlugin(client, place())).toBe(join(folder, "config/cli-plugins/docker-buildx"));
+    await writeFile(
+      join(folder, "config/config.json"),
+      JSON.stringify({ cliPluginsExtraDirs: [join(folder, "none"), join(folder, "extra")] }),
+    );
+    expect(findBuildxPlugin(client, place())).toBe(join(folder, "extra/docker-buildx"));
+    const elsewhere = { ...place(), env: { HOME: join(folder, "none") } };
+    expect(findBuildxPlugin(client, elsewhere)).toBe(join(folder, "system/docker-buildx"));
+  });
+
+  it("is not looked for beside what only has docker's name", async () => {
+    expect(findBuildxPlugin(join(folder, "new/docker"), place())).toBeNull();
+    expect(findBuildxPlugin(join(folder, "none/docker"), place())).toBeNull();
+    const named = await findDocker({ cwd: folder, env: { ...env, DOCKER: join(folder, "client/docker") } });
+    expect((await named.run(["buildx", "bake"])).stdout).toBe("");
+  });
+});
 
 async function program(name: string, script: string): Promise<void> {
   await mkdir(join(folder, name));

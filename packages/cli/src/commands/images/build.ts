@@ -1,34 +1,19 @@
 import { SluiceError } from "@sluice/core";
 import { type BuildImagesRequest, buildImages, findSyft, type ImageBuildResult, type ImagePlan } from "@sluice/images";
-import { cacheOption, openBuildCache } from "../../build-cache.ts";
+import { openBuildCache } from "../../build-cache.ts";
 import { exitCodeOf } from "../../build-exit-code.ts";
 import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
-import { imagePlanOptions } from "../../image-options.ts";
+import { imageBuildOptions } from "../../image-options.ts";
 import { requireImageState, writeImageState } from "../../image-state.ts";
 import { type ReadImagePlan, readImagePlan } from "../../read-image-plan.ts";
 import { renderImageBuild, renderImagePlan } from "../../render/image-plan.ts";
 import { summarizeImages } from "../../summarize-images.ts";
-import { openSigner, signingOptions } from "../../supply-chain-options.ts";
+import { openSigner } from "../../supply-chain.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Build and push images, all in one docker buildx bake.",
-  options: [
-    ...imagePlanOptions,
-    ...signingOptions,
-    { flags: "--no-push", description: "build, but push nothing" },
-    { flags: "--load", description: "build for this machine's platform into the local engine, and push nothing" },
-    cacheOption,
-    { flags: "--rebuild", description: "build even what the registry holds for the same content" },
-    {
-      flags: "--push-by-digest",
-      description: "on a runner of its own: push only the platforms of --platform, under no tag; `images merge` makes one image of them",
-    },
-    { flags: "--result <file>", description: "with --push-by-digest: where to write what `images merge` needs" },
-    { flags: "--dry-run", description: "say what would be built, and stop" },
-    { flags: "--write-nx-state <file>", description: "for Nx: build nothing, and write what a cached result of this build depends on" },
-    { flags: "--nx-state <file>", description: "for Nx: refuse to build unless that file was written in the same run" },
-  ],
+  options: imageBuildOptions,
   examples: [
     "sluice images build --registry ghcr.io/acme/shop",
     "sluice images build --sbom --sign --key env://COSIGN_PRIVATE_KEY",

@@ -6,7 +6,8 @@ import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { renderImageMerge } from "../../render/image-plan.ts";
 import { readConfigurationHere } from "../../read-project.ts";
 import { summarizeImages } from "../../summarize-images.ts";
-import { openSigner, signingOptions } from "../../supply-chain-options.ts";
+import { signingOptions } from "../../image-options.ts";
+import { openSigner } from "../../supply-chain.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Make one image of what runners have pushed of its platforms, then write its tags.",

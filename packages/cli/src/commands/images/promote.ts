@@ -1,9 +1,10 @@
 import { SluiceError } from "@sluice/core";
 import { findDocker, parseImageReference, promoteImage } from "@sluice/images";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
-import { registryPrefix } from "../../image-options.ts";
+import { signingOptions } from "../../image-options.ts";
+import { registryPrefix } from "../../image-request.ts";
 import { openProject, readConfigurationHere } from "../../read-project.ts";
-import { openSigner, signingOptions } from "../../supply-chain-options.ts";
+import { openSigner } from "../../supply-chain.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Let image tags point to an image that the registry holds, byte by byte the same.",

@@ -3,7 +3,7 @@ import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { registryOptions } from "../../image-options.ts";
 import { readImageTags } from "../../read-image-tags.ts";
 import { readConfigurationHere } from "../../read-project.ts";
-import { configuredSigner, keyPath } from "../../supply-chain-options.ts";
+import { configuredSigner, keyPath } from "../../supply-chain.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Sign images with cosign, by digest; the images of the present event when none is named.",

@@ -16,7 +16,7 @@ import { registryOptions } from "../../image-options.ts";
 import { readImageTags } from "../../read-image-tags.ts";
 import { readConfigurationHere } from "../../read-project.ts";
 import { renderImageFindings } from "../../render/image-plan.ts";
-import { configuredSigner, keyPath, readSbomWish } from "../../supply-chain-options.ts";
+import { configuredSigner, keyPath, readSbomWish } from "../../supply-chain.ts";
 
 const command: CommandDefinition = defineCommand({
   summary: "Check what the registry holds: platforms, labels, attestations, user, and where tags point.",

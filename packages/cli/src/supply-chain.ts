@@ -1,22 +1,9 @@
 import { resolve } from "node:path";
 import { type Configuration, type Signing, SluiceError } from "@sluice/core";
 import { type Attestations, type Docker, findCosign, signImages, type Signer, type TrustedSigner } from "@sluice/images";
-import type { CommandContext, CommandOptions, OptionDefinition } from "./command.ts";
+import type { CommandContext, CommandOptions } from "./command.ts";
 
 type ImagesConfiguration = Pick<Configuration, "images">;
-
-/** What is attested of pushed images. */
-export const attestationOptions: readonly OptionDefinition[] = [
-  { flags: "--provenance <mode>", description: "how much the provenance tells, max when left out", choices: ["min", "max"] },
-  { flags: "--sbom", description: "attach an SBOM (SPDX) for each platform, as in GitHub Actions without being asked" },
-  { flags: "--no-sbom", description: "attach none, as elsewhere" },
-];
-
-/** Whether what is pushed is signed, and how. */
-export const signingOptions: readonly OptionDefinition[] = [
-  { flags: "--sign", description: "sign with cosign, by digest, before tags point to it" },
-  { flags: "--key <key>", description: "cosign's private key: a file, env://NAME or a KMS address; keyless when left out" },
-];
 
 /** {@link attestationOptions}, else the configuration, else what is usual where the command runs. */
 export function readAttestations(
