@@ -26,17 +26,22 @@ for (let index = 0; index < 600; index += 1) {
 }
 `;
 
-/** Takes the types out of every module, as a bundler would first, and packs what is left. */
+/**
+ * Takes the types out of every module, as a bundler would first, and packs what is left, for servers that hand it out packed. How long that
+ * takes decides what can be measured: see {@link renderWindow} of render-images-report.ts.
+ */
 const BUILD = `import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 mkdirSync("dist");
 const texts = readdirSync("src").sort().map((name) => {
   const text = stripTypeScriptTypes(readFileSync("src/" + name, "utf8"), { mode: "transform" });
   writeFileSync("dist/" + name.replace(/ts$/, "js"), text);
   return text;
 });
-writeFileSync("dist/all.js.gz", gzipSync(texts.join("\\n")));
+const all = texts.join("\\n");
+writeFileSync("dist/all.js.gz", gzipSync(all));
+writeFileSync("dist/all.js.br", brotliCompressSync(all, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }));
 `;
 
 const BUILT = `FROM --platform=$BUILDPLATFORM BASE AS dependencies

@@ -43,11 +43,11 @@ const PROMOTED = "sluice, release of seven, promoted";
 const BUILT = "bake of the release, built";
 const CACHED = "bake of the release, all steps cached";
 
+/** A machine with a warm cache is where a build is to be three times faster than the script; see {@link renderImagesReport} on the other. */
 const GOALS: readonly Goal[] = [
   { name: CHANGED, of: BAKE, most: 1.2 },
   { name: CHANGED, of: SCRIPT, least: 3 },
   { name: CI_CHANGED, of: CI_BAKE, most: 1.2 },
-  { name: CI_CHANGED, of: CI_SCRIPT, least: 3 },
   { name: UNCHANGED, seconds: 1 },
   { name: MANY, seconds: 5 },
   { name: PROMOTED, of: BUILT, least: 5 },
@@ -91,8 +91,8 @@ try {
     measurements,
     goals: GOALS.filter((goal) => measurements.some(({ name }) => name === goal.name)),
     bounds: [
-      { least: BAKE, of: SCRIPT, unchanged: Number(values.services) - 1 },
-      { least: CI_BAKE, of: CI_SCRIPT, unchanged: Number(values.services) - 1 },
+      { ours: CHANGED, least: BAKE, of: SCRIPT, unchanged: Number(values.services) - 1 },
+      { ours: CI_CHANGED, least: CI_BAKE, of: CI_SCRIPT, unchanged: Number(values.services) - 1 },
     ],
   });
   if (values.report === undefined) console.log(report);

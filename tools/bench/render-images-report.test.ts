@@ -20,8 +20,9 @@ test("has a line for each measurement, and says of each goal whether it is reach
       { name: "bake", seconds: 1.5 },
     ],
     bounds: [
-      { least: "bake", of: "script", unchanged: 4 },
-      { least: "nobody", of: "script", unchanged: 4 },
+      { ours: "ours", least: "bake", of: "script", unchanged: 4 },
+      { ours: "ours", least: "nobody", of: "script", unchanged: 4 },
+      { ours: "ours", least: "ours", of: "script", unchanged: 4 },
     ],
   });
   expect(report.split("\n").filter((line) => line.startsWith("|"))).toEqual([
@@ -37,5 +38,9 @@ test("has a line for each measurement, and says of each goal whether it is reach
     "| bake | < 1.5 s | 1.00 s | reached |",
   ]);
   expect(report).toContain("`bake` takes 1.00 s and is 3.0 times faster than `script`,\nwhich spends 0.50 s on each of the others.");
+  expect(report).toContain("that is between 0.50 s and 0.85 s here. The generated service is made to lie between them, at 1.00 s.");
+  expect(report).toContain(
+    "`ours` takes 1.10 s and is 2.7 times faster than `script`,\nwhich spends 0.47 s on each of the others. Nothing that builds it",
+  );
   expect(report).not.toContain("nobody");
 });
