@@ -11,6 +11,7 @@ export { GraphMemory, type GraphMemoryOptions } from "./memory/graph-memory.ts";
 export { openMemory, type Memory, type MemoryOptions } from "./memory/open-memory.ts";
 export type { Answer } from "./memory/answer.ts";
 export { readAffected, readAnswer, type Affected, type ReadAffectedOptions } from "./read-affected.ts";
+export { isLockfileName } from "./reading/is-lockfile-name.ts";
 export type { RepositoryFiles } from "./reading/repository-files.ts";
 export { startScanners, worthwhileThreads, type Scanners } from "./reading/scan-beside.ts";
 export { readSinceRelease } from "./since-release/read-since-release.ts";

@@ -13,6 +13,7 @@ import { GraphReader, type GraphSources, mayRemember, type Near, type State } fr
 import type { Memory } from "./memory/open-memory.ts";
 import type { Scanners } from "./reading/scan-beside.ts";
 import { givenFiles } from "./reading/given-files.ts";
+import { isLockfileName } from "./reading/is-lockfile-name.ts";
 import { withKnownTexts } from "./reading/known-texts.ts";
 import { readLockfileChanges } from "./reading/read-lockfile-changes.ts";
 import { followingLinks, readDiskFile, readRevisionFiles, readWorkingTreeFiles, type RepositoryFiles } from "./reading/repository-files.ts";
@@ -77,7 +78,7 @@ export async function readAnswer(asked: ReadAffectedOptions): Promise<Answer> {
   if (known !== null) return known;
   const { result, workspace, isRememberable } = await readGraphs(options, comparison);
   const answer = { result, projects: workspace.projects.map(({ name }) => name) };
-  if (memory !== null && key !== null && isRememberable) rememberAnswer(memory, key, answer);
+  if (memory !== null && key !== null && isRememberable) rememberAnswer(memory, key, { ...answer, retyped: retypedIn(comparison) });
   return answer;
 }
 
@@ -131,14 +132,12 @@ function askAheadForTexts(repository: Repository, { changedFiles, before }: Comp
 
 /** What a lockfile says in both states, while the graph is recalled. */
 function askAheadForLockfiles(repository: Repository, { changedFiles, before, head }: Comparison): void {
-  const paths = changedFiles.map(({ path }) => path).filter((path) => LOCKFILE.test(path));
+  const paths = changedFiles.map(({ path }) => path).filter(isLockfileName);
   if (before === null || paths.length > FEW) return;
   for (const path of paths)
     for (const revision of [before.revision, head]) if (revision !== null) repository.readFilesAt(revision, [path]).catch(() => {});
 }
 
-/** By its name, as far as that tells. */
-const LOCKFILE = /(?:lock(?:file)?(?:\.\w+)?|go\.(?:mod|sum|work))$/;
 const FEW = 3;
 
 /** What edited sources say in the commit, while git compares it with the base. */
@@ -266,6 +265,10 @@ function nearTip({ tip, tree, changedFiles, readTexts }: TipBeside): State["near
 
 function toChange({ path, status, isRetyped }: ChangedFile): Change {
   return { path, modified: status === "modified" && !isRetyped };
+}
+
+function retypedIn({ changedFiles }: Comparison): string[] {
+  return changedFiles.filter(({ isRetyped }) => isRetyped).map(({ path }) => path);
 }
 
 /** The answer for a commit, or for a working tree that is one, compared with a base there is nothing more to say about. */

@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
 import type { Answer, AffectedResult } from "@sluice/affected";
-import { SluiceError } from "@sluice/core/quick";
 import { filterAffected } from "@sluice/affected/quick";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { renderGitHubOutput, renderGitHubSummary } from "./render/affected-github.ts";
+import { readMaxJobs } from "./read-max-jobs.ts";
 import { mistypedTargets } from "./mistyped-targets.ts";
 import { affectedMatrix } from "./render/affected-matrix.ts";
 import { renderAffectedText } from "./render/affected-text.ts";
@@ -16,7 +16,7 @@ export function printAnswer({ result, projects }: Answer, options: CommandOption
   for (const warning of mistypedTargets(result, targets)) context.warn(warning);
   const filtered = filterAffected(result, { targets, type: type === "app" || type === "lib" ? type : "all" });
   const format = context.json ? "json" : options.text("format");
-  const max = maxJobs(options.text("max"));
+  const max = readMaxJobs(options);
   if (format === "json") context.printJson(filtered);
   else if (format === "matrix") context.print(JSON.stringify(affectedMatrix(filtered, max)));
   else if (format === "github") writeGitHub(filtered, { projects, max }, context);
@@ -32,15 +32,6 @@ export function printWarnings({ warnings }: AffectedResult, context: CommandCont
 function printNames({ projects }: AffectedResult, context: CommandContext): void {
   // At once: a stream takes a while for each of many lines.
   if (projects.length > 0) context.print(projects.map(({ name }) => name).join("\n"));
-}
-
-/** How many jobs a matrix may have; null for any number. */
-function maxJobs(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new SluiceError("SLUICE_USAGE", `--max ${JSON.stringify(text)} is no number of jobs`, {
-    hint: "Give a number from 1; GitHub takes 256 jobs.",
-  });
 }
 
 /** Outside of GitHub Actions there are no such files; then both are printed. */

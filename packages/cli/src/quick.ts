@@ -9,6 +9,7 @@ import { endWithReader } from "./end-with-reader.ts";
 import { isBundleOf, programIdentity } from "./open-project-memory.ts";
 import { parseOptions } from "./parse-options.ts";
 import { printAnswer } from "./print-answer.ts";
+import { readMaxJobs } from "./read-max-jobs.ts";
 import { askAhead, lookAtRange, recallAffectedAnswer } from "./recall-affected-answer.ts";
 
 /** Versions and sizes of the packages that are in the bundle, as {@link isBundleOf} takes them; put here by the build. */
@@ -23,6 +24,7 @@ export async function answerQuickly([name, ...args]: string[]): Promise<number |
   try {
     const options = parseOptions(affectedOptions, args);
     if (options === null || isSpecial(options)) return null;
+    readMaxJobs(options);
     const looking = lookAtRange(options, { cwd: resolve(options.text("cwd") ?? "."), env: process.env });
     // What does not wait for git comes while git runs.
     programIdentity();

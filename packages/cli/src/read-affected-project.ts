@@ -6,6 +6,7 @@ import {
   type Affected,
   type Answer,
   GraphMemory,
+  isLockfileName,
   readAffected,
   type ReadAffectedOptions,
   readAnswer,
@@ -15,6 +16,7 @@ import {
   worthwhileThreads,
 } from "@sluice/affected";
 import { SluiceError } from "@sluice/core";
+import { importLanguageOf } from "@sluice/ecosystems/scan";
 import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { CommandContext, CommandOptions } from "./command.ts";
@@ -41,6 +43,7 @@ export async function readAffectedAnswer(
   look: QuickLook | null,
 ): Promise<Answer & OpenProject> {
   const { graphs, scanners, ...project } = await ((look === null ? undefined : prepared.get(look)) ?? openWithGraphs(context, look));
+  if (look !== null) tuneForLittle(look, graphs).catch(() => {});
   const asked = await readOptions(project, options, context);
   return { ...project, ...(await readAnswer(asked.memory === null ? asked : { ...asked, graphs, scanners })) };
 }
@@ -59,7 +62,20 @@ export function prepareAnswer(look: QuickLook): void {
   // Whoever asks for the answer gets the error.
   opening.catch(() => {});
   prepared.set(look, opening);
+  askAheadForEdits(look).catch(() => {});
 }
+
+/** What becomes of edited files is asked for as soon as git has compared those that it knows, while it looks for others. */
+async function askAheadForEdits({ gitFolder, trackedChanges, askAheadForEdits: ask }: QuickLook): Promise<void> {
+  if (!openProjectMemory(gitFolder).has("graph")) return;
+  const changes = [...((await trackedChanges) ?? [])];
+  if (changes.length === 0 || changes.length > WORTH_ASKING || changes.some(([, { status }]) => status !== "modified")) return;
+  const paths = changes.map(([path]) => path).sort();
+  await ask({ paths, sources: paths.filter((path) => importLanguageOf(path) !== null) });
+}
+
+/** With more changed files than that, one may well change the graph. */
+const WORTH_ASKING = 100;
 
 async function openWithGraphs(context: Pick<CommandContext, "cwd" | "env">, look: QuickLook | null): Promise<PreparedProject> {
   // Threads take longest to start.
@@ -86,6 +102,21 @@ function scannersFor(gitFolder: string): Scanners | null {
       return scanners.scan(sources);
     },
   };
+}
+
+/**
+ * For an answer from a remembered graph: V8's optimizing compilers would be done when the answer is there, and take the processors from git
+ * meanwhile. As in {@link tuneForOnce}, not before what is needed is loaded.
+ */
+async function tuneForLittle({ base, head, known, workingTree }: QuickLook, graphs: GraphMemory): Promise<void> {
+  const trees = [head, base].map((commit) => known.trees.get(commit));
+  if (trees.every((tree) => tree === undefined || graphs.recall(tree) === null)) return;
+  const differences = await known.differences.get(`${base} ${head}`);
+  const changes = (await workingTree)?.changes ?? [];
+  const paths = [...(differences?.keys() ?? []), ...changes.map(({ path }) => path)];
+  if (paths.some(isLockfileName)) await import("@sluice/ecosystems/lockfiles");
+  setFlagsFromString("--no-turbofan");
+  setFlagsFromString("--no-maglev");
 }
 
 /**

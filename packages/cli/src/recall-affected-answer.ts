@@ -1,5 +1,5 @@
 import type { Answer } from "@sluice/affected";
-import { answerSettings, recallAnswer } from "@sluice/affected/quick";
+import { answerSettings, recallAnswer, type RememberedAnswer } from "@sluice/affected/quick";
 import { lookQuickly, type QuickLook } from "@sluice/git/quick";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
@@ -31,11 +31,17 @@ export function askAhead({ gitFolder, askAhead: ask }: QuickLook): void {
 
 /**
  * The answer of an earlier run to the same question, about a commit or a clean working tree. Null when it is not remembered. `prepare` is
- * called where the answer will probably have to be worked out, while git still looks at the working tree.
+ * called, once, where the answer will probably have to be worked out, while git still looks at the working tree.
  */
 export async function recallAffectedAnswer(look: QuickLook, prepare: () => void = () => {}): Promise<Answer | null> {
   const answer = recallAnswerTo(look);
+  if (answer !== null) knowDifferences(look, answer);
   if (look.workingTree !== null && (answer === null || mayBeEdited(look))) prepare();
+  else
+    look.trackedChanges?.then(
+      ({ size }) => (size > 0 ? prepare() : undefined),
+      () => {},
+    );
   // Only where there is an answer, it is worth waiting for.
   const disk = answer === null ? null : await look.workingTree;
   if (disk === null || (disk.changes.length === 0 && !disk.isSparse)) return answer;
@@ -43,10 +49,18 @@ export async function recallAffectedAnswer(look: QuickLook, prepare: () => void 
   return null;
 }
 
-function recallAnswerTo({ root, gitFolder, base, head, workingTree }: QuickLook): Answer | null {
+function recallAnswerTo({ root, gitFolder, base, head, workingTree }: QuickLook): RememberedAnswer | null {
   const memory = openProjectMemory(gitFolder);
   const settings = recallSettings(root, memory);
   if (settings === null) return null;
   const key = { base, head, isWorkingTree: workingTree !== null, settings: answerSettings(root, settings, memory) };
   return recallAnswer(memory, key, "argument");
+}
+
+/** What an answer says of two commits, git need not be asked for. */
+function knowDifferences({ base, head, known }: QuickLook, { result, retyped }: RememberedAnswer): void {
+  const differences = result.changedFiles.map(
+    ({ path, status }) => [path, retyped.includes(path) ? { status, isRetyped: true as const } : { status }] as const,
+  );
+  known.differences.set(`${base} ${head}`, Promise.resolve(new Map(differences)));
 }

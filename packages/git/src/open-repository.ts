@@ -98,7 +98,7 @@ function repositoryAt({ root, gitFolder, git, workingTree }: Opened): Repository
     readTree: (revision) => readTree(git, revision),
     readBlobs: (ids) => readBlobs(git, ids),
     treeId: (revision) => treeId(git, revision),
-    readWorkingTree: () => takeLooked() ?? readWorkingTree(git),
+    readWorkingTree: () => takeLooked() ?? readWorkingTree(git, root),
     readFilesAt: (revision, paths) => readFilesAt(git, revision, paths),
     isClean: async () =>
       (await gitText(git, ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=untracked"])) === "",

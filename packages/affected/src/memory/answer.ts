@@ -8,6 +8,12 @@ export interface Answer {
   projects: string[];
 }
 
+/** An answer as it is kept. */
+export interface RememberedAnswer extends Answer {
+  /** Paths of the changed files of which it is not certain that they are the same kind of file on both sides. */
+  retyped: string[];
+}
+
 /** Two states, by what decides the answer about them. */
 export interface AnswerKey {
   /** Commit id. */
@@ -30,15 +36,15 @@ export function answerSettings(root: string, settings: string, memory: Memory | 
 }
 
 /** An answer of an earlier run. How the base was found is not part of it. */
-export function recallAnswer(memory: Memory, key: AnswerKey, source: AffectedResult["base"]["source"]): Answer | null {
-  const answer = memory.read<Answer>("answer", keyOf(key));
+export function recallAnswer(memory: Memory, key: AnswerKey, source: AffectedResult["base"]["source"]): RememberedAnswer | null {
+  const answer = memory.read<RememberedAnswer>("answer", keyOf(key));
   if (answer === null) return null;
   const head = { revision: key.isWorkingTree ? null : key.head };
   return { ...answer, result: { ...answer.result, base: { revision: key.base, source }, head } };
 }
 
 /** Keeps an answer for later runs. */
-export function rememberAnswer(memory: Memory, key: AnswerKey, answer: Answer): void {
+export function rememberAnswer(memory: Memory, key: AnswerKey, answer: RememberedAnswer): void {
   memory.write("answer", keyOf(key), answer);
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 
 /** What earlier runs found out, by what it was found out from. Losing it costs time and nothing else. */
 export interface Memory {
@@ -34,7 +35,7 @@ export function openMemory(place: MemoryOptions): Memory {
   const { folder, identity, limit = LIMIT } = place;
   const fileOf = (kind: string, key: readonly string[]): File => {
     const whole = JSON.stringify([kind, identity, ...key]);
-    return { file: join(folder, `${kind}-${checksum(Buffer.from(whole, "utf8"))}.json`), key: whole };
+    return { file: join(folder, `${kind}-${checksum(whole)}.json`), key: whole };
   };
   return {
     place,
@@ -66,7 +67,7 @@ interface File {
 }
 
 /** How many characters a checksum has. */
-const SUM = 16;
+const SUM = 8;
 
 function readChecked<Value>({ file, key }: File): Value | null {
   try {
@@ -88,14 +89,13 @@ function readChecked<Value>({ file, key }: File): Value | null {
 function writeWhole(folder: string, { file, key }: File, value: object): void {
   mkdirSync(folder, { recursive: true });
   const [head, text] = [`${key}\n`, JSON.stringify(value)];
-  // One buffer, since a value may be megabytes long: room for the checksum, and the body where words begin.
-  const start = SUM + 4;
-  const length = Buffer.byteLength(head) + Buffer.byteLength(text);
-  const whole = Buffer.alloc(start + Math.ceil(length / 4) * 4);
+  // One buffer, since a value may be megabytes long, with room for the checksum before the rest.
+  const start = SUM + 1;
+  const whole = Buffer.alloc(start + Buffer.byteLength(head) + Buffer.byteLength(text));
   whole.write(text, start + whole.write(head, start));
-  whole.write(`${checksumOf(new Uint32Array(whole.buffer, whole.byteOffset + start), length)}\n`, start - SUM - 1);
+  whole.write(`${checksum(whole.subarray(start))}\n`);
   const temporary = join(folder, `unfinished-${[Math.random(), Math.random()].map((part) => part.toString(36).slice(2)).join("")}`);
-  writeFileSync(temporary, whole.subarray(start - SUM - 1, start + length), { flag: "wx" });
+  writeFileSync(temporary, whole, { flag: "wx" });
   renameSync(temporary, file);
 }
 
@@ -113,24 +113,10 @@ function forgetOldest(folder: string, limit: number): void {
   }
 }
 
-function checksum(bytes: Uint8Array): string {
-  // Words have to begin where a buffer does.
-  const aligned = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
-  aligned.set(bytes);
-  return checksumOf(new Uint32Array(aligned.buffer), bytes.length);
-}
-
 /**
- * Of so many bytes, four at a time, since a large graph is read in each run; zeros fill the last word. Tells texts apart that a disk or a crash
- * changed, not those of somebody who wants to deceive: it is the user's own folder. Two of FNV's kind
- * (http://www.isthe.com/chongo/tech/comp/fnv/), since loading Node's cryptography takes longer than a remembered answer.
+ * Tells texts apart that a disk or a crash changed, not those of somebody who wants to deceive: it is the user's own folder. Of zlib, which loads
+ * and counts in less time than cryptography loads, or than a loop here takes before V8 has compiled it.
  */
-function checksumOf(words: Uint32Array, length: number): string {
-  let [a, b] = [0x811c9dc5, length | 1];
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? 0;
-    a = Math.imul(a ^ word, 0x01000193);
-    b = Math.imul(b ^ word, 0x85ebca6b) ^ (b >>> 13);
-  }
-  return [a, b].map((part) => (part >>> 0).toString(16).padStart(SUM / 2, "0")).join("");
+function checksum(bytes: string | Uint8Array): string {
+  return crc32(bytes).toString(16).padStart(SUM, "0");
 }

@@ -3,6 +3,7 @@ import { SluiceError } from "@sluice/core/quick";
 import { defineCommand, type CommandContext, type CommandDefinition, type CommandOptions } from "../command.ts";
 import { affectedOptions } from "../affected-options.ts";
 import { printAnswer, printWarnings } from "../print-answer.ts";
+import { readMaxJobs } from "../read-max-jobs.ts";
 import { lookAtRange, recallAffectedAnswer } from "../recall-affected-answer.ts";
 import { renderWhy } from "../render/affected-why.ts";
 
@@ -18,6 +19,7 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, context }) => {
     checkSinceRelease(options);
     checkBases(options);
+    readMaxJobs(options);
     const why = options.text("why");
     if (why === undefined) printAnswer(await answerWithBases(options, context), options, context);
     else await explain(why, options, context);

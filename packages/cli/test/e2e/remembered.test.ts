@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
+import type { AffectedResult } from "@sluice/affected";
 import { sluiceEnvironment } from "../../../../tools/test/run-sluice.ts";
 import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
@@ -69,6 +70,14 @@ function readJson(file: string): object {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
+/** The answer to one question. */
+async function askTree(shop: TestRepository, command: string, folder = ".") {
+  const args = [join(command, "bin/sluice.js"), "affected", "--base", "HEAD~1", "--json"];
+  const { stdout } = await execa(process.execPath, args, { cwd: join(shop.root, folder), env: sluiceEnvironment(), extendEnv: false });
+  const { changedFiles, projects } = JSON.parse(stdout) as AffectedResult;
+  return { changed: changedFiles.map(({ path, status }) => `${status} ${path}`), projects: projects.map(({ name }) => name) };
+}
+
 /** The answer or the error, and how many answers are remembered since. */
 async function ask(shop: TestRepository, command: string) {
   const args = [join(command, "bin/sluice.js"), "affected", "--base", "HEAD~1", "--head", "HEAD", "--format", "names"];
@@ -106,4 +115,31 @@ test("what was bundled answers, and only while the packages are those that were 
   expect(await ask(shop, command)).toEqual({ stdout: "money", stderr: "", remembered: 1 });
   setVersion(folderOf("ecosystems"), "0.0.1");
   expect(await ask(shop, command)).toMatchObject({ stderr: expect.stringContaining("the bundle is not enough") as string, remembered: 1 });
+});
+
+test("what is edited is told from what the commit changed, and from what was taken back", async () => {
+  const { shop, folderOf } = installedShop();
+  const command = folderOf("cli");
+  shop.commit({ "libs/money/index.js": "1\n" }, "third");
+  shop.commit({ "libs/money/index.js": "2\n", "libs/time/index.js": "1\n" }, "fourth");
+  const committed = { changed: ["modified libs/money/index.js", "added libs/time/index.js"], projects: ["money", "time"] };
+  expect(await askTree(shop, command)).toEqual(committed);
+  expect(await askTree(shop, command)).toEqual(committed);
+  // Edited once more, twice: what is known of the first edit is a guess at the second.
+  for (const text of ["3\n", "4\n"]) {
+    shop.write({ "libs/money/index.js": text });
+    expect(await askTree(shop, command)).toEqual(committed);
+  }
+  shop.write({ "libs/money/index.js": "1\n" });
+  const onlyTime = { changed: ["added libs/time/index.js"], projects: ["time"] };
+  expect(await askTree(shop, command)).toEqual(onlyTime);
+  rmSync(join(shop.root, "libs/time/index.js"));
+  expect(await askTree(shop, command)).toEqual({ changed: [], projects: [] });
+  shop.git("checkout", "--quiet", "--", ".");
+  expect(await askTree(shop, command)).toEqual(committed);
+  // No repository, so that git goes by the one around it; a new file elsewhere is new all the same.
+  mkdirSync(join(shop.root, "libs/money/.git"));
+  shop.write({ "libs/time/new.js": "" });
+  const withNew = { ...committed, changed: [...committed.changed, "added libs/time/new.js"] };
+  expect(await askTree(shop, command, "libs/money")).toEqual(withNew);
 });

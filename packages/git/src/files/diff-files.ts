@@ -2,7 +2,7 @@ import type { Git } from "../run/run-git.ts";
 import { resolveRevision } from "../revisions/resolve-revision.ts";
 import type { ChangedFile, Difference } from "./changed-file.ts";
 import { diffCommits } from "./diff-commits.ts";
-import { diffWorkingTree } from "./diff-working-tree.ts";
+import { diffEdited, diffWorkingTree } from "./diff-working-tree.ts";
 import type { WorkingTree } from "./working-tree.ts";
 
 /** What is compared. */
@@ -39,8 +39,8 @@ async function diffThrough(git: Git, from: string, { commit, workingTree }: NonN
   if (open.length > 500) return diffWorkingTree(git, from);
   const paths = open.map(({ path }) => path);
   for (const path of paths) differences.delete(path);
-  const withUntracked = open.some(({ isTracked }) => !isTracked);
-  for (const [path, difference] of await diffWorkingTree(git, from, { paths, withUntracked })) differences.set(path, difference);
+  const hasUntracked = open.some(({ isTracked }) => !isTracked);
+  for (const [path, difference] of await diffEdited(git, from, { paths, hasUntracked })) differences.set(path, difference);
   return differences;
 }
 

@@ -11,19 +11,25 @@ export async function readFilesAt(git: Git, revision: string, paths: readonly st
   const commit = await resolveRevision(git, revision);
   const names = await objectNames(git, commit, paths);
   if (names.size === 0) return new Map();
-  const args = ["cat-file", "--batch"];
-  const output = await git(args, { input: [...names.values(), ""].join("\n") });
-  if (output.exitCode !== 0) throw gitFailed(args, output);
+  const output = await git(BATCH, { input: batchInput(names.values()) });
+  if (output.exitCode !== 0) throw gitFailed(BATCH, output);
   return parseBatch(output.stdout, [...names.keys()]);
 }
 
 /** The text of contents by their ids, as {@link readFilesAt}; what is not there, or is no file's content, is left out. */
 export async function readBlobs(git: Git, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const args = ["cat-file", "--batch"];
-  const output = await git(args, { input: [...ids, ""].join("\n") });
-  if (output.exitCode !== 0) throw gitFailed(args, output);
+  const output = await git(BATCH, { input: batchInput(ids) });
+  if (output.exitCode !== 0) throw gitFailed(BATCH, output);
   return parseBatch(output.stdout, ids);
+}
+
+/** What git is asked for contents. */
+export const BATCH: readonly string[] = ["cat-file", "--batch"];
+
+/** What it is told then: a name a line, of an object or `<commit>:<path>`. */
+export function batchInput(names: Iterable<string>): string {
+  return [...names, ""].join("\n");
 }
 
 /** `cat-file` takes one name a line, so a path with a line break must be looked up by its object id. */

@@ -11,7 +11,7 @@ export interface KnownRevisions {
   mergeBases: Map<string, string | null>;
   /** Differing files, or the promise of them, by two commit ids with a space between. */
   differences: Map<string, Promise<ReadonlyMap<string, Difference>>>;
-  /** The promise of what git says to a command that somebody asked ahead, by its arguments ({@link askedAs}). */
+  /** The promise of what git says to a command that somebody asked ahead, by its arguments and input ({@link askedAs}). */
   asked: Map<string, Promise<GitOutput>>;
 }
 
@@ -29,14 +29,14 @@ export function forgetRevisions({ commits, trees, mergeBases, differences, asked
   asked.clear();
 }
 
-/** How a command is known by its arguments. */
-export function askedAs(args: readonly string[]): string {
-  return args.join("\0");
+/** How a command is known by its arguments and what goes to its standard input. */
+export function askedAs(args: readonly string[], input = ""): string {
+  return [...args, input].join("\0");
 }
 
-/** What was asked ahead with these arguments, for once: it is long, and grows old. Null when nobody did. */
-export function takeAsked({ asked }: KnownRevisions, args: readonly string[]): Promise<GitOutput> | null {
-  const name = askedAs(args);
+/** What was asked ahead with these arguments and that input, for once: it is long, and grows old. Null when nobody did. */
+export function takeAsked({ asked }: KnownRevisions, args: readonly string[], input: string): Promise<GitOutput> | null {
+  const name = askedAs(args, input);
   const answer = asked.get(name) ?? null;
   asked.delete(name);
   return answer;

@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Difference } from "../files/changed-file.ts";
 import { DIFF_OPTIONS, diffCommits, parseNameStatus } from "../files/diff-commits.ts";
 import { LIST_FILES } from "../files/list-files.ts";
+import { trackedArgs } from "../files/diff-working-tree.ts";
+import { BATCH, batchInput } from "../files/read-files-at.ts";
 import { listingArgs } from "../files/read-tree.ts";
-import { readWorkingTree, type WorkingTree } from "../files/working-tree.ts";
+import { lookAtWorkingTree, type WorkingTree, type WorkingTreeLook } from "../files/working-tree.ts";
 import { commitArgs } from "../history/commits.ts";
 import { symbolicRefArgs } from "../revisions/branches.ts";
 import { type Environment, gitEnvironment } from "./git-environment.ts";
 import { askedAs, type KnownRevisions, noRevisions } from "./known-revisions.ts";
-import { gitText } from "./run-git.ts";
+import { type Git, gitText } from "./run-git.ts";
 import { CONFIG, runGitAtOnce, runGitQuickly } from "./run-git-quickly.ts";
 
 /** Where a repository is, and which commits a comparison is about. */
@@ -21,10 +24,14 @@ export interface QuickLook {
   head: string;
   /** How the working tree differs from the commit, which takes a while; null where the head is given. */
   workingTree: Promise<WorkingTree> | null;
+  /** The same of the files that git has in its index, which is known sooner. */
+  trackedChanges: Promise<ReadonlyMap<string, Difference>> | null;
   /** What need not be asked again. */
   known: KnownRevisions;
   /** Asks ahead for what an answer that is not remembered needs next; for the files of the head too where no graph is. */
   askAhead: (options: { files: boolean }) => void;
+  /** The same where those files of the index were edited, sorted; with what the `sources` among them said. */
+  askAheadForEdits: (edited: { paths: readonly string[]; sources: readonly string[] }) => Promise<void>;
 }
 
 /** What a quick look is at. */
@@ -56,7 +63,7 @@ export async function lookQuickly(
     args: ["--no-pager", "--literal-pathspecs", ...args],
     input,
   });
-  const gitIn = (folder: string) => {
+  const gitIn = (folder: string): Git => {
     const run = (args: readonly string[], { input = "" } = {}) => runGitQuickly(inFolder(folder, args, input));
     return Object.assign(run, { known });
   };
@@ -65,37 +72,59 @@ export async function lookQuickly(
     "rev-parse",
     "--git-common-dir",
     "--show-toplevel",
+    "--show-prefix",
     `${from}^{commit}...${to}^{commit}`,
     `${from}^{tree}`,
     `${to}^{tree}`,
   ];
   try {
-    // Where git looks at the working tree as well, it goes on meanwhile.
+    // What takes longest begins first; below the top, git would list only what is below.
+    const mayBeTop = existsSync(join(cwd, ".git"));
+    const early = head === null && mayBeTop ? beginToLook(gitIn(cwd), cwd) : null;
     const looking = head === null ? gitIn(cwd)(revisions) : runGitAtOnce(inFolder(cwd, revisions));
-    // Below the top, git would list only what is below.
-    const isTop = existsSync(join(cwd, ".git"));
-    const early = head === null && isTop ? quietly(readWorkingTree(gitIn(cwd))) : null;
-    const ask = (args: readonly string[]) => void known.asked.set(askedAs(args), quietly(gitIn(cwd)(args)));
-    const differences = isForBuild && isTop ? quietly(gitText(gitIn(cwd), ["diff", ...DIFF_OPTIONS, `${from}...${to}`, "--"])) : null;
-    if (isForBuild && isTop) for (const args of [LIST_FILES, symbolicRefArgs("HEAD")]) ask(args);
+    const differences = isForBuild && mayBeTop ? quietly(gitText(gitIn(cwd), ["diff", ...DIFF_OPTIONS, `${from}...${to}`, "--"])) : null;
+    if (isForBuild && mayBeTop) for (const args of [LIST_FILES, symbolicRefArgs("HEAD")]) ask(gitIn(cwd), args);
     const { exitCode, stdout } = await looking;
-    const look = exitCode === 0 ? parseLook(stdout.toString("utf8"), { cwd, from, to, known }) : null;
-    if (look === null) return null;
+    const looked = exitCode === 0 ? parseLook(stdout.toString("utf8"), { cwd, from, to, known }) : null;
+    if (looked === null) return null;
+    const { isTop, ...look } = looked;
+    // What lies there was no repository.
+    if (!isTop) known.asked.clear();
     const top = gitIn(look.root);
     // With one merge base, what git compares for three dots is what is compared here.
     if (differences !== null) known.differences.set(`${look.base} ${look.head}`, quietly(differences.then(parseNameStatus)));
-    if (isForBuild) ask(commitArgs(look.head));
-    return {
-      ...look,
-      workingTree: head === null ? (early ?? quietly(readWorkingTree(top))) : null,
-      askAhead: ({ files }) => {
-        if (look.base !== look.head) void quietly(diffCommits(top, look.base, look.head));
-        if (files) known.asked.set(askedAs(listingArgs(look.head)), quietly(top(listingArgs(look.head))));
-      },
-    };
+    if (isForBuild) ask(top, commitArgs(look.head));
+    const tree = head === null ? ((isTop ? early : null) ?? beginToLook(top, look.root)) : null;
+    return { ...look, workingTree: tree?.whole ?? null, trackedChanges: tree?.tracked ?? null, ...questionsAhead(top, look) };
   } catch {
     return null;
   }
+}
+
+function beginToLook(git: Git, root: string): WorkingTreeLook {
+  const look = lookAtWorkingTree(git, root);
+  return { tracked: quietly(look.tracked), whole: quietly(look.whole) };
+}
+
+function questionsAhead(git: Git, { base, head }: Pick<QuickLook, "base" | "head">): Pick<QuickLook, "askAhead" | "askAheadForEdits"> {
+  const committed = async () => (base === head ? new Map<string, never>() : diffCommits(git, base, head));
+  return {
+    askAhead: ({ files }) => {
+      void quietly(committed());
+      if (files) ask(git, listingArgs(head));
+    },
+    askAheadForEdits: async ({ paths, sources }) => {
+      if (sources.length > 0) ask(git, BATCH, batchInput(sources.map((path) => `${head}:${path}`)));
+      const differences = await committed();
+      const changedTwice = paths.filter((path) => differences.has(path));
+      if (changedTwice.length > 0) ask(git, trackedArgs(base, changedTwice));
+    },
+  };
+}
+
+/** Whoever asks the same gets the answer, or the error. */
+function ask(git: Git, args: readonly string[], input = ""): void {
+  git.known.asked.set(askedAs(args, input), quietly(git(args, { input })));
 }
 
 /** Whoever waits for it gets the error; that nobody does, or not yet, is nothing to end the program for. */
@@ -104,12 +133,12 @@ function quietly<Value>(promise: Promise<Value>): Promise<Value> {
   return promise;
 }
 
-/** Git's own folder, the top; of `a...b`: b, a, and `^` with each merge base; the trees of a and b. Adds to what is `known`. */
+/** Git's own folder, the top, where below it `cwd` is; of `a...b`: b, a, and `^` with each merge base; the trees of a and b. Adds to what is `known`. */
 function parseLook(
   text: string,
   { cwd, from, to, known }: { cwd: string; from: string; to: string; known: KnownRevisions },
-): Omit<QuickLook, "workingTree" | "askAhead"> | null {
-  const [folder = "", root = "", ...ids] = text.trimEnd().split("\n");
+): (Pick<QuickLook, "root" | "gitFolder" | "base" | "head" | "known"> & { isTop: boolean }) | null {
+  const [folder = "", root = "", prefix = "", ...ids] = text.trimEnd().split("\n");
   const [b = "", a = "", negated = "", treeOfA = "", treeOfB = ""] = ids;
   const mergeBase = negated.slice(1);
   // More or fewer merge bases than one, or a folder with a line break in its name.
@@ -118,7 +147,7 @@ function parseLook(
   known.commits.set(from, a).set(to, b);
   known.trees.set(a, treeOfA).set(b, treeOfB);
   known.mergeBases.set(`${a} ${b}`, mergeBase).set(`${b} ${a}`, mergeBase);
-  return { root, gitFolder: resolve(cwd, folder), base: mergeBase, head: b, known };
+  return { root, gitFolder: resolve(cwd, folder), base: mergeBase, head: b, known, isTop: prefix === "" };
 }
 
 const ID = /^[0-9a-f]{40,64}$/;

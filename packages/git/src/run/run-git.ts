@@ -19,7 +19,7 @@ export interface Git {
 export function gitIn(cwd: string, env: Environment = processEnvironment, known: KnownRevisions = noRevisions()): Git {
   const environment = gitEnvironment(env);
   const git = async (args: readonly string[], { input = "" } = {}) => {
-    if (onlyLooks(args)) return (input === "" ? takeAsked(known, args) : null) ?? runGit({ cwd, environment, args, input });
+    if (onlyLooks(args)) return takeAsked(known, args, input) ?? runGit({ cwd, environment, args, input });
     try {
       return await askPatiently(args, () => runGit({ cwd, environment, args, input }));
     } finally {
