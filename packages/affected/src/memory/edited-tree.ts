@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { type ImportedName, importLanguageOf, scanImports } from "@sluice/ecosystems/scan";
 import type { WorkingTree } from "@sluice/git";
+import { diskPath } from "../reading/disk-path.ts";
 import type { Change } from "./graph.ts";
 
 const require = createRequire(import.meta.url);
@@ -56,7 +56,7 @@ export function changesBetween(before: EditedTree, after: EditedTree): Change[] 
 }
 
 function readEditedFile(root: string, path: string): Pick<EditedFile, "content" | "imports"> | null {
-  const file = join(root, path);
+  const file = diskPath(root, path);
   try {
     const stats = lstatSync(file, { throwIfNoEntry: false });
     if (stats === undefined) return { content: null, imports: [] };

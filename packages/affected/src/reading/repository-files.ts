@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { Repository, Tree, TreeListing, WorkingTree } from "@sluice/git";
+import { diskPath } from "./disk-path.ts";
 import { createVerifiedReader } from "./read-verified.ts";
 
 /** The files of one state of the repository: a commit, or the working tree. */
@@ -112,7 +113,7 @@ export async function readWorkingTreeFiles(repository: Repository, compared: Com
     files,
     readFile: readText,
     readSource: readText,
-    readLink: (path) => nullIf(["ENOENT", "ENOTDIR", "EINVAL"], () => readlinkSync(join(root, path))),
+    readLink: (path) => nullIf(["ENOENT", "ENOTDIR", "EINVAL"], () => readlinkSync(diskPath(root, path))),
     isLink: (path) => links === null || links.has(path),
     idOf,
     listing,
@@ -147,7 +148,7 @@ async function listCompared(repository: Repository, { commit, workingTree }: Com
   const entries = [...same, ...others].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path } of changes) {
     links.delete(path);
-    if (lstatSync(join(repository.root, path), { throwIfNoEntry: false })?.isSymbolicLink()) links.add(path);
+    if (lstatSync(diskPath(repository.root, path), { throwIfNoEntry: false })?.isSymbolicLink()) links.add(path);
   }
   return {
     files: entries.map(({ path }) => path),
@@ -159,7 +160,7 @@ async function listCompared(repository: Repository, { commit, workingTree }: Com
 
 /** Text of one file of the working tree; null when it is no file there, or too long for a text. */
 export function readDiskFile(root: string, path: string): Promise<string | null> {
-  return nullIf(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ERR_STRING_TOO_LONG"], () => readFileSync(join(root, path), "utf8"));
+  return nullIf(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ERR_STRING_TOO_LONG"], () => readFileSync(diskPath(root, path), "utf8"));
 }
 
 async function nullIf(codes: readonly string[], read: () => string): Promise<string | null> {

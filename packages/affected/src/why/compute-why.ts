@@ -6,7 +6,7 @@ import type { AffectedResult, Reason } from "../result.ts";
 export interface WhyStep {
   project: string;
   reason: Reason;
-  /** For a dependency: the file, and the line where it is known, that declares it. */
+  /** For a dependency, and a file that an image copies from elsewhere: the file, and the line where it is known, that says so. */
   declared: { file: string; line: number | null } | null;
 }
 

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { manifest, names, AffectedRepository } from "./fixture.ts";
@@ -207,6 +208,21 @@ describe("repositories as they are", () => {
 });
 
 describe("bad input", () => {
+  it.skipIf(process.platform !== "linux")("a folder whose name is no UTF-8 is a project like any other", async () => {
+    using repository = AffectedRepository.init();
+    repository.commit({ "x.txt": "1" });
+    const folder = Buffer.concat([Buffer.from(`${repository.root}/`), Buffer.from([0x70, 0xff])]);
+    const write = (name: string, text: string) => writeFileSync(Buffer.concat([folder, Buffer.from(`/${name}`)]), text);
+    mkdirSync(folder);
+    write("go.mod", "module example.com/odd\n");
+    expect(names(await repository.affected({ base: "HEAD" }))).toEqual(["odd"]);
+    repository.commit();
+    write("odd.go", "package odd\n");
+    expect(names(await repository.affected({ base: "HEAD" }))).toEqual(["odd"]);
+    repository.commit();
+    expect(names(await repository.affected({ base: "HEAD~1", head: "HEAD" }))).toEqual(["odd"]);
+  });
+
   it("a cycle of dependencies affects all of it, once", async () => {
     const files = {
       "package.json": '{ "private": true, "workspaces": ["js/*"] }',

@@ -73,11 +73,13 @@ async function explain(project: string, options: CommandOptions, context: Comman
   const [{ computeWhy }, { readAffectedProject }] = await Promise.all([import("@sluice/affected"), import("../read-affected-project.ts")]);
   const { result, workspace, previousWorkspace } = await readAffectedProject(options, context);
   printWarnings(result, context);
-  const chain = computeWhy(result, {
+  const found = computeWhy(result, {
     project,
     projects: workspace.projects.map(({ name }) => name),
     dependencies: [...workspace.dependencies, ...(previousWorkspace?.dependencies ?? [])],
   });
+  const { withCopyLine } = await import("../with-copy-line.ts");
+  const chain = options.text("head") === undefined ? await withCopyLine(found, result, context) : found;
   if (context.json || options.text("format") === "json")
     context.printJson({ schemaVersion: 1, project, affected: chain.length > 0, chain });
   else context.print(renderWhy(project, chain));

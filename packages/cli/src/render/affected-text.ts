@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { AffectedImage, AffectedResult, Reason } from "@sluice/affected";
+import { printable } from "./printable.ts";
 
 /** How many paths or names of one kind of reason are shown before the rest is counted. */
 const SHOWN = 3;
@@ -13,9 +14,13 @@ export function renderAffectedText(result: AffectedResult, { color = false }: { 
     `${count(changedFiles.length, "changed file")}, ${count(projects.length, "affected project")}, ${count(images.length, "affected image")}`,
   ];
   for (const { name, root, targets, reasons } of projects) {
-    lines.push("", `${bold(name)}  ${root}${targets.length === 0 ? "" : `  [${targets.join(" ")}]`}`, ...renderReasons(reasons));
+    lines.push(
+      "",
+      `${bold(printable(name))}  ${printable(root)}${targets.length === 0 ? "" : `  [${targets.join(" ")}]`}`,
+      ...renderReasons(reasons),
+    );
   }
-  for (const image of images) lines.push("", `image of ${bold(image.project)}`, ...renderReasons(image.reasons));
+  for (const image of images) lines.push("", `image of ${bold(printable(image.project))}`, ...renderReasons(image.reasons));
   return lines.join("\n");
 }
 
@@ -33,7 +38,7 @@ function renderReasons(reasons: AffectedImage["reasons"]): string[] {
     const { title, detail } = describe(reason);
     groups.set(title, [...(groups.get(title) ?? []), ...(detail === "" ? [] : [detail])]);
   }
-  return [...groups].map(([title, details]) => `  ${title}${details.length === 0 ? "" : `: ${shorten(details)}`}`);
+  return [...groups].map(([title, details]) => `  ${title}${details.length === 0 ? "" : `: ${shorten(details)}`}`).map(printable);
 }
 
 /** What a reason says, as a group's title and one entry of the group. */

@@ -1,4 +1,4 @@
-import type { AffectedResult } from "@sluice/affected";
+import type { AffectedResult, Reason } from "@sluice/affected";
 import { describe, expect, it } from "vitest";
 import { assembleRunPlan, renderRunPlan } from "../run-plan.ts";
 import { renderGitHubOutput, renderGitHubSummary } from "./affected-github.ts";
@@ -54,6 +54,15 @@ describe("text", () => {
       image of gateway
         built from: acme/base:1"
     `);
+  });
+
+  it("keeps a name with line breaks on one line, which a CI system would take for a command", () => {
+    const reasons: Reason[] = [{ kind: "file", path: "a\n::error::b\u0085" }];
+    const evil = { ...result, images: [], projects: [{ name: "x\ny", root: "a\tb", type: "lib" as const, targets: [], reasons }] };
+    expect(renderAffectedText(evil).split("\n").slice(3)).toEqual(["x\\ny  a\\tb", "  changed: a\\n::error::b\ufffd"]);
+    expect(renderWhy("x\ny", [{ project: "x\ny", reason: reasons[0]!, declared: null }])).toBe(
+      "x\\ny is affected:\n  x\\ny: changed a\\n::error::b\ufffd",
+    );
   });
 
   it("says when it is nothing, and when the base is unknown or files were given", () => {

@@ -118,6 +118,13 @@ describe("sluice affected", () => {
         api: depends on lib  (services/api/package.json:9)"
     `);
     expect((await sluice("affected", "--why", "web")).stdout).toBe("web is not affected.");
+    repository.write({ "services/web/Dockerfile": "FROM scratch\n# from the root\nCOPY services/lib/*.js /\n" });
+    repository.commit();
+    repository.write({ "services/lib/index.js": "2" });
+    expect((await sluice("affected", "--why", "web", "--base", "HEAD")).stdout).toBe(
+      "web is affected:\n  web: changed services/lib/index.js  (services/web/Dockerfile:3)",
+    );
+    repository.git("reset", "--quiet", "--hard", "HEAD~1");
   });
 
   test("writes GitHub's files", async () => {
