@@ -157,14 +157,19 @@ describe("what an image carries", () => {
   });
 });
 
-test("two builds of one commit, from two clones and without cache, are the same bytes", async (context) => {
+test("two builds of one commit, from two clones and without cache, are the same bytes, also of an image on another one's", async (context) => {
   requirePart(context, whyNoBuildkit());
+  shop.commit({
+    "services/top/package.json": JSON.stringify({ name: "top", version: "1.0.0", private: true }),
+    "services/top/Dockerfile": "FROM api\nCOPY package.json /app/top.json\n",
+  });
   const buildkit = await startBuildkit();
   try {
     const env = { DOCKER_CONFIG: join(shop.folder, "docker"), BUILDX_BUILDER: "sluice-image-trust" };
     const create = ["buildx", "create", "--name", env.BUILDX_BUILDER, "--driver", "remote", buildkit.endpoint];
     await execa(docker, create, { env });
     const manifests: string[][] = [];
+    const layers: string[][] = [];
     for (const name of ["one", "two"]) {
       const clone = join(shop.folder, name);
       await execa("git", ["clone", "--quiet", shop.root, clone]);
@@ -173,12 +178,27 @@ test("two builds of one commit, from two clones and without cache, are the same 
       const build = await run("images", "build", "--all", "--registry", to, "--no-sbom", "--cwd", clone, env);
       expect(build).toMatchObject({ exitCode: 0 });
       await execa(docker, ["buildx", "prune", "--all", "--force"], { env });
-      const { stdout } = await execa(docker, ["buildx", "imagetools", "inspect", "--raw", `${to}/api:latest`]);
-      const index = JSON.parse(stdout) as { manifests: IndexEntry[] };
-      manifests.push(index.manifests.filter(({ annotations }) => annotations?.[REFERENCE] === undefined).map(({ digest }) => digest));
+      const [api, top] = [await platformDigests(`${to}/api:latest`), await platformDigests(`${to}/top:latest`)];
+      manifests.push([...api, ...top]);
+      layers.push(await layersOf(`${to}/api@${api[0]}`), await layersOf(`${to}/top@${top[0]}`));
     }
-    expect(manifests[0]).toHaveLength(2);
+    expect(manifests[0]).toHaveLength(4);
     expect(manifests[1]).toEqual(manifests[0]);
+    // What is below is the very image that is pushed by itself.
+    const [ofApi = [], ofTop = []] = layers;
+    expect(ofTop.slice(0, ofApi.length)).toEqual(ofApi);
+    expect(ofTop).toHaveLength(ofApi.length + 1);
+    // A later commit that changes the upper one alone leaves the lower one the bytes that it is.
+    const clone = join(shop.folder, "two");
+    shop.commit({ "services/top/package.json": JSON.stringify({ name: "top", version: "1.0.1", private: true }) });
+    await execa("git", ["pull", "--quiet", shop.root, "main"], { cwd: clone });
+    const to = `${registry?.address}/two`;
+    const later = await run("images", "build", "--all", "--json", "--registry", to, "--no-sbom", "--cwd", clone, env);
+    expect(JSON.parse(later.stdout).images).toMatchObject([
+      { name: "api", action: "promoted" },
+      { name: "top", action: "built" },
+    ]);
+    expect(await platformDigests(`${to}/api:latest`)).toEqual(manifests[1]?.slice(0, 2));
   } finally {
     await buildkit.stop();
   }
@@ -189,6 +209,17 @@ const REFERENCE = "vnd.docker.reference.digest";
 interface IndexEntry {
   digest: string;
   annotations?: Record<string, string>;
+}
+
+async function platformDigests(reference: string): Promise<string[]> {
+  const { stdout } = await execa(docker, ["buildx", "imagetools", "inspect", "--raw", reference]);
+  const index = JSON.parse(stdout) as { manifests: IndexEntry[] };
+  return index.manifests.filter(({ annotations }) => annotations?.[REFERENCE] === undefined).map(({ digest }) => digest);
+}
+
+async function layersOf(reference: string): Promise<string[]> {
+  const { stdout } = await execa(docker, ["buildx", "imagetools", "inspect", "--raw", reference]);
+  return (JSON.parse(stdout) as { layers: { digest: string }[] }).layers.map(({ digest }) => digest);
 }
 
 function prefix(): string {
