@@ -88,14 +88,9 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
   const graphs = options.graphs ?? new GraphMemory({ memory, root: repository.root, settings: options.settings ?? "" });
   const reader = new GraphReader(options, { graphs, memory, scanners: options.scanners ?? null });
   askAheadForLockfiles(repository, comparison);
-  const reading = reader.read(after, { withImages: true });
-  // Threads were started where nothing is remembered. They get to work first; whoever reads the files gets the error.
-  if (options.scanners != null)
-    after.open().then(
-      () => setImmediate(() => askAheadForTexts(repository, comparison)),
-      () => {},
-    );
-  const graph = await reading;
+  // Threads were started where nothing is remembered: git still lists the files, and the larger the program the longer it takes to start another.
+  if (options.scanners != null) askAheadForTexts(repository, comparison);
+  const graph = await reader.read(after, { withImages: true });
   // Without a changed file the graph is the same; reading it again would tell nothing.
   const previous = before === null || changedFiles.length === 0 ? null : await reader.read(before.state, { withImages: false });
   const workspace = graph.workspace;

@@ -3,3 +3,4 @@ export { configurationFiles } from "./configuration/configuration-files.ts";
 export { isSluiceError, SluiceError, type ErrorCode } from "./sluice-error.ts";
 export type { Warning } from "./warning.ts";
 export { nearestName } from "./nearest-name.ts";
+export { lowerBound } from "./lower-bound.ts";

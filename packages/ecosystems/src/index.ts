@@ -8,7 +8,7 @@ export { parseGoMod, type GoManifest } from "./go/parse-go-mod.ts";
 export { editChartLock } from "./helm/chart-lock.ts";
 export { editChartDependencies } from "./helm/edit-chart-dependencies.ts";
 export { parseChart, parseChartImages, type ChartManifest } from "./helm/parse-chart.ts";
-export type { ImportedName, ReadImports } from "./imports/imported-name.ts";
+export type { ImportedName, ReadImports, SourceImports } from "./imports/imported-name.ts";
 export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";
 export type { ReadFile } from "./model/reading.ts";
 export type { Dependency, Ecosystem, LockfileUse, Project, Target, Workspace } from "./model/workspace.ts";

@@ -38,16 +38,17 @@ export class WorkspaceFiles {
     // Where there is no target, nothing can come out otherwise; Nx sees it the same way.
     if (this.#forAll(path)) return this.#projects.filter(({ targets }) => Object.keys(targets).length > 0).map(({ name }) => name);
     if (this.#lockfiles.has(path)) return [];
-    const names = [...(this.#declared.byPath.get(path) ?? [])];
-    for (const { matches, projects } of this.#declared.globs) if (matches(path)) names.push(...projects);
-    return names;
+    const names = new Set((this.#declared.byPath.get(path) ?? []).flat());
+    for (const { matches, projects } of this.#declared.globs) if (matches(path)) for (const name of projects.flat()) names.add(name);
+    return [...names];
   }
 }
 
 /** What projects' targets name outside of the project: `{workspaceRoot}/…` among their inputs. Nx goes by the same. */
 interface DeclaredInputs {
-  byPath: Map<string, string[]>;
-  globs: { matches: (path: string) => boolean; projects: string[] }[];
+  /** Lists of names, which many paths share, and which may name a project more than once. */
+  byPath: Map<string, string[][]>;
+  globs: { matches: (path: string) => boolean; projects: string[][] }[];
 }
 
 /** By the list of projects: images are looked at with the same one. */
@@ -57,37 +58,29 @@ const known = new WeakMap<readonly Project[], DeclaredInputs>();
 function declaredInputs(projects: readonly Project[]): DeclaredInputs {
   const before = known.get(projects);
   if (before !== undefined) return before;
-  const byPath = new Map<string, string[]>();
-  const outside = new OutsidePaths();
+  // Targets of a graph share their lists.
+  const byInputs = new Map<readonly unknown[], string[]>();
+  const byPath = new Map<string, string[][]>();
   for (const { name, targets, reads = [] } of projects) {
-    const paths = new Set(reads);
-    for (const { inputs } of Object.values(targets)) for (const path of outside.of(inputs)) paths.add(path);
-    for (const path of paths) append(byPath, path, name);
+    for (const path of reads) append(byPath, path, [name]);
+    for (const { inputs } of Object.values(targets)) append(byInputs, inputs, name);
   }
+  for (const [inputs, names] of byInputs) for (const path of outsidePaths(inputs)) append(byPath, path, names);
   const patterns = [...byPath].filter(([path]) => isGlob(path));
   const declared = { byPath, globs: patterns.map(([path, names]) => ({ matches: matcher([path]), projects: names })) };
   known.set(projects, declared);
   return declared;
 }
 
-/** What inputs name outside of the project; targets of a remembered graph share their lists. */
-class OutsidePaths {
-  readonly #known = new Map<readonly unknown[], string[]>();
-
-  of(inputs: readonly unknown[]): string[] {
-    const known = this.#known.get(inputs);
-    if (known !== undefined) return known;
-    const paths: string[] = [];
-    for (const input of inputs)
-      if (typeof input === "string" && input.startsWith(WORKSPACE_ROOT)) paths.push(input.slice(WORKSPACE_ROOT.length));
-    this.#known.set(inputs, paths);
-    return paths;
-  }
+/** What inputs name outside of the project. */
+function outsidePaths(inputs: readonly unknown[]): string[] {
+  const named = inputs.filter((input) => typeof input === "string" && input.startsWith(WORKSPACE_ROOT)) as string[];
+  return named.map((input) => input.slice(WORKSPACE_ROOT.length));
 }
 
 const WORKSPACE_ROOT = "{workspaceRoot}/";
 
-function append<Key>(map: Map<Key, string[]>, key: Key, value: string): void {
+function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const values = map.get(key);
   if (values === undefined) map.set(key, [value]);
   else values.push(value);

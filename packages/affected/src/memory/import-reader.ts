@@ -1,20 +1,24 @@
-import type { ImportedName, ReadImports } from "@sluice/ecosystems";
-import { importLanguageOf, isSource, scanImports } from "@sluice/ecosystems/scan";
+import { lowerBound } from "@sluice/core/quick";
+import type { ImportedName, ReadImports, SourceImports } from "@sluice/ecosystems";
+import { scanImports, sourceLanguageOf } from "@sluice/ecosystems/scan";
 import type { RepositoryFiles } from "../reading/repository-files.ts";
 import { type Scanners, startScanners, worthwhileThreads } from "../reading/scan-beside.ts";
-import type { Scanned, Sources } from "../reading/scan-files.ts";
+import { ELSEWHERE, NO_SOURCE, type Scanned, type Sources } from "../reading/scan-files.ts";
 import { type ImportsById, type KnownSource, recallImports, rememberImports } from "./known-imports.ts";
 import type { Memory } from "./open-memory.ts";
 
 type Imports = readonly ImportedName[];
 
-/** Sources whose contents have an id; each is either known from an earlier run or to be scanned. */
-interface NamedSources {
-  /** Sorted. */
-  paths: string[];
-  /** Undefined for those to be scanned, which are in {@link unknown} in the same order. */
-  known: (Imports | undefined)[];
+/** The files, and from where it is known what they import. */
+interface NamedFiles {
+  /** Of earlier runs; positions among the files. */
+  known: { position: number; imports: Imports }[];
+  /** To be scanned. */
   unknown: Sources;
+  /** The position of each of those; null where they are all files. */
+  positions: Int32Array | null;
+  /** Positions of sources whose contents have no id. */
+  unnamed: number[];
 }
 
 /** What {@link openImports} needs. */
@@ -32,75 +36,121 @@ export interface ImportReaderOptions {
  */
 export function openImports({ memory, files, scanners }: ImportReaderOptions): { readImports: ReadImports; save: () => Promise<void> } {
   const remembered: ImportsById = memory === null ? new Map() : recallImports(memory);
-  const sources = nameSources(files, remembered);
-  const threads = scanners ?? startScanners(worthwhileThreads(sources.unknown.starts.length));
-  const scanning = scanUnknown(files, sources, threads);
+  const named = nameFiles(files, remembered);
+  const threads = scanners ?? startScanners(worthwhileThreads(named.unknown.starts.length));
+  const scanning = scanUnknown(files, named, threads);
   // Whoever asks for the imports gets the error.
   scanning.catch(() => {});
 
-  async function readImports(paths: readonly string[]): Promise<Map<string, Imports>> {
-    const imports = joinKnown(sources, await scanning);
-    const found = new Map<string, Imports>();
-    const unnamed: string[] = [];
-    // Both lists are in the same order; the second lacks what has no id.
-    let next = 0;
-    for (const path of paths) {
-      const list = path === sources.paths[next] ? imports[next++] : undefined;
-      if (list === undefined) unnamed.push(path);
-      else if (list.length > 0) found.set(path, list);
-    }
-    if (unnamed.length === 0) return found;
-    const texts = await Promise.all(unnamed.map((path) => (files.isLink(path) ? files.readFile(path) : files.readSource(path))));
-    for (const [index, path] of unnamed.entries()) found.set(path, scanImports(texts[index] ?? "", path));
-    return new Map(paths.map((path) => [path, found.get(path) ?? []]));
+  async function readImports(): Promise<SourceImports> {
+    const imports = listImports(files.files, named, await scanning);
+    const paths = named.unnamed.map((position) => files.files[position] ?? "");
+    const texts = await Promise.all(paths.map((path) => (files.isLink(path) ? files.readFile(path) : files.readSource(path))));
+    for (const [index, path] of paths.entries()) imports.set(named.unnamed[index] ?? 0, scanImports(texts[index] ?? "", path));
+    return imports;
   }
 
   async function save(): Promise<void> {
-    if (memory === null || sources.unknown.starts.length === 0) return;
+    if (memory === null || named.unknown.starts.length === 0) return;
     const scanned = await scanning;
-    if (remembered.size === 0 && threads.remember !== null) await threads.remember({ ...scanned, place: memory.place });
-    else rememberImports(memory, eachSource(sources.paths, joinKnown(sources, scanned), files));
+    if (named.positions === null && threads.remember !== null) await threads.remember({ ...scanned, place: memory.place });
+    else rememberImports(memory, eachSource(files, listImports(files.files, named, scanned)));
   }
 
   return { readImports, save };
 }
 
-function nameSources({ files, root, isLink, idOf, listing }: RepositoryFiles, remembered: ImportsById): NamedSources {
-  const paths: string[] = [];
-  const known: (Imports | undefined)[] = [];
-  const starts: number[] = [];
-  for (let index = 0; index < files.length; index++) {
-    const path = files[index] ?? "";
-    const start = listing?.starts[index] ?? -1;
-    if (start === -1 || !isSource(path) || isLink(path)) continue;
-    const imports = remembered.size === 0 ? undefined : remembered.get(importLanguageOf(path) ?? "")?.get(idOf(path) ?? "");
-    paths.push(path);
-    known.push(imports);
-    if (imports === undefined) starts.push(start);
+/** Where nothing is known, the threads find out themselves what is a source. */
+function nameFiles({ files, root, isLink, hasLinks, idOf, listing }: RepositoryFiles, remembered: ImportsById): NamedFiles {
+  if (listing !== null && remembered.size === 0 && !hasLinks && !listing.starts.includes(-1))
+    return { known: [], unknown: { root, listing: listing.bytes, starts: listing.starts }, positions: null, unnamed: [] };
+  const [known, unnamed, positions, starts]: [NamedFiles["known"], number[], number[], number[]] = [[], [], [], []];
+  for (const [position, path] of files.entries()) {
+    const language = sourceLanguageOf(path);
+    if (language === null) continue;
+    const start = listing?.starts[position] ?? -1;
+    const imports = start === -1 || remembered.size === 0 ? undefined : remembered.get(language)?.get(idOf(path) ?? "");
+    if (start === -1 || isLink(path)) unnamed.push(position);
+    else if (imports !== undefined) known.push({ position, imports });
+    else {
+      positions.push(position);
+      starts.push(start);
+    }
   }
   const shared = new Int32Array(new SharedArrayBuffer(4 * starts.length));
   shared.set(starts);
-  return { paths, known, unknown: { root, listing: listing?.bytes ?? new Uint8Array(), starts: shared } };
+  const unknown = { root, listing: listing?.bytes ?? new Uint8Array(), starts: shared };
+  return { known, unknown, positions: new Int32Array(positions), unnamed };
 }
 
 /** From the disk where it has that content, else through git. */
-async function scanUnknown(files: RepositoryFiles, { paths, known, unknown }: NamedSources, threads: Scanners): Promise<Scanned> {
+async function scanUnknown(
+  { files, readSource }: RepositoryFiles,
+  { unknown, positions }: NamedFiles,
+  threads: Scanners,
+): Promise<Scanned> {
   const scanned = await threads.scan(unknown);
-  if (!scanned.listOf.includes(-1)) return scanned;
   const { lists, listOf } = { lists: [...scanned.lists], listOf: scanned.listOf };
-  const scannedPaths = paths.filter((_, index) => known[index] === undefined);
-  const elsewhere = scannedPaths.flatMap((path, index) => (listOf[index] === -1 ? [{ path, index }] : []));
-  const texts = await Promise.all(elsewhere.map(({ path }) => files.readSource(path)));
+  const elsewhere: { path: string; index: number }[] = [];
+  for (let index = listOf.indexOf(ELSEWHERE); index !== -1; index = listOf.indexOf(ELSEWHERE, index + 1))
+    elsewhere.push({ path: files[positions?.[index] ?? index] ?? "", index });
+  const texts = await Promise.all(elsewhere.map(({ path }) => readSource(path)));
   for (const [position, { path, index }] of elsewhere.entries()) listOf[index] = lists.push(scanImports(texts[position] ?? "", path)) - 1;
   return { ...scanned, lists };
 }
 
-/** What each of the sources imports, in their order. */
-function joinKnown({ known }: NamedSources, { lists, listOf }: Scanned): Imports[] {
-  let next = 0;
-  return known.map((imports) => imports ?? lists[listOf[next++] ?? 0] ?? []);
+function listImports(files: readonly string[], { known, positions }: NamedFiles, { lists, listOf }: Scanned): FileImports {
+  if (positions === null) return new FileImports(files, { lists: [...lists], listOf });
+  const imports = new FileImports(files, { lists: [...lists], listOf: new Int32Array(files.length).fill(NO_SOURCE) });
+  for (const [index, position] of positions.entries()) imports.setList(position, listOf[index] ?? NO_SOURCE);
+  for (const { position, imports: list } of known) imports.set(position, list);
+  return imports;
 }
 
-function* eachSource(paths: readonly string[], imports: readonly Imports[], { idOf }: RepositoryFiles): Generator<KnownSource> {
-  for (const [index, path] of paths.entries()) yield { path, id: idOf(path) ?? "", imports: imports[index] ?? [] };
+/** What files import, by their position among all. */
+class FileImports implements SourceImports {
+  readonly #files: readonly string[];
+  readonly #lists: Imports[];
+  readonly #listOf: Int32Array;
+
+  constructor(files: readonly string[], { lists, listOf }: { lists: Imports[]; listOf: Int32Array }) {
+    this.#files = files;
+    this.#lists = lists;
+    this.#listOf = listOf;
+  }
+
+  set(position: number, imports: Imports): void {
+    this.setList(position, this.#lists.push(imports) - 1);
+  }
+
+  /** By the index of the list. */
+  setList(position: number, list: number): void {
+    this.#listOf[position] = list;
+  }
+
+  get(path: string): Imports | undefined {
+    const position = lowerBound(this.#files, path);
+    return this.#files[position] === path ? this.at(position) : undefined;
+  }
+
+  at(position: number): Imports | undefined {
+    const list = this.#listOf[position] ?? NO_SOURCE;
+    return list < 0 ? undefined : this.#lists[list];
+  }
+
+  forEach(look: (imports: Imports, path: string) => void): void {
+    for (let position = 0; position < this.#listOf.length; position++) {
+      const imports = this.at(position);
+      if (imports !== undefined && imports.length > 0) look(imports, this.#files[position] ?? "");
+    }
+  }
+}
+
+/** What is remembered by an id: of links, and of files that have none, it is not. */
+function* eachSource({ files, isLink, idOf }: RepositoryFiles, imports: FileImports): Generator<KnownSource> {
+  for (const [position, path] of files.entries()) {
+    const list = imports.at(position);
+    const id = list === undefined ? null : idOf(path);
+    if (list !== undefined && id !== null && !isLink(path)) yield { path, id, imports: list };
+  }
 }

@@ -17,7 +17,7 @@ export interface KnownSource {
 /** What sources import, by their language and the id of what they say. */
 interface KnownImports {
   /** As of {@link ImportLists}. */
-  lists: ImportedName[][];
+  lists: readonly Imports[];
   /** Of each language, the ids of its sources, one after the other, and the index of the list of each. */
   languages: Record<string, { idLength: number; ids: string; listOf: number[] }>;
 }
@@ -40,28 +40,47 @@ export function recallImports(memory: Memory): ImportsById {
 export function rememberImports(memory: Memory, sources: Iterable<KnownSource>): void {
   const lists = new ImportLists();
   const indexes = new Map<Imports, number>();
-  const languages: Record<string, { idLength: number; ids: TextBuilder; listOf: number[] }> = {};
+  const languages = new Map<string, LanguageImports>();
   for (const { path, id, imports } of sources) {
     const index = indexes.get(imports) ?? lists.indexOf(imports);
     indexes.set(imports, index);
-    const language = (languages[importLanguageOf(path) ?? ""] ??= { idLength: id.length, ids: new TextBuilder(), listOf: [] });
-    language.ids.add(id);
-    language.listOf.push(index);
+    const name = importLanguageOf(path) ?? "";
+    const language = languages.get(name) ?? new LanguageImports();
+    languages.set(name, language.add(Buffer.from(id, "latin1"), index));
   }
-  memory.write(KIND, [], { lists: lists.all, languages });
+  writeImports(memory, lists.all, languages);
 }
 
-/** One long text of short ones, of which none is kept: each may hold on to the longer text that it was cut from. */
-class TextBuilder {
-  #bytes = Buffer.allocUnsafe(1 << 16);
-  #length = 0;
+/** `lists` as of {@link ImportLists}, and which of them the sources of each language have. */
+export function writeImports(memory: Memory, lists: KnownImports["lists"], languages: ReadonlyMap<string, LanguageImports>): void {
+  const written: KnownImports = {
+    lists,
+    languages: Object.fromEntries([...languages].flatMap(([name, language]) => (language.isEmpty ? [] : [[name, language.toKnown()]]))),
+  };
+  memory.write(KIND, [], written);
+}
 
-  add(text: string): void {
-    if (this.#length + text.length > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
-    this.#length += this.#bytes.write(text, this.#length, "latin1");
+/** What the sources of one language import. Ids as bytes, of which none is kept: a text may hold on to the longer one that it was cut from. */
+export class LanguageImports {
+  #ids = Buffer.allocUnsafe(1 << 16);
+  #length = 0;
+  readonly #listOf: number[] = [];
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
   }
 
-  toJSON(): string {
-    return this.#bytes.toString("latin1", 0, this.#length);
+  /** `id`: its hex digits. */
+  add(id: Uint8Array, list: number): this {
+    if (this.#length + id.length > this.#ids.length) this.#ids = Buffer.concat([this.#ids], 2 * this.#ids.length);
+    this.#ids.set(id, this.#length);
+    this.#length += id.length;
+    this.#listOf.push(list);
+    return this;
+  }
+
+  toKnown(): KnownImports["languages"][string] {
+    const ids = this.#ids.toString("latin1", 0, this.#length);
+    return { idLength: this.#length / Math.max(1, this.#listOf.length), ids, listOf: this.#listOf };
   }
 }

@@ -20,10 +20,19 @@ type ListKey = "inputs" | "outputs" | "dependsOn";
 type TargetInPlace = number | [number, string];
 
 export function packGraph(graph: Graph): PackedGraph {
-  const [targets, lists] = [new Distinct<PackedTarget>(), new Distinct<unknown[]>()];
-  const pack = ({ cwd, inputs, outputs, dependsOn, ...rest }: Target, root: string): TargetInPlace => {
-    const packed = { ...rest, inputs: lists.indexOf(inputs), outputs: lists.indexOf(outputs), dependsOn: lists.indexOf(dependsOn) };
-    const index = targets.indexOf(packed);
+  const [targets, lists] = [new Distinct<PackedTarget>(), new DistinctLists()];
+  const pack = ({ cwd, inputs, outputs, dependsOn, command, cache, description }: Target, root: string): TargetInPlace => {
+    const packed: PackedTarget = {
+      command,
+      cache,
+      inputs: lists.indexOfList(inputs),
+      outputs: lists.indexOfList(outputs),
+      dependsOn: lists.indexOfList(dependsOn),
+      description,
+    };
+    const numbers = `${packed.inputs} ${packed.outputs} ${packed.dependsOn}`;
+    // A length tells where the command ends.
+    const index = targets.indexOf(packed, `${numbers} ${cache} ${command.length} ${command}${description}`);
     return cwd === root ? index : [index, cwd];
   };
   return { graph: mapTargets(graph, pack), targets: targets.all, lists: lists.all };
@@ -58,10 +67,21 @@ class Distinct<Value> {
   readonly all: Value[] = [];
   readonly #indexes = new Map<string, number>();
 
-  indexOf(value: Value): number {
-    const key = JSON.stringify(value);
+  /** `key`: what the value says. */
+  indexOf(value: Value, key: string): number {
     const index = this.#indexes.get(key) ?? this.all.push(value) - 1;
     this.#indexes.set(key, index);
+    return index;
+  }
+}
+
+/** {@link Distinct}, where most are the same object as another one. */
+class DistinctLists extends Distinct<unknown[]> {
+  readonly #known = new Map<unknown[], number>();
+
+  indexOfList(list: unknown[]): number {
+    const index = this.#known.get(list) ?? this.indexOf(list, JSON.stringify(list));
+    this.#known.set(list, index);
     return index;
   }
 }

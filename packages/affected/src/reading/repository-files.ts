@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import type { Repository, Tree, TreeListing, WorkingTree } from "@sluice/git";
 import { diskPath } from "./disk-path.ts";
 import { createVerifiedReader } from "./read-verified.ts";
@@ -18,6 +18,8 @@ export interface RepositoryFiles {
   readLink: (path: string) => Promise<string | null>;
   /** Whether git knows it as a symbolic link. */
   isLink: (path: string) => boolean;
+  /** Whether any of them may be one. */
+  hasLinks: boolean;
   /** Id of what a file says: the same id, the same text. Null when it is not known; a link's is that of the link. */
   idOf: (path: string) => string | null;
   /** What git says of them, for other threads; null when it was not asked. */
@@ -58,7 +60,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
   function readSource(path: string): Promise<string | null> {
     const id = idOf(path);
     if (id === null) return Promise.resolve(null);
-    const known = isLink(path) ? null : disk.read(join(root, path), id);
+    const known = isLink(path) ? null : disk.read(`${root}/${path}`, id);
     if (known !== null) return Promise.resolve(known);
     if (wanted.size === 0) void readWanted();
     const text = wanted.get(id) ?? Promise.withResolvers<string | null>();
@@ -79,6 +81,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
     readSource,
     readLink: async (path) => (isLink(path) ? readText(path) : null),
     isLink,
+    hasLinks: links.size > 0,
     idOf,
     listing,
   };
@@ -86,6 +89,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
 
 /** The same files, with the text of a symbolic link's target for the link, as a disk gives it. */
 export function followingLinks(files: RepositoryFiles): RepositoryFiles {
+  if (!files.hasLinks) return files;
   const readText = async (path: string, hops = 0): Promise<string | null> => {
     const target = hops < 10 ? await files.readLink(path) : null;
     return target === null ? files.readFile(path) : readText(posix.join(posix.dirname(path), target), hops + 1);
@@ -115,6 +119,7 @@ export async function readWorkingTreeFiles(repository: Repository, compared: Com
     readSource: readText,
     readLink: (path) => nullIf(["ENOENT", "ENOTDIR", "EINVAL"], () => readlinkSync(diskPath(root, path))),
     isLink: (path) => links === null || links.has(path),
+    hasLinks: links === null || links.size > 0,
     idOf,
     listing,
   };

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import type { ImportedName } from "@sluice/ecosystems/scan";
 import type { RememberRequest } from "../memory/remember-scanned.ts";
-import { createScanner, type Scanned, type ScanRequest, type Sources } from "./scan-files.ts";
+import { createScanner, NO_SOURCE, type Scanned, type ScanRequest, type Sources } from "./scan-files.ts";
 
 /** With fewer sources than this, a thread takes longer to start than it saves. */
 const WORTH_A_THREAD = 3000;
@@ -38,19 +38,20 @@ export function startScanners(threads: number): Scanners {
         ...sources,
         taken: new Int32Array(new SharedArrayBuffer(4)),
         listOf: new Int32Array(new SharedArrayBuffer(4 * sources.starts.length)),
+        languageOf: new Uint8Array(new SharedArrayBuffer(sources.starts.length)),
         threads: threads + 1,
       };
       const elsewhere = workers.map((worker, index) => ask(worker, { scan: { ...shared, thread: index + 1 } }));
       const here = createScanner({ ...shared, thread: 0 });
       while (here.scanBlock()) await setImmediate();
-      return unite(sources, shared.listOf, [here.lists, ...(await Promise.all(elsewhere))]);
+      return unite(shared, [here.lists, ...(await Promise.all(elsewhere))]);
     },
     remember: first === undefined ? null : async (request) => void (await ask(first, { remember: request })),
   };
 }
 
 /** One list of lists for all threads, and the indexes in that. */
-function unite(sources: Sources, listOf: Int32Array, listsOfThreads: readonly ImportedName[][][]): Scanned {
+function unite(scanned: Omit<Scanned, "lists">, listsOfThreads: readonly ImportedName[][][]): Scanned {
   const offsets: number[] = [];
   let offset = 0;
   for (const lists of listsOfThreads) {
@@ -58,11 +59,12 @@ function unite(sources: Sources, listOf: Int32Array, listsOfThreads: readonly Im
     offset += lists.length;
   }
   const threads = listsOfThreads.length;
+  const { root, listing, starts, listOf, languageOf } = scanned;
   for (let index = 0; index < listOf.length; index++) {
-    const list = listOf[index] ?? -1;
-    if (list !== -1) listOf[index] = (offsets[list % threads] ?? 0) + Math.floor(list / threads);
+    const list = listOf[index] ?? NO_SOURCE;
+    if (list >= 0) listOf[index] = (offsets[list % threads] ?? 0) + Math.floor(list / threads);
   }
-  return { ...sources, lists: listsOfThreads.flat(), listOf };
+  return { root, listing, starts, listOf, languageOf, lists: listsOfThreads.flat() };
 }
 
 /** From the source, in tests, Node.js reads TypeScript itself and has to be told where the other packages have theirs. */

@@ -8,5 +8,12 @@ export interface ImportedName {
   line: number;
 }
 
-/** Gives what source files import, by path and in the order of `paths`; one that is not there, or imports nothing, may be left out. */
-export type ReadImports = (paths: readonly string[]) => Promise<ReadonlyMap<string, readonly ImportedName[]>>;
+/** What the source files of a repository import; those that import nothing may be left out. */
+export interface SourceImports {
+  get(path: string): readonly ImportedName[] | undefined;
+  /** In the order of the paths. */
+  forEach(look: (names: readonly ImportedName[], path: string) => void): void;
+}
+
+/** Looks through all source files, as `isSource` has them. */
+export type ReadImports = () => Promise<SourceImports>;

@@ -7,7 +7,7 @@ import { below, folderAndAncestors, folderOf, isDirectlyIn } from "../text/paths
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
-import type { ImportedName } from "./imported-name.ts";
+import type { ImportedName, SourceImports } from "./imported-name.ts";
 import { ProjectFolders } from "./project-folders.ts";
 import { createGoFiles } from "./go-package-files.ts";
 import { createGoResolver, type GoModuleFolder } from "./resolve-go.ts";
@@ -15,13 +15,12 @@ import { createJavascriptResolver } from "./resolve-javascript.ts";
 import { createPythonResolver, type PythonModules } from "./resolve-python.ts";
 import { readTsconfigs } from "./read-tsconfigs.ts";
 import { createRustResolver } from "./resolve-rust.ts";
-import { type ImportLanguage, importLanguageOf, isInstalled, isSource } from "./scan-imports.ts";
+import { type ImportLanguage, importLanguageOf, isInstalled } from "./scan-imports.ts";
 
 /** What the manifests say that imports are resolved with. */
 export interface ImportRequest {
   context: Pick<ReadingContext, "files" | "readFile">;
-  /** What the files of {@link sourcePaths} import, by path. */
-  imports: Promise<ReadonlyMap<string, readonly ImportedName[]>>;
+  imports: Promise<SourceImports>;
   /** The folders of all projects. */
   roots: readonly string[];
   /** By the name in package.json. */
@@ -83,9 +82,9 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
   return { ...found.toReading(), goUsers: nested.map(({ from, to }) => ({ root: to, module: from, imports: found.goImportsOf(to) })) };
 }
 
-/** By path. */
 interface Sources {
-  imports: ReadonlyMap<string, readonly ImportedName[]>;
+  imports: SourceImports;
+  /** By path. */
   tsconfigs: ReadonlyMap<string, Tsconfig>;
 }
 
@@ -104,11 +103,6 @@ interface Known {
   names: Set<string>;
   /** Lists of names that many files share. */
   lists: Set<readonly ImportedName[]>;
-}
-
-/** The files whose imports are looked at. */
-export function sourcePaths(files: FileIndex): string[] {
-  return files.paths().filter(isSource);
 }
 
 async function readTsconfigsByPath({ context: { files, readFile }, packages }: ImportRequest): Promise<Sources["tsconfigs"]> {

@@ -53,10 +53,15 @@ interface Match {
  * project (`services.common`, with the repository's root on the path) and relative imports that leave it are followed too.
  */
 export function createPythonResolver({ projects, folders, files, isNamespace }: PythonRequest): ResolveImport {
-  const modules = new PythonFiles(files, isNamespace);
-  const bases = new Map(projects.map((project) => [project.root, basesOf(project, modules)]));
-  const providers = providersByName(projects, bases, modules, folders);
+  const prepare = () => {
+    const modules = new PythonFiles(files, isNamespace);
+    const bases = new Map(projects.map((project) => [project.root, basesOf(project, modules)]));
+    return { modules, bases, providers: providersByName(projects, bases, modules, folders) };
+  };
+  // Without a Python project there may be none of its files either, and to find that out one has to look at all.
+  let prepared = projects.length === 0 ? null : prepare();
   return (name, path) => {
+    const { modules, bases, providers } = (prepared ??= prepare());
     if (name.startsWith(".")) return relativeTargets(name, path, modules);
     const parts = name.split(".");
     const importer = folders.ownerOf(path);

@@ -35,6 +35,9 @@ const scanners: Record<ImportLanguage, (text: string) => ImportedName[]> = {
   docker: scanDockerfile,
 };
 
+/** All of them. */
+export const importLanguages = Object.keys(scanners) as readonly ImportLanguage[];
+
 /** The language of a source file by its name; null for any other file. */
 export function importLanguageOf(path: string): ImportLanguage | null {
   return languages.get(endingOf(path)) ?? infrastructureKindOf(path);
@@ -54,7 +57,13 @@ function endingOf(path: string): number {
 
 /** Whether a file's imports are looked at: in a known language, and not below a folder of installed packages, whose imports are nobody's here. */
 export function isSource(path: string): boolean {
-  return importLanguageOf(path) !== null && !isInstalled(path);
+  return sourceLanguageOf(path) !== null;
+}
+
+/** The language of a file whose imports are looked at, as {@link isSource} says; null for any other. */
+export function sourceLanguageOf(path: string): ImportLanguage | null {
+  const language = importLanguageOf(path);
+  return language === null || isInstalled(path) ? null : language;
 }
 
 /** Below a folder of installed packages. */

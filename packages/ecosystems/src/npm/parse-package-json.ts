@@ -81,7 +81,9 @@ function publishedFoldersOf(value: Record<string, unknown>): string[] {
   ];
   const folders = new Set<string>();
   for (const path of paths) {
-    const [, folder] = /^(?:\.\/)?([\w-][\w.-]*)(?:\/.*)?$/.exec(textOf(path) ?? "") ?? [];
+    const text = textOf(path);
+    if (text === null) continue;
+    const [, folder] = /^(?:\.\/)?([\w-][\w.-]*)(?:\/.*)?$/.exec(text) ?? [];
     if (folder !== undefined && !folder.includes(".")) folders.add(folder);
   }
   return [...folders];

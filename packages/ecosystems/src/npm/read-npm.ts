@@ -63,20 +63,19 @@ interface Selection {
  * workspace at all, each with a name. A root package.json needs an `nx` key, a project.json or a Dockerfile.
  */
 function selectNpmProjects({ manifests, pnpm, context, rootCounts }: SelectionRequest): Selection {
-  const workspaces = collectNpmWorkspaces(manifests.filter(isUsable(context)), pnpm);
+  const workspaces = collectNpmWorkspaces(manifests.filter(isWorkspace(context)), pnpm);
   const tests = workspaces.map((workspace) => ({ root: workspace.root, isMember: createMemberTest(workspace) }));
   const members: Member[] = [];
   for (const manifest of manifests) {
     const workspace = tests.find(({ isMember }) => isMember(manifest.path));
-    const isAlone = standsAlone(manifest, workspaces, context) || (rootCounts && manifest.root === ".");
-    if (workspace === undefined && !isAlone) continue;
-    members.push({ manifest, workspaceRoot: workspace?.root ?? null });
+    const isProject = workspace !== undefined || standsAlone(manifest, workspaces, context) || (rootCounts && manifest.root === ".");
+    if (isProject) members.push({ manifest, workspaceRoot: workspace?.root ?? null });
   }
   return { members, workspaces, manifests };
 }
 
-function isUsable({ ignored }: ReadingContext): (manifest: NpmManifest) => boolean {
-  return ({ path }) => !ignored.isIgnored(path);
+function isWorkspace({ ignored }: ReadingContext): (manifest: NpmManifest) => boolean {
+  return ({ path, workspaces }) => workspaces !== null && !ignored.isIgnored(path);
 }
 
 function standsAlone(manifest: NpmManifest, workspaces: readonly NpmWorkspace[], { files, ignored }: ReadingContext): boolean {
@@ -175,8 +174,12 @@ function catalogRequests(requests: ReadonlyMap<string, readonly string[]>): Map<
 
 function sharedFiles({ members, manifests, workspaces }: Selection, files: FileIndex): SharedFile[] {
   const roots = new Map<string, string[]>();
+  const lockfiles = new Map<string, string | null>();
   for (const { manifest, workspaceRoot } of members) {
-    const lockfile = lockfileOf(manifest.root, workspaceRoot, files);
+    const folder = workspaceRoot ?? manifest.root;
+    const known = lockfiles.get(folder);
+    const lockfile = known === undefined ? lockfileAbove(folder, files) : known;
+    lockfiles.set(folder, lockfile);
     if (lockfile === null) continue;
     const users = roots.get(lockfile);
     if (users === undefined) roots.set(lockfile, [manifest.root]);
@@ -199,8 +202,8 @@ function sharedFiles({ members, manifests, workspaces }: Selection, files: FileI
   return shared;
 }
 
-function lockfileOf(root: string, workspaceRoot: string | null, files: FileIndex): string | null {
-  for (const folder of folderAndAncestors(workspaceRoot ?? root)) {
+function lockfileAbove(start: string, files: FileIndex): string | null {
+  for (const folder of folderAndAncestors(start)) {
     const lockfile = lockfileIn(folder, files);
     if (lockfile !== null) return lockfile;
   }

@@ -1,21 +1,22 @@
 import type { ManifestProject, ProjectFacts } from "../model/reading.ts";
 import type { Target } from "../model/workspace.ts";
 import { below } from "../text/paths.ts";
-import { environment, productionOnly, toolVersion, wholeProject } from "./inputs.ts";
+import { taskInputs } from "./inputs.ts";
+
+const toolchain = { tools: ["rustc --version"], variables: ["RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR"] };
 
 /** `lint` with clippy and rustfmt, `test`, and `build` in release mode, each of this one crate. */
 export function cargoTargets(
   { root }: ManifestProject,
   { crate, binaries, workspaceRoot }: Extract<ProjectFacts, { ecosystem: "cargo" }>,
 ): Record<string, Target> {
-  const toolchain = [toolVersion("rustc --version"), ...environment("RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR")];
   const output = below(workspaceRoot, "target/release");
   return {
     lint: {
       command: `cargo clippy -p ${crate} --all-targets -- -D warnings && cargo fmt -p ${crate} --check`,
       cwd: root,
       cache: true,
-      inputs: [...wholeProject, ...toolchain],
+      inputs: taskInputs({ of: "whole project", ...toolchain }),
       outputs: [],
       dependsOn: [],
       description: "Checks the sources with clippy and rustfmt.",
@@ -24,7 +25,7 @@ export function cargoTargets(
       command: `cargo test -p ${crate}`,
       cwd: root,
       cache: true,
-      inputs: [...wholeProject, ...toolchain],
+      inputs: taskInputs({ of: "whole project", ...toolchain }),
       outputs: [],
       dependsOn: [],
       description: "Runs the crate's tests.",
@@ -33,7 +34,7 @@ export function cargoTargets(
       command: `cargo build --release -p ${crate}`,
       cwd: root,
       cache: true,
-      inputs: [...productionOnly, ...toolchain],
+      inputs: taskInputs({ of: "production", ...toolchain }),
       outputs: binaries.map((binary) => `{workspaceRoot}/${output}/${binary}`),
       dependsOn: [],
       description: "Builds the crate in release mode.",

@@ -1,6 +1,6 @@
 import type { ManifestProject, ProjectFacts } from "../model/reading.ts";
 import type { Target } from "../model/workspace.ts";
-import { toolVersion, wholeProject } from "./inputs.ts";
+import { taskInputs } from "./inputs.ts";
 
 type InfrastructureFacts = Extract<ProjectFacts, { ecosystem: "kustomize" | "helm" | "terraform" }>;
 
@@ -21,6 +21,6 @@ const validations: Record<InfrastructureFacts["ecosystem"], { command: string; v
 /** `validate`, with the tool of the ecosystem. Called so that `lint`, `test` and `build` ask for no tool that a repository did without. */
 export function infrastructureTargets({ root }: ManifestProject, { ecosystem }: InfrastructureFacts): Record<string, Target> {
   const { command, version, description } = validations[ecosystem];
-  const inputs = [...wholeProject, toolVersion(version)];
+  const inputs = taskInputs({ of: "whole project", tools: [version] });
   return { validate: { command, cwd: root, cache: true, inputs, outputs: [], dependsOn: [], description } };
 }

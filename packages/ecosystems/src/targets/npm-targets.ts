@@ -1,9 +1,13 @@
 import type { ManifestProject, ProjectFacts } from "../model/reading.ts";
 import type { Target } from "../model/workspace.ts";
-import { environment, productionOnly, toolVersion, wholeProject } from "./inputs.ts";
+import { taskInputs } from "./inputs.ts";
 
 /** Scripts whose result depends on files alone; any other script may start a server or publish something. */
 const cacheable = new Set(["build", "lint", "test", "typecheck"]);
+
+// The same lists for all: there may be tens of thousands of targets.
+const none: string[] = [];
+const builtBefore = ["^build"];
 
 /** Every script of a package.json is a target, as Nx has it. */
 export function npmTargets(
@@ -18,10 +22,10 @@ export function npmTargets(
       cwd: root,
       cache: cacheable.has(name),
       inputs: cacheable.has(name)
-        ? [...(isBuild ? productionOnly : wholeProject), toolVersion("node --version"), ...environment("NODE_ENV")]
-        : [],
-      outputs: isBuild ? generatedFolders.map((folder) => `{projectRoot}/${folder}`) : [],
-      dependsOn: isBuild ? ["^build"] : [],
+        ? taskInputs({ of: isBuild ? "production" : "whole project", tools: ["node --version"], variables: ["NODE_ENV"] })
+        : none,
+      outputs: isBuild ? generatedFolders.map((folder) => `{projectRoot}/${folder}`) : none,
+      dependsOn: isBuild ? builtBefore : none,
       description: `Runs the script \`${name}\`: ${content}`,
     };
   }

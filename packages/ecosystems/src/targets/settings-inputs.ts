@@ -1,5 +1,5 @@
 import type { Ecosystem } from "../model/workspace.ts";
-import { folderAndAncestors } from "../text/paths.ts";
+import { folderAndAncestors, folderOf } from "../text/paths.ts";
 
 /** Settings that tools look for in the project's folder and in every folder above it: what `lint` reads, and what every target reads. */
 interface Settings {
@@ -69,17 +69,30 @@ export interface SettingsOwner {
 
 /**
  * The settings above a project that a target reads, one glob a folder. They are named whether they are there or not: a file that
- * appears or goes away changes the result too. Those in the project's own folder are its files anyway.
+ * appears or goes away changes the result too. Those in the project's own folder are its files anyway. The same list for what is the same.
  */
-export function settingsInputs({ root, ecosystem, target, ownTsconfig }: SettingsOwner): string[] {
+export function settingsInputs({ root, ecosystem, target, ownTsconfig }: SettingsOwner): readonly string[] {
   const pattern = patternOf({ ecosystem, isLint: target === "lint", ownTsconfig });
-  if (pattern === null) return [];
-  return folderAndAncestors(root)
-    .slice(1)
-    .map((folder) => `{workspaceRoot}/${folder === "." ? "" : `${folder}/`}${pattern}`);
+  if (pattern === null) return none;
+  const folder = root === "." ? null : folderOf(root);
+  if (folder === null) return none;
+  const byFolder = known.get(pattern) ?? new Map<string, string[]>();
+  known.set(pattern, byFolder);
+  const inputs = byFolder.get(folder) ?? folderAndAncestors(folder).map((above) => settingsIn(above, pattern));
+  byFolder.set(folder, inputs);
+  return inputs;
+}
+
+/** By pattern and folder: projects mostly lie beside others. */
+const known = new Map<string, Map<string, string[]>>();
+
+function settingsIn(folder: string, pattern: string): string {
+  return `{workspaceRoot}/${folder === "." ? "" : `${folder}/`}${pattern}`;
 }
 
 type SettingsChoice = Pick<SettingsOwner, "ecosystem" | "ownTsconfig"> & { isLint: boolean };
+
+const none: readonly string[] = [];
 
 /** There are a few, and thousands of projects. */
 const patterns = new Map<string, string | null>();

@@ -16,8 +16,6 @@ export interface WorkspaceParts {
   readings: readonly EcosystemReading[];
   /** Names that override the manifests', by project folder. */
   names: ReadonlyMap<string, string>;
-  /** What the sources say beyond the manifests. */
-  imports: ImportReading;
   /** Folders of the projects that have a Dockerfile. */
   imageRoots: ReadonlySet<string>;
   /** Names of the projects that the configuration gives an image. */
@@ -25,8 +23,17 @@ export interface WorkspaceParts {
   files: FileIndex;
 }
 
-/** Puts the ecosystems together: one project a folder, one name a project, edges between names, everything sorted. */
-export function assembleWorkspace({ readings, names, imports, imageRoots, imageProjects, files }: WorkspaceParts): Workspace {
+/**
+ * Puts the ecosystems together: one project a folder, one name a project, edges between names, everything sorted. What comes of it waits for what
+ * the sources say beyond the manifests; all that does not depend on that is done before.
+ */
+export function assembleWorkspace({
+  readings,
+  names,
+  imageRoots,
+  imageProjects,
+  files,
+}: WorkspaceParts): (imports: ImportReading) => Workspace {
   const manifests = groupByRoot(readings.flatMap(({ projects }) => projects));
   const { nameOfRoot, warnings } = nameProjects(manifests, names);
   const folders = resolveFolderEdges(
@@ -34,38 +41,48 @@ export function assembleWorkspace({ readings, names, imports, imageRoots, imageP
     manifests.keys(),
     files,
   );
-  const vendored = vendoredFiles(
-    readings.flatMap(({ vendor }) => [...(vendor ?? [])]),
-    imports.goUsers,
-  );
-  const allReads = withReads([imports.reads, vendored], folders.reads, imports.goUsers);
-  const declared = withGoUsers(
-    readings.flatMap((reading) => reading.shared),
-    imports.goUsers,
-  );
-  const shared = withReaders([...declared, ...sharedGoMods(imports.goUsers, readings)], allReads);
-  const sharedOf = groupSharedByRoot(shared);
+  const declared = readings.flatMap((reading) => reading.shared);
+  const broken = readings.flatMap((reading) => reading.broken);
   const charts = Map.groupBy(
     readings.flatMap((reading) => reading.charts ?? []),
     ({ root }) => root,
   );
-  const projects: Project[] = [];
-  for (const [root, group] of manifests) {
+  const assembleProject = (root: string, group: ManifestGroup, reads: readonly string[], shared: SharedByRoot): Project => {
     const name = nameOfRoot.get(root) ?? "";
     const hasImage = imageRoots.has(root) || imageProjects.has(name);
-    const reads = allReads.get(root) ?? [];
     const own = (charts.get(root) ?? []).map(({ path }) => path).sort(compareText);
-    projects.push(toProject({ name, group, hasImage, reads, shared: sharedOf.get(root) ?? [], charts: own }));
-  }
-  const broken = readings.flatMap((reading) => reading.broken);
-  return {
-    projects: projects.sort((a, b) => compareText(a.name, b.name)),
-    dependencies: toDependencies(withImports(folders.edges, imports.edges), nameOfRoot),
-    lockfiles: toLockfiles(shared, nameOfRoot),
-    warnings: [...warnings, ...broken.map(brokenWarning)].sort((a, b) => compareText(a.message, b.message)),
-    broken: broken.map(({ root, manifest }) => ({ root, manifest })).sort((a, b) => compareText(a.manifest, b.manifest)),
+    return toProject({ name, group, hasImage, reads, shared: shared.get(root) ?? [], charts: own });
+  };
+  const declaredOf = groupSharedByRoot(declared);
+  // Few projects take in anything from outside: as the others are now, they stay.
+  const projects = [...manifests].map(([root, group]) => assembleProject(root, group, [], declaredOf));
+
+  return ({ edges, reads, goUsers }) => {
+    const vendored = vendoredFiles(
+      readings.flatMap(({ vendor }) => [...(vendor ?? [])]),
+      goUsers,
+    );
+    const allReads = withReads([reads, vendored], folders.reads, goUsers);
+    const shared = withReaders([...withGoUsers(declared, goUsers), ...sharedGoMods(goUsers, readings)], allReads);
+    const sharedOf = allReads.size === 0 ? declaredOf : groupSharedByRoot(shared);
+    const whole = [...manifests].map(([root, group], index) => {
+      const own = allReads.get(root);
+      return own === undefined ? projects[index] : assembleProject(root, group, own, sharedOf);
+    });
+    return {
+      projects: whole.filter((project) => project !== undefined).sort((a, b) => compareText(a.name, b.name)),
+      dependencies: toDependencies(withImports(folders.edges, edges), nameOfRoot),
+      lockfiles: toLockfiles(shared, nameOfRoot),
+      warnings: [...warnings, ...broken.map(brokenWarning)].sort((a, b) => compareText(a.message, b.message)),
+      broken: broken.map(({ root, manifest }) => ({ root, manifest })).sort((a, b) => compareText(a.manifest, b.manifest)),
+    };
   };
 }
+
+/** The manifests of one folder. */
+type ManifestGroup = readonly [ManifestProject, ...ManifestProject[]];
+
+type SharedByRoot = ReadonlyMap<string, readonly SharedFile[]>;
 
 /** A lockfile may have thousands of users: to ask each file about each project would take their product. */
 function groupSharedByRoot(shared: readonly SharedFile[]): Map<string, SharedFile[]> {
@@ -80,7 +97,7 @@ function groupSharedByRoot(shared: readonly SharedFile[]): Map<string, SharedFil
   return groups;
 }
 
-function groupByRoot(projects: readonly ManifestProject[]): Map<string, [ManifestProject, ...ManifestProject[]]> {
+function groupByRoot(projects: readonly ManifestProject[]): Map<string, ManifestGroup> {
   const groups = new Map<string, [ManifestProject, ...ManifestProject[]]>();
   for (const project of projects) {
     const group = groups.get(project.root);
@@ -91,10 +108,7 @@ function groupByRoot(projects: readonly ManifestProject[]): Map<string, [Manifes
 }
 
 /** The first folder, in the order of paths, keeps a name that several want; the others are called by their path. */
-function nameProjects(
-  manifests: ReadonlyMap<string, readonly [ManifestProject, ...ManifestProject[]]>,
-  names: ReadonlyMap<string, string>,
-) {
+function nameProjects(manifests: ReadonlyMap<string, ManifestGroup>, names: ReadonlyMap<string, string>) {
   const nameOfRoot = new Map<string, string>();
   const manifestOfName = new Map<string, string>();
   const warnings: Warning[] = [];
@@ -122,7 +136,7 @@ function brokenWarning({ message }: BrokenManifest): Warning {
 
 interface ProjectParts {
   name: string;
-  group: readonly [ManifestProject, ...ManifestProject[]];
+  group: ManifestGroup;
   hasImage: boolean;
   reads: readonly string[];
   shared: readonly SharedFile[];
@@ -177,7 +191,19 @@ function withOutsideFiles({ name, target, manifest, outside }: TargetParts): Tar
   if (!target.cache) return target;
   const { root, ecosystem, facts } = manifest;
   const settings = settingsInputs({ root, ecosystem, target: name, ownTsconfig: "ownTsconfig" in facts && facts.ownTsconfig });
-  return { ...target, inputs: [...target.inputs, ...outside, ...settings] };
+  return { ...target, inputs: outside.length === 0 ? joinLists(target.inputs, settings) : [...target.inputs, ...outside, ...settings] };
+}
+
+/** By both of them: most projects have what their neighbours have. */
+const joined = new WeakMap<readonly unknown[], WeakMap<readonly unknown[], unknown[]>>();
+
+/** Both lists as one; the same list for the same ones. */
+function joinLists(first: readonly unknown[], second: readonly unknown[]): unknown[] {
+  const known = joined.get(first) ?? new WeakMap<readonly unknown[], unknown[]>();
+  joined.set(first, known);
+  const list = known.get(second) ?? [...first, ...second];
+  known.set(second, list);
+  return list;
 }
 
 /** Who takes in Go packages of a module that others share installs from its go.sum too. */

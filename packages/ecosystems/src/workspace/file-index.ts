@@ -1,16 +1,15 @@
+import { lowerBound } from "@sluice/core";
 import { folderAndAncestors, folderOf, isDirectlyIn, nameOf } from "../text/paths.ts";
 
 /** The paths of a repository's files, with the lookups that reading manifests needs. */
 export class FileIndex {
-  readonly #paths: ReadonlySet<string>;
   readonly #sorted: readonly string[];
   #names: ReadonlyMap<string, string[]> | null = null;
   #folders: ReadonlyMap<string, string[]> | null = null;
 
   /** `paths`: POSIX paths from the repository root; quickest as a sorted list. */
   constructor(paths: Iterable<string>) {
-    this.#paths = new Set(paths);
-    this.#sorted = Array.isArray(paths) && isSorted(paths) ? paths : [...this.#paths].sort();
+    this.#sorted = Array.isArray(paths) && isSorted(paths) ? paths : [...new Set(paths)].sort();
   }
 
   get #byName(): ReadonlyMap<string, string[]> {
@@ -22,12 +21,13 @@ export class FileIndex {
   }
 
   has(path: string): boolean {
-    return this.#paths.has(path);
+    const inFolder = this.inFolder(folderOf(path));
+    return inFolder[lowerBound(inFolder, path)] === path;
   }
 
   /** `path` itself, or the entry that it lies in: of a submodule, or a link to a folder, git knows one path and nothing below. */
   entryAround(path: string): string | null {
-    return folderAndAncestors(path).find((candidate) => this.#paths.has(candidate)) ?? null;
+    return folderAndAncestors(path).find((candidate) => this.has(candidate)) ?? null;
   }
 
   /** All paths, sorted. */
@@ -61,11 +61,7 @@ export class FileIndex {
 
   /** Whether any file lies in `folder` or deeper. */
   holdsFilesBelow(folder: string): boolean {
-    if (folder === "." || this.#byFolder.has(folder)) return true;
-    for (const known of this.#byFolder.keys()) {
-      if (known.startsWith(`${folder}/`)) return true;
-    }
-    return false;
+    return folder === "." || this.#sorted[lowerBound(this.#sorted, `${folder}/`)]?.startsWith(`${folder}/`) === true;
   }
 }
 

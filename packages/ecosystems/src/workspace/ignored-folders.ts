@@ -38,7 +38,7 @@ export function createIgnoredFolders(globs: readonly string[]): IgnoredFolders {
 }
 
 function isInstalled(path: string): boolean {
-  return path.split("/").includes("node_modules");
+  return path.includes("node_modules/") && path.split("/").includes("node_modules");
 }
 
 function isIgnoredName(name: string): boolean {

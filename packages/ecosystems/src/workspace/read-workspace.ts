@@ -3,9 +3,9 @@ import { basename, join } from "node:path";
 import { readCargo } from "../cargo/read-cargo.ts";
 import { readDocker } from "../docker/read-docker.ts";
 import { readGo } from "../go/read-go.ts";
-import { readImportEdges, type ImportReading, type ImportRequest, sourcePaths } from "../imports/read-import-edges.ts";
-import type { ReadImports } from "../imports/imported-name.ts";
-import { scanImports } from "../imports/scan-imports.ts";
+import { readImportEdges, type ImportReading, type ImportRequest } from "../imports/read-import-edges.ts";
+import type { ReadImports, SourceImports } from "../imports/imported-name.ts";
+import { isSource, scanImports } from "../imports/scan-imports.ts";
 import type { EcosystemReading, ReadFile } from "../model/reading.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { readNpm } from "../npm/read-npm.ts";
@@ -54,7 +54,7 @@ export async function readWorkspace({
   files,
   configuration,
   readFile = diskReader(root),
-  readImports = scanningAll(readFile),
+  readImports,
 }: ReadWorkspaceOptions): Promise<Workspace> {
   const context: ReadingContext = {
     files: new FileIndex(files),
@@ -62,7 +62,7 @@ export async function readWorkspace({
     readFile,
     rootName: basename(root),
   };
-  const imports = readImports(sourcePaths(context.files));
+  const imports = readImports === undefined ? scanAll(context) : readImports();
   // Whoever awaits it below gets the error; a manifest that fails first must not leave it unhandled.
   imports.catch(() => {});
   const readings: EcosystemReading[] = await Promise.all([readNpm(context), readCargo(context), readGo(context), readPython(context)]);
@@ -82,14 +82,16 @@ export async function readWorkspace({
   );
   const roots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
   const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
-  return assembleWorkspace({
+  const sources = readSources(context, imports, readings, docker.imageRoots);
+  sources.catch(() => {});
+  const assemble = assembleWorkspace({
     readings,
     names: await readProjectNames(roots, context),
-    imports: await readSources(context, imports, readings, docker.imageRoots),
     imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
     files: context.files,
   });
+  return assemble(await sources);
 }
 
 /** What the sources import, resolved with what the manifests of all ecosystems say. */
@@ -127,11 +129,10 @@ function readSources(
   return readImportEdges(request);
 }
 
-function scanningAll(readFile: ReadFile): ReadImports {
-  return async (paths) => {
-    const texts = await Promise.all(paths.map((path) => readFile(path)));
-    return new Map(paths.map((path, index) => [path, scanImports(texts[index] ?? "", path)]));
-  };
+async function scanAll({ files, readFile }: ReadingContext): Promise<SourceImports> {
+  const paths = files.paths().filter(isSource);
+  const texts = await Promise.all(paths.map((path) => readFile(path)));
+  return new Map(paths.map((path, index) => [path, scanImports(texts[index] ?? "", path)]));
 }
 
 /** Synchronous below: for a few thousand small files it is quicker, and never opens more than one of them at a time. */

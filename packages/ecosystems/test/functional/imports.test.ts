@@ -282,22 +282,45 @@ test("Rust: a file that another project holds is taken in by path", async () => 
   expect(edges(result)).toEqual(["a -> b (a/src/lib.rs:1)"]);
 });
 
-test("sources come through the reader that is given, each once, and manifests do not", async () => {
+test("what sources import is taken from whoever knows it, without reading them", async () => {
   const contents = new Map([
-    ["a/go.mod", "module example.com/a\n"],
-    ["b/go.mod", "module example.com/b\n"],
+    ["a/package.json", '{ "name": "a" }'],
+    ["b/package.json", '{ "name": "b" }'],
   ]);
-  const asked: string[] = [];
+  const read: string[] = [];
   const workspace = await readWorkspace({
     root: "/nowhere",
-    files: [...contents.keys(), "b/b.go", "b/node_modules/x/x.js"],
+    files: [...contents.keys(), "b/b.ts"],
     configuration: { projects: { ignore: [] } },
-    readFile: async (path) => contents.get(path) ?? null,
-    readImports: async (paths) => {
-      asked.push(...paths);
-      return new Map(paths.map((path) => [path, [{ name: "example.com/a", line: 7 }]]));
+    readFile: async (path) => {
+      read.push(path);
+      return contents.get(path) ?? null;
+    },
+    readImports: async () => new Map([["b/b.ts", [{ name: "a", line: 7 }]]]),
+  });
+  expect(edges(workspace)).toEqual(["b -> a (b/b.ts:7)"]);
+  expect(read).not.toContain("b/b.ts");
+});
+
+test("of installed packages nobody asks what they import", async () => {
+  const contents = new Map([
+    ["package.json", '{ "name": "root", "workspaces": ["*"] }'],
+    ["a/package.json", '{ "name": "a" }'],
+    ["a/a.ts", 'import "./node_modules/x/x.js";'],
+    ["a/node_modules/x/x.js", 'require("b");'],
+    ["b/package.json", '{ "name": "b" }'],
+  ]);
+  const read: string[] = [];
+  const workspace = await readWorkspace({
+    root: "/nowhere",
+    files: contents.keys(),
+    configuration: { projects: { ignore: [] } },
+    readFile: async (path) => {
+      read.push(path);
+      return contents.get(path) ?? null;
     },
   });
-  expect(edges(workspace)).toEqual(["b -> a (b/b.go:7)"]);
-  expect(asked).toEqual(["b/b.go"]);
+  expect(edges(workspace)).toEqual([]);
+  expect(read).toContain("a/a.ts");
+  expect(read).not.toContain("a/node_modules/x/x.js");
 });

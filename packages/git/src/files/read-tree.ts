@@ -1,4 +1,5 @@
 import { isAscii } from "node:buffer";
+import { lowerBound } from "@sluice/core/quick";
 import { type Git, gitFailed, gitText } from "../run/run-git.ts";
 import { resolveRevision } from "../revisions/resolve-revision.ts";
 
@@ -17,7 +18,7 @@ export interface Tree {
 export interface TreeListing {
   /** `<mode> <type> <id>` TAB path NUL, one after the other, in shared memory. */
   bytes: Uint8Array;
-  /** Offset of the entry of each file, in the order of the paths; -1 for one that has none. */
+  /** Offset of the entry of each file, in the order of the paths, in shared memory; -1 for one that has none. */
   starts: Int32Array;
 }
 
@@ -65,12 +66,12 @@ function parseTree(bytes: Buffer): Tree {
     if (bytes[start + 1] === LINK) links.add(path);
     start = end + 1;
   }
-  const { files, starts } = isPlain ? { files: paths, starts: new Int32Array(offsets) } : inOrder(paths, offsets);
+  const { files, starts } = isPlain ? { files: paths, starts: toShared(offsets) } : inOrder(paths, offsets);
   return {
     files,
     idOf: (path) => {
-      const index = indexOf(files, path);
-      return index === -1 ? null : idAt(bytes, starts[index] ?? 0);
+      const index = lowerBound(files, path);
+      return files[index] === path ? idAt(bytes, starts[index] ?? 0) : null;
     },
     links,
     listing: { bytes, starts },
@@ -79,21 +80,15 @@ function parseTree(bytes: Buffer): Tree {
 
 /** Git goes by bytes, which is the same order but for letters beyond U+FFFF. */
 function inOrder(paths: string[], offsets: number[]): { files: string[]; starts: Int32Array } {
-  if (paths.every((path, index) => index === 0 || (paths[index - 1] ?? "") < path))
-    return { files: paths, starts: new Int32Array(offsets) };
+  if (paths.every((path, index) => index === 0 || (paths[index - 1] ?? "") < path)) return { files: paths, starts: toShared(offsets) };
   const entries = paths.map((path, index) => ({ path, start: offsets[index] ?? -1 })).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: entries.map(({ path }) => path), starts: Int32Array.from(entries, ({ start }) => start) };
+  return { files: entries.map(({ path }) => path), starts: toShared(entries.map(({ start }) => start)) };
 }
 
-/** The index of a path in a sorted list; -1 when it is not there. */
-function indexOf(paths: readonly string[], path: string): number {
-  let [low, high] = [0, paths.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((paths[middle] ?? "") < path) low = middle + 1;
-    else high = middle;
-  }
-  return paths[low] === path ? low : -1;
+function toShared(numbers: readonly number[]): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * numbers.length));
+  shared.set(numbers);
+  return shared;
 }
 
 function idAt(bytes: Buffer, start: number): string {

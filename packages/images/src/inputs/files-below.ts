@@ -1,3 +1,5 @@
+import { lowerBound } from "@sluice/core";
+
 /**
  * The files of a list that lie in a folder; those in "." are all that are not above it. The images of a repository are all read with one
  * and the same list, so it is put in order once and looked up after that.
@@ -6,13 +8,13 @@ export function filesBelow(files: readonly string[], folder: string): readonly s
   if (folder === ".") return files.filter((file) => !file.startsWith("../"));
   const list = inOrder(files);
   // "0" follows "/": the first path that is not below the folder any more.
-  return list.slice(firstFrom(list, `${folder}/`), firstFrom(list, `${folder}0`));
+  return list.slice(lowerBound(list, `${folder}/`), lowerBound(list, `${folder}0`));
 }
 
 /** Whether a file is in the list, which is put in order once as well. */
 export function hasFile(files: readonly string[], file: string): boolean {
   const list = inOrder(files);
-  return list[firstFrom(list, file)] === file;
+  return list[lowerBound(list, file)] === file;
 }
 
 const orders = new WeakMap<readonly string[], readonly string[]>();
@@ -21,15 +23,4 @@ function inOrder(files: readonly string[]): readonly string[] {
   const order = orders.get(files) ?? [...files].sort();
   orders.set(files, order);
   return order;
-}
-
-/** Index of the first path that is not before `path`. */
-function firstFrom(list: readonly string[], path: string): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] ?? "") < path) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
