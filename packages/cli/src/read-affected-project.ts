@@ -18,6 +18,7 @@ import { SluiceError } from "@sluice/core";
 import { importLanguageOf } from "@sluice/ecosystems/scan";
 import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
+import type { KnownBases } from "@sluice/images/discovery";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { isOn } from "./create-context.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
@@ -152,6 +153,8 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
   const memory = openProjectMemory(repository.gitFolder);
   const settings = settingsOf(project);
   rememberSettings(root, memory, settings);
+  // Once: both states are looked at with the same.
+  let knownBases: KnownBases | undefined;
   return {
     repository,
     configuration,
@@ -164,7 +167,8 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
     },
     readImages: async (workspace, source) => {
       const { readImages, recallKnownBases } = await import("@sluice/images/discovery");
-      return readImages({ root, workspace, configuration, files: source.files, source, knownBases: recallKnownBases(memory) });
+      knownBases ??= recallKnownBases(memory);
+      return readImages({ root, workspace, configuration, files: source.files, source, knownBases });
     },
     // A plugin may look at anything: nobody can tell whether what it said still holds.
     memory: withNxGraph === null ? memory : null,

@@ -1,4 +1,4 @@
-import { isSluiceError, type Warning } from "@sluice/core";
+import type { Warning } from "@sluice/core";
 import {
   computeMetadata,
   gitTagForImage,
@@ -7,7 +7,7 @@ import {
   type MetadataFacts,
   type MetadataSources,
   readMetadataFacts,
-  readRegistryTags,
+  readTagsOfAll,
 } from "@sluice/images";
 import type { CommandContext } from "./command.ts";
 import type { OpenProject } from "./read-project.ts";
@@ -79,17 +79,9 @@ async function readReleasedVersions(
   images: readonly Image[],
   { prefix, env }: { prefix: string; env: CommandContext["env"] },
 ): Promise<Map<string, string[]>> {
-  const versions = new Map<string, string[]>();
-  for (const [shortName, own] of Map.groupBy(images, ({ repository }) => repository)) {
-    try {
-      const tags = await readRegistryTags(`${prefix}/${shortName}`, env);
-      for (const { name, variant } of own) versions.set(name, releasedVersions(tags, variant));
-    } catch (error) {
-      if (!isSluiceError(error)) throw error;
-      return versions;
-    }
-  }
-  return versions;
+  const repositoryOf = ({ repository }: Image): string => `${prefix}/${repository}`;
+  const tags = await readTagsOfAll([...new Set(images.map(repositoryOf))], env);
+  return new Map(images.map((image) => [image.name, releasedVersions(tags.get(repositoryOf(image)) ?? [], image.variant)]));
 }
 
 function releasedVersions(imageTags: readonly string[], variant: string | null): string[] {

@@ -60,7 +60,7 @@ export { promoteImage, type Promotion } from "./registry/promote-image.ts";
 export { readImageSizes, readRegistryImage, readRegistryImageDetails, type RegistryOptions } from "./registry/read-registry-image.ts";
 export type { Sbom } from "./registry/parse-sboms.ts";
 export { readSboms } from "./registry/read-sboms.ts";
-export { readRegistryTags } from "./registry/read-registry-tags.ts";
+export { readTagsOfAll } from "./registry/read-tags-of-all.ts";
 export type { RegistryImage, RegistryImageDetails } from "./registry/registry-image.ts";
 export { verifyImages } from "./registry/verify-images.ts";
 export { findCosign, type Cosign, type CosignPlace } from "./signing/find-cosign.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { readRegistryTags } from "../../src/registry/read-registry-tags.ts";
+import { readTagsOfAll } from "../../src/registry/read-tags-of-all.ts";
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -60,10 +61,30 @@ it("gives no login to a token service elsewhere that is not asked over TLS", asy
   await expect(list()).rejects.toMatchObject({ code: "SLUICE_REGISTRY_UNAUTHORIZED" });
 });
 
+it("asks for several repositories at once, and gives those that are known when one does not answer", async () => {
+  const waiting: ServerResponse[] = [];
+  const { address, env } = await serving((request, response) => {
+    if (request.url?.includes("/refused/")) return response.writeHead(403).end();
+    waiting.push(response);
+    // None is answered before all have asked.
+    return waiting.length === 3 ? waiting.forEach((each) => each.end(JSON.stringify({ tags: ["v1"] }))) : undefined;
+  });
+  const names = ["a", "b", "c"].map((name) => `${address}/shop/${name}`);
+  expect([...(await readTagsOfAll(names, env))].sort()).toEqual(names.map((name) => [name, ["v1"]]));
+  expect(await readTagsOfAll([`${address}/refused/a`], env)).toEqual(new Map());
+});
+
 type Answer = (request: IncomingMessage, response: ServerResponse, address: string) => unknown;
 
+interface Served {
+  address: string;
+  env: Record<string, string>;
+  list: () => Promise<string[]>;
+  urls: () => string[];
+}
+
 /** A registry on loopback, and a configuration of docker with a login to it. */
-async function serving(answer: Answer): Promise<{ list: () => Promise<string[]>; urls: () => string[] }> {
+async function serving(answer: Answer): Promise<Served> {
   const urls: string[] = [];
   let address = "";
   const server = createServer((request, response) => {
@@ -83,5 +104,6 @@ async function serving(answer: Answer): Promise<{ list: () => Promise<string[]>;
     await new Promise((done) => server.close(done));
     await rm(folder, { recursive: true, force: true });
   });
-  return { list: () => readRegistryTags(`${address}/shop/api`, { DOCKER_CONFIG: folder, PATH: "" }), urls: () => urls };
+  const env = { DOCKER_CONFIG: folder, PATH: "" };
+  return { address, env, list: () => readRegistryTags(`${address}/shop/api`, env), urls: () => urls };
 }
