@@ -121,18 +121,13 @@ async function tuneForLittle({ base, head, known, workingTree }: QuickLook, grap
 
 /**
  * For a second's work on much that is read once. Not before there is something to look through: what is loaded after a flag was set, Node.js' own
- * modules too, is compiled from its source and not taken from a cache, since that is of other flags. For the same reason they are as they were
- * when Node.js writes its cache, at the very end: the functions that ran are compiled in it.
+ * modules too, is compiled from its source and not taken from a cache, since that is of other flags.
  */
 function tuneForOnce(): void {
   // The best code comes too late, and to make it takes a third of the time from the threads that do the work.
   setFlagsFromString("--no-turbofan");
   // More room would only make the program larger, by a quarter: nearly all that is read is kept.
   setFlagsFromString("--semi-space-growth-factor=1");
-  process.once("exit", () => {
-    setFlagsFromString("--turbofan");
-    setFlagsFromString("--semi-space-growth-factor=2");
-  });
 }
 
 /** Bytes of a file in git's index, about (https://git-scm.com/docs/index-format): 62, and its path. */
