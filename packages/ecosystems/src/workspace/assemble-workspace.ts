@@ -148,7 +148,7 @@ function toProject({ name, group, hasImage, reads, shared, charts }: ProjectPart
   const packageName = first.packageName ?? first.name;
   const targets: Record<string, Target> = {};
   for (const manifest of group) {
-    const outside = [...reads, ...outsideFiles(manifest, shared)].map((path) => `{workspaceRoot}/${path}`);
+    const outside = outsideInputs([...reads, ...outsideFiles(manifest, shared)]);
     for (const [target, definition] of Object.entries(inferTargets(manifest)))
       targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, outside });
   }
@@ -191,14 +191,25 @@ function withOutsideFiles({ name, target, manifest, outside }: TargetParts): Tar
   if (!target.cache) return target;
   const { root, ecosystem, facts } = manifest;
   const settings = settingsInputs({ root, ecosystem, target: name, ownTsconfig: "ownTsconfig" in facts && facts.ownTsconfig });
-  return { ...target, inputs: outside.length === 0 ? joinLists(target.inputs, settings) : [...target.inputs, ...outside, ...settings] };
+  return { ...target, inputs: joinLists(joinLists(target.inputs, outside), settings) };
+}
+
+/** By the paths: all members of a workspace have the same. */
+const knownOutside = new Map<string, string[]>();
+
+function outsideInputs(paths: readonly string[]): readonly string[] {
+  const key = paths.join("\0");
+  const inputs = knownOutside.get(key) ?? paths.map((path) => `{workspaceRoot}/${path}`);
+  knownOutside.set(key, inputs);
+  return inputs;
 }
 
 /** By both of them: most projects have what their neighbours have. */
 const joined = new WeakMap<readonly unknown[], WeakMap<readonly unknown[], unknown[]>>();
 
 /** Both lists as one; the same list for the same ones. */
-function joinLists(first: readonly unknown[], second: readonly unknown[]): unknown[] {
+function joinLists(first: unknown[], second: readonly unknown[]): unknown[] {
+  if (second.length === 0) return first;
   const known = joined.get(first) ?? new WeakMap<readonly unknown[], unknown[]>();
   joined.set(first, known);
   const list = known.get(second) ?? [...first, ...second];

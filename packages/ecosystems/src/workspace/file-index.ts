@@ -13,7 +13,7 @@ export class FileIndex {
   }
 
   get #byName(): ReadonlyMap<string, string[]> {
-    return (this.#names ??= groupBy(this.#sorted, nameOf));
+    return (this.#names ??= groupByName(this.#sorted));
   }
 
   get #byFolder(): ReadonlyMap<string, string[]> {
@@ -87,13 +87,35 @@ function groupByFolder(paths: readonly string[]): Map<string, string[]> {
   return groups;
 }
 
-function groupBy(paths: readonly string[], keyOf: (path: string) => string): Map<string, string[]> {
+interface Named {
+  name: string;
+  paths: string[];
+  /** Another name with the same number. */
+  next: Named | undefined;
+}
+
+/** By last elements, each told by a number until it is a new one: to cut it out of every path takes longer than all the rest. */
+function groupByName(paths: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
+  const byNumber = new Map<number, Named>();
   for (const path of paths) {
-    const key = keyOf(path);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [path]);
-    else group.push(path);
+    let start = path.length;
+    let number = 0;
+    for (let code = path.charCodeAt(start - 1); start > 0 && code !== SLASH; code = path.charCodeAt(start - 1)) {
+      number = (Math.imul(number, 31) + code) | 0;
+      start--;
+    }
+    const first = byNumber.get(number);
+    let known = first;
+    while (known !== undefined && !(known.name.length === path.length - start && path.endsWith(known.name))) known = known.next;
+    if (known === undefined) {
+      known = { name: nameOf(path), paths: [], next: first };
+      byNumber.set(number, known);
+      groups.set(known.name, known.paths);
+    }
+    known.paths.push(path);
   }
   return groups;
 }
+
+const SLASH = 47;
