@@ -156,8 +156,9 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
     ...(await readEventAndGitHub(context.env)),
     isAutomated: isOn(context.env["CI"]),
     readWorkspace: async ({ files, readFile, readImports }) => {
-      const { readWorkspace } = await import("@sluice/ecosystems");
-      const workspace = await readWorkspace({ root, files, readFile, readImports, configuration });
+      const { readWorkspace, uniteDeclaredNx } = await import("@sluice/ecosystems");
+      const found = await readWorkspace({ root, files, readFile, readImports, configuration });
+      const workspace = await uniteDeclaredNx(found, { files, readFile });
       return withNxGraph === null ? workspace : withNxGraph(workspace);
     },
     readImages: async (workspace, source) => {

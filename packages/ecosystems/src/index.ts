@@ -13,6 +13,7 @@ export { importLanguageOf, scanImports } from "./imports/scan-imports.ts";
 export type { ReadFile } from "./model/reading.ts";
 export type { Dependency, Ecosystem, LockfileUse, Project, Target, Workspace } from "./model/workspace.ts";
 export { findJsonProblem, parseNxJson, unknownPlugins } from "./nx/parse-nx-json.ts";
+export { uniteDeclaredNx } from "./nx/unite-declared-nx.ts";
 export { type NxGraph, uniteNxGraph } from "./nx/unite-nx-graph.ts";
 export { normalizePackageName } from "./python/package-name.ts";
 export { createIgnoredFolders, type IgnoredFolders } from "./workspace/ignored-folders.ts";

@@ -19,7 +19,9 @@ export async function readBase(options: ReadBaseOptions): Promise<Base> {
   const context: BaseContext = { ...options, tip, remote: options.configuration.remote };
   if (base !== undefined) return argumentBase(context, base);
   if (event !== null) return eventBase(context, event);
-  return options.isAutomated === true ? (await import("./event-base.ts")).untoldBase(context) : localBase(context);
+  // Without the remote, nothing was pushed.
+  const isPushed = options.isAutomated === true && (await repository.listRemotes()).includes(context.remote);
+  return isPushed ? (await import("./event-base.ts")).untoldBase(context) : localBase(context);
 }
 
 async function eventBase(context: BaseContext, event: GitHubEvent): Promise<Base> {

@@ -422,6 +422,7 @@ describe("a push", () => {
     using lost = checkout(remote, "refs/heads/feature", "--depth=1");
     lost.git("remote", "set-url", "origin", "file:///nonexistent");
     expect(await lost.affected({ isAutomated: true })).toMatchObject({ base: { source: "none" }, warnings: [{}] });
+    expect(await remote.affected({ isAutomated: true })).toMatchObject({ base: { source: "previous-commit" }, warnings: [] });
   });
 
   it("of a new branch is compared with where it left the default branch; of a first branch with nothing", async () => {

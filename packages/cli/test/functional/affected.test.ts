@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AffectedResult } from "@sluice/affected";
@@ -6,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { runSluiceFromSource } from "../../../../tools/test/run-sluice.ts";
 import { TestRepository } from "../../../../tools/test/test-repository.ts";
 
+const nxProgram = createRequire(import.meta.url).resolve("nx/bin/nx.js");
 const installed = join(import.meta.dirname, "../../../../node_modules");
 
 /** Two services and a library on a real Nx: `api` needs `lib`. A test passes unless a file `fail` stands in the project. */
@@ -124,6 +127,43 @@ describe("sluice affected", () => {
     expect((await sluice("affected", "--why", "web", "--base", "HEAD")).stdout).toBe(
       "web is affected:\n  web: changed services/lib/index.js  (services/web/Dockerfile:3)",
     );
+    repository.git("reset", "--quiet", "--hard", "HEAD~1");
+  });
+
+  test("what is told to Nx alone counts: a project.json, dependencies and inputs in it, named inputs of nx.json", async () => {
+    repository.write({
+      "nx.json": json({ analytics: false, neverConnectToCloud: true, namedInputs: { globals: ["{workspaceRoot}/globals.json"] } }),
+      "globals.json": "1",
+      "schema/a.json": "1",
+      "apps/shop/project.json": json({
+        name: "shop",
+        targets: { e2e: { command: "true", inputs: ["globals"] } },
+        implicitDependencies: ["api"],
+      }),
+      "services/web/package.json": json({
+        name: "web",
+        nx: { targets: { gen: { command: "true", inputs: ["{workspaceRoot}/schema/*"] } } },
+      }),
+    });
+    repository.commit();
+    const affected = async (path: string) => {
+      repository.write({ [path]: "2" });
+      const { stdout } = await sluice("affected", "--base", "HEAD", "--format", "names");
+      const nx = execFileSync(process.execPath, [nxProgram, "show", "projects", "--affected", "--base=HEAD"], { cwd: repository.root });
+      repository.git("checkout", "--quiet", ".");
+      repository.git("clean", "-fdq");
+      return { sluice: stdout.split("\n"), nx: nx.toString().trim().split("\n").sort() };
+    };
+    const both = (...names: string[]) => ({ sluice: names, nx: names });
+    expect(await affected("services/lib/index.js")).toEqual(both("api", "lib", "shop"));
+    expect(await affected("globals.json")).toEqual(both("shop"));
+    expect(await affected("schema/a.json")).toEqual(both("web"));
+    expect(await affected("apps/shop/src/a.ts")).toEqual(both("shop"));
+    repository.write({ "services/lib/index.js": "2" });
+    expect((await sluice("affected", "--base", "HEAD", "--why", "shop")).stdout).toContain(
+      "shop: depends on api  (apps/shop/project.json:",
+    );
+    expect((await sluice("affected", "--base", "HEAD", "--target", "e2e", "--format", "names")).stdout).toBe("shop");
     repository.git("reset", "--quiet", "--hard", "HEAD~1");
   });
 

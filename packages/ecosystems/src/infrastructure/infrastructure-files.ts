@@ -9,7 +9,7 @@ export function infrastructureKindOf(path: string): InfrastructureKind | null {
   const name = nameOf(path);
   if (/^(kustomization\.ya?ml|Kustomization)$/.test(name)) return "kustomize";
   if (name === "Chart.yaml") return "helm";
-  if (name.endsWith(".tf") || name.endsWith(".tf.json")) return "terraform";
+  if (/\.(tf|tofu)(\.json)?$/.test(name)) return "terraform";
   if (/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(name)) return "compose";
   return dockerfileSuffix(name) === undefined ? null : "docker";
 }

@@ -5,18 +5,9 @@ import { NamedFolders } from "../text/named-folders.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
+import { npmLockfiles } from "./npm-lockfiles.ts";
 import { collectNpmWorkspaces, createMemberTest, parsePnpmWorkspace, type NpmWorkspace } from "./npm-workspaces.ts";
 import { parsePackageJson, type NpmManifest } from "./parse-package-json.ts";
-
-/** Lockfiles that npm, pnpm, Yarn and Bun write, in the order in which one of them decides. */
-const npmLockfiles: readonly string[] = [
-  "pnpm-lock.yaml",
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "yarn.lock",
-  "bun.lock",
-  "bun.lockb",
-];
 
 /**
  * Reads the npm packages of a repository. Which package.json is a project: see {@link selectNpmProjects}; with `rootCounts` the one at the

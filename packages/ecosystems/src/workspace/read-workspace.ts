@@ -11,6 +11,7 @@ import type { Workspace } from "../model/workspace.ts";
 import { readNpm } from "../npm/read-npm.ts";
 import { readInfrastructure } from "../infrastructure/read-infrastructure.ts";
 import { normalizePackageName } from "../python/package-name.ts";
+import { readNxProjects } from "../nx/read-nx-projects.ts";
 import { readPython } from "../python/read-python.ts";
 import { NamedFolders } from "../text/named-folders.ts";
 import { assembleWorkspace } from "./assemble-workspace.ts";
@@ -66,6 +67,7 @@ export async function readWorkspace({
   // Whoever awaits it below gets the error; a manifest that fails first must not leave it unhandled.
   imports.catch(() => {});
   const readings: EcosystemReading[] = await Promise.all([readNpm(context), readCargo(context), readGo(context), readPython(context)]);
+  readings.push(await readNxProjects(context, new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)))));
   const docker = readDocker(
     context,
     readings.flatMap(({ projects }) => projects),
