@@ -154,7 +154,6 @@ describe("sluice affected", () => {
       repository.git("clean", "-fdq");
       return { sluice: stdout.split("\n"), nx: nx.toString().trim().split("\n").sort() };
     };
-    const both = (...names: string[]) => ({ sluice: names, nx: names });
     expect(await affected("services/lib/index.js")).toEqual(both("api", "lib", "shop"));
     expect(await affected("globals.json")).toEqual(both("shop"));
     expect(await affected("schema/a.json")).toEqual(both("web"));
@@ -324,6 +323,10 @@ function json(value: object): string {
 async function ran(): Promise<string[]> {
   const text = await readFile(join(repository.root, "ran.txt"), "utf8").catch(() => "");
   return text.split("\n").filter(Boolean).sort();
+}
+
+function both(...names: string[]) {
+  return { sluice: names, nx: names };
 }
 
 function sluice(...args: string[]) {

@@ -49,12 +49,17 @@ export function scanCompose(text: string): ImportedName[] {
   const services = Object.values(tableOf(value["services"])).map(tableOf);
   const paths = services.flatMap((service) => {
     const build = service["build"];
-    const { context, additional_contexts: contexts } = tableOf(build);
+    const { context, dockerfile, additional_contexts: contexts } = tableOf(build);
     const further = Array.isArray(contexts) ? contexts.map(withoutKey) : Object.values(tableOf(contexts));
-    return [build, context, ...further, tableOf(service["extends"])["file"], ...pathsOf(service["env_file"])];
+    return [build, context, below(context, dockerfile), ...further, tableOf(service["extends"])["file"], ...pathsOf(service["env_file"])];
   });
   const files = ["configs", "secrets"].flatMap((field) => Object.values(tableOf(value[field])).map((entry) => tableOf(entry)["file"]));
   return toNames(text, [...paths, ...files, ...pathsOf(value["include"])]);
+}
+
+/** A Dockerfile's path starts at the context. */
+function below(context: unknown, dockerfile: unknown): string | null {
+  return typeof dockerfile === "string" ? `${textOf(context) ?? "."}/${dockerfile}` : null;
 }
 
 /** A path, a list of paths, or entries with `path`. */
@@ -80,7 +85,16 @@ function readTable(text: string): Record<string, unknown> {
 function toNames(text: string, values: readonly unknown[]): ImportedName[] {
   const lines = text.split("\n");
   const paths = new Set(values.filter((value) => typeof value === "string" && isPath(value)).map(String));
-  return [...paths].map((name) => ({ name, line: Math.max(1, lines.findIndex((line) => line.includes(name)) + 1) }));
+  return [...paths].map((name) => ({ name, line: lineOf(name, lines) }));
+}
+
+/** Of a path that two keys say together, the line of the second. */
+function lineOf(name: string, lines: readonly string[]): number {
+  for (let rest = name; ; rest = rest.slice(rest.indexOf("/") + 1)) {
+    const index = lines.findIndex((line) => line.includes(rest));
+    if (index !== -1) return index + 1;
+    if (!rest.includes("/")) return 1;
+  }
 }
 
 /** No remote resource, no inline patch, nothing that a variable decides. */

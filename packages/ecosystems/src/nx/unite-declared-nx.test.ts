@@ -23,9 +23,15 @@ function unite(texts: Record<string, string>): Promise<Workspace> {
 
 /** Files outside of the project that its targets read, by project. */
 function outside({ projects }: Workspace): Record<string, Record<string, unknown[]>> {
-  const of = (targets: Project["targets"]) =>
-    Object.entries(targets).map(([name, { inputs }]) => [name, inputs.filter((input) => String(input).startsWith("{workspaceRoot}"))]);
-  return Object.fromEntries(projects.map(({ name, targets }) => [name, Object.fromEntries(of(targets))]));
+  return Object.fromEntries(projects.map(({ name, targets }) => [name, outsideOf(targets)]));
+}
+
+function outsideOf(targets: Project["targets"]): Record<string, unknown[]> {
+  const lists = Object.entries(targets).map(([name, { inputs }]) => [
+    name,
+    inputs.filter((input) => String(input).startsWith("{workspaceRoot}")),
+  ]);
+  return Object.fromEntries(lists);
 }
 
 test("without an nx.json, or with one that says nothing, the workspace stays as it is", async () => {

@@ -106,11 +106,14 @@ function dependenciesIn(
     if (pattern.startsWith("!")) return [];
     const [, tag] = /^tag:(.*)$/.exec(pattern) ?? [];
     const matches = matcherOf(tag ?? pattern);
-    const tagsOf = (name: string) => (declarations.get(name) ?? []).flatMap(({ value }) => stringsOf(value["tags"]));
     return projects
-      .filter(({ name, root }) => (tag === undefined ? matches(name) || matches(root) : tagsOf(name).some(matches)))
+      .filter(({ name, root }) => (tag === undefined ? matches(name) || matches(root) : tagsOf(declarations.get(name)).some(matches)))
       .map(({ name }) => name);
   });
+}
+
+function tagsOf(declarations: readonly Declaration[] = []): string[] {
+  return declarations.flatMap(({ value }) => stringsOf(value["tags"]));
 }
 
 function matcherOf(pattern: string): (text: string) => boolean {

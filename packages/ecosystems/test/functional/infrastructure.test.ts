@@ -53,7 +53,7 @@ test("Terraform: modules by relative source, files by path", async () => {
     "infra/prod/main.tf":
       'module "net" {\n  source = "../modules/net"\n}\n# source = "../modules/old"\nmodule "vpc" { source = "terraform-aws-modules/vpc/aws" }\nlocals { p = file("${path.module}/../policy.json") }\n',
     "infra/policy.json": "{}",
-    "infra/modules/net/vars.tf": "",
+    "infra/modules/net/vars.tofu": "",
     "infra/modules/old/vars.tf": "",
   });
   expect(projects(workspace)).toEqual([
@@ -71,11 +71,14 @@ test("an image built from another project's image; a compose file builds from ot
     "api/Dockerfile": "ARG REGISTRY=ghcr.io/acme\nFROM ${REGISTRY}/base:1.0@sha256:abc AS build\nFROM scratch\nCOPY --from=build /a /\n",
     "web/Dockerfile": "FROM scratch\nCOPY --from=registry:5000/acme/base /x /\n",
     "stack/Dockerfile": "FROM scratch\n",
-    "stack/compose.yaml": "services:\n  api: { build: ../api }\n  web:\n    build:\n      context: ../web\n  db: { image: postgres }\n",
+    "stack/compose.yaml":
+      "services:\n  api: { build: ../api }\n  web:\n    build:\n      context: ../web\n  db: { image: postgres }\n  job:\n    build:\n      context: ..\n      dockerfile: jobs/Dockerfile\n",
+    "jobs/Dockerfile": "FROM scratch\n",
   });
   expect(edges(workspace)).toEqual([
     "api -> base (api/Dockerfile:2)",
     "stack -> api (stack/compose.yaml:2)",
+    "stack -> jobs (stack/compose.yaml:10)",
     "stack -> web (stack/compose.yaml:5)",
     "web -> base (web/Dockerfile:2)",
   ]);
