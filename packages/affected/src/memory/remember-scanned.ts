@@ -1,5 +1,5 @@
 import { importLanguages } from "@sluice/ecosystems/scan";
-import type { Scanned } from "../reading/scan-files.ts";
+import { NO_SOURCE, type Scanned } from "../reading/scan-files.ts";
 import { LanguageImports, writeImports } from "./known-imports.ts";
 import { type MemoryOptions, openMemory } from "./open-memory.ts";
 
@@ -14,7 +14,9 @@ const [TAB, SPACE] = [9, 32];
 export function rememberScanned({ place, listing, starts, listOf, languageOf, lists }: RememberRequest): void {
   const languages = importLanguages.map(() => new LanguageImports());
   const idLength = starts.length === 0 ? 0 : listing.indexOf(TAB, starts[0]) - (starts[0] ?? 0) - BEFORE_ID;
-  for (const [index, list] of listOf.entries()) {
+  // Without an iterator, which makes a pair of each.
+  for (let index = 0; index < listOf.length; index++) {
+    const list = listOf[index] ?? NO_SOURCE;
     const start = (starts[index] ?? 0) + BEFORE_ID;
     // A submodule is a commit.
     if (list >= 0 && listing[start - 1] === SPACE) languages[languageOf[index] ?? 0]?.add(listing.subarray(start, start + idLength), list);
