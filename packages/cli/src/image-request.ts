@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
+import { SluiceError } from "@sluice/core";
 import { isFolderContext } from "@sluice/images";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { findRegistry } from "./find-registry.ts";
@@ -23,8 +24,13 @@ export function contextsFromRoot(options: CommandOptions, { cwd }: CommandContex
   );
 }
 
-/** Builds run at the repository's root, so a file named from somewhere else is named in full. */
+/** Builds run at the repository's root, so a file named from somewhere else is named in full. Throws SLUICE_USAGE for what buildx would not read. */
 export function absoluteSecret(secret: string, cwd: string): string {
+  const fields = secret.split(",");
+  if (!fields.every((field) => field.includes("=")) || !fields.some((field) => /^id=./.test(field)))
+    throw new SluiceError("SLUICE_USAGE", `--secret ${secret.replaceAll(/=[^,]*/g, "=…")}: this says no id, or no more than a name`, {
+      hint: "Write --secret id=ca,src=ca.pem or --secret id=token,env=TOKEN.",
+    });
   return secret.replace(/(^|,)(src|source)=([^,]+)/, (whole, comma: string, key: string, path: string) =>
     isAbsolute(path) ? whole : `${comma}${key}=${resolve(cwd, path)}`,
   );

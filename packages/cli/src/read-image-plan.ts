@@ -12,6 +12,7 @@ import {
   type ReadImagesRequest,
   requirePlatforms,
   selectImages,
+  spreadSelection,
 } from "@sluice/images";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { absoluteSecret, contextsFromRoot, registryPrefix } from "./image-request.ts";
@@ -65,7 +66,7 @@ export async function readImagePlan(
     readImageKeys({
       root: repository.root,
       images,
-      wanted: new Set(selected.keys()),
+      wanted: new Set(spreadSelection({ images, selected, prefix }).keys()),
       prefix,
       docker,
       memory: openProjectMemory(repository.gitFolder),

@@ -39,7 +39,7 @@ export type { RuleProblem } from "./metadata/rule-problem.ts";
 export { parseTagRule, type ParsedTagRule, type TagRule } from "./metadata/tag-rule.ts";
 export type { OutdatedImage, OutdatedImages } from "./outdated/assemble-outdated.ts";
 export { readOutdatedImages, type OutdatedImagesRequest } from "./outdated/read-outdated-images.ts";
-export { assembleImagePlan, type ImagePlanInput } from "./plan/assemble-image-plan.ts";
+export { assembleImagePlan, spreadSelection, type ImagePlanInput } from "./plan/assemble-image-plan.ts";
 export { computeImageKey, keyTag, type KeyFacts } from "./plan/compute-image-key.ts";
 export { type Attestations, isOnlyBase, type ImagePlan, type ImageReason, type PlannedImage } from "./plan/image-plan.ts";
 export { readImageKeys, type ImageKeys, type ImageKeysRequest } from "./plan/read-image-keys.ts";

@@ -45,6 +45,9 @@ test("an image is outdated once its base's tag moved, counts as affected, and no
     document: { outdated: [], current: ["api", "plain", "top"], missing: [], unknown: [] },
   });
   expect(await affectedImages()).toEqual([]);
+  expect((await run("images", "build", "--project", "api", ...standIn())).stdout).toMatch(
+    /^api {2}there already [^]*^top {2}there already /m,
+  );
 
   await pushBase("two");
   const present = await digestOf(docker(), baseReference());

@@ -30,6 +30,12 @@ describe("renderBakeFile", () => {
     });
   });
 
+  it("leaves out what cannot be built, and what starts from that", () => {
+    const problem = { code: "SLUICE_BROKEN_DOCKERFILE", message: "x" } as const;
+    const plan = makePlan([api, { ...base, problem }, makeImage("web")], ["api.v2", "web"]);
+    expect(Object.keys(JSON.parse(renderBakeFile(plan, { output: "push" })).target)).toEqual(["web"]);
+  });
+
   it("says where the cache is, also of the images that it starts from", () => {
     const { target } = render(["api.v2"], { output: "push", cache: { kind: "local", folder: "/c${x}" } });
     const to = "dest=/c$${x}/.new/api.v2-linux-amd64-linux-arm64,mode=max,ignore-error=true";

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { BuildCache } from "../cache/build-cache.ts";
 import { type CacheFields, renderCache } from "../cache/render-cache.ts";
+import { ownBases } from "../plan/own-bases.ts";
 import { type Attestations, type ImagePlan, isOnlyBase, type PlannedImage } from "../plan/image-plan.ts";
 
 /** What becomes of the built images. */
@@ -18,7 +19,9 @@ export interface BakeOptions {
 /** A plan → the text of a bake file (JSON) for one `docker buildx bake` from the repository root. Pure. */
 export function renderBakeFile(plan: ImagePlan, { output, only, references = "all", cache = null }: BakeOptions): string {
   const names = targetNames(plan.images);
-  const wanted = plan.images.filter((image) => image.problem === null && (only === undefined ? !isOnlyBase(image) : only.has(image.name)));
+  const wanted = plan.images.filter(
+    (image) => (only === undefined ? !isOnlyBase(image) : only.has(image.name)) && canBeBuilt(image, plan.images),
+  );
   const targets: Record<string, object> = {};
   for (const image of withBases(wanted, plan.images)) {
     const isWanted = wanted.includes(image);
@@ -27,6 +30,11 @@ export function renderBakeFile(plan: ImagePlan, { output, only, references = "al
   }
   const document = { group: { default: { targets: wanted.map(({ name }) => names.get(name) ?? name) } }, target: targets };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function canBeBuilt(image: PlannedImage, images: readonly PlannedImage[]): boolean {
+  const bases = ownBases(images, image.name);
+  return image.problem === null && images.every(({ name, problem }) => problem === null || !bases.includes(name));
 }
 
 /** Names of the bake targets by image name: bake takes letters, digits, `_` and `-` only. */

@@ -1,5 +1,6 @@
 import type { Warning } from "@sluice/core";
 import type { ImagePlan } from "../plan/image-plan.ts";
+import { ownBases } from "../plan/own-bases.ts";
 
 /** An image that could not be built. */
 export interface ImageFailure {
@@ -27,18 +28,7 @@ export function assembleFailures(
 /** The image at the bottom of what `name` starts from that has failed, or whose Dockerfile is broken; null when none has. */
 export function findFailedBase(plan: ImagePlan, name: string, failed: ReadonlyMap<string, Warning>): string | null {
   const isBroken = (base: string): boolean => plan.images.some((image) => image.name === base && image.problem !== null);
-  return ownBases(plan, name).findLast((base) => failed.has(base) || isBroken(base)) ?? null;
-}
-
-/** Names of the repository's own images that `name` starts or copies from, the nearest first. */
-export function ownBases({ images }: ImagePlan, name: string): string[] {
-  const found = new Set([name]);
-  for (const next of found) {
-    const contexts = Object.values(images.find((image) => image.name === next)?.buildContexts ?? {});
-    for (const context of contexts) if (context.startsWith("target:")) found.add(context.slice("target:".length));
-  }
-  found.delete(name);
-  return [...found];
+  return ownBases(plan.images, name).findLast((base) => failed.has(base) || isBroken(base)) ?? null;
 }
 
 function notBuilt({ images }: ImagePlan, name: string, base: string): Warning {

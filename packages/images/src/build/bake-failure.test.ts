@@ -81,7 +81,7 @@ describe("bakeFailure", () => {
   it("takes a base that may not be had for the image's own fault, and one that does not answer for the registry's", () => {
     const denied = bakeFailure(failedLoad("pull access denied: insufficient_scope: authorization failed"), images);
     expect([denied.error.code, denied.isOwnFault, [...denied.images.keys()]]).toEqual(["SLUICE_REGISTRY_UNAUTHORIZED", true, ["api"]]);
-    expect(denied.error.message).toMatch(/^The registry refuses access to r\.test\/nodee:1, which api starts from: /);
+    expect(denied.error.message).toMatch(/^The registry refuses access to r\.test\/nodee:1 \(base of api\): /);
     const missing = bakeFailure(failedLoad("r.test/nodee:1: not found"), images);
     expect(missing.images.get("api")?.message).toMatch(
       /^The image api could not be built from services\/api\/Dockerfile:1: r\.test\/nodee:1: not found\n/,
@@ -99,7 +99,9 @@ describe("bakeFailure", () => {
   });
 
   it("names all where none can be told", () => {
-    expect(bakeFailure("ERROR: something else", images).error.message).toContain("one of api, web.v2");
+    const failure = bakeFailure("ERROR: invalid field 'foo' must be a key=value pair", images);
+    expect(failure).toMatchObject({ isOwnFault: false, images: new Map() });
+    expect(failure.error.message).toContain("one of api, web.v2");
   });
 
   it("tells an SBOM scanner that cannot be had from an image's own registry", () => {

@@ -28,8 +28,11 @@ export function bakeFailure(stderr: string, targets: ReadonlyMap<string, BakedIm
   const final = findFinal(steps, last);
   const failed = imageOf(targetOf(last) ?? final?.target, targets);
   const error = describeEnd(stderr, { failed, final, targets });
+  // What buildx refuses before anything is built, such as a secret without a name, would fail for all images.
+  const hasBegun = steps.length > 0 || /failed to solve: /.test(last);
   const isOwnFault =
-    error.code === "SLUICE_IMAGE_BUILD_FAILED" || error.code === "SLUICE_BROKEN_DOCKERFILE" || isBaseRefused(last, error.code);
+    hasBegun &&
+    (error.code === "SLUICE_IMAGE_BUILD_FAILED" || error.code === "SLUICE_BROKEN_DOCKERFILE" || isBaseRefused(last, error.code));
   const images = new Map<string, Warning>();
   if (!isOwnFault) return { error, isOwnFault, images };
   for (const step of steps) {
@@ -82,7 +85,7 @@ function describeEnd(stderr: string, { failed, final, targets }: End): SluiceErr
           dockerfileLine(stderr),
         );
   const [, base] = REFUSED_BASE.exec(ofRegistry) ?? [];
-  return dockerError(base === undefined ? subject : `${base}, which ${subject} starts from`, ofRegistry, {
+  return dockerError(base === undefined ? subject : `${base} (base of ${subject})`, ofRegistry, {
     code: "SLUICE_IMAGE_BUILD_FAILED",
     message,
     hint: HINT,

@@ -8,13 +8,14 @@ import { readBuilderKind } from "../buildx/read-builder-kind.ts";
 import { runPatiently } from "../buildx/run-patiently.ts";
 import { attestationsAnnotation, describeAttestations } from "../plan/describe-attestations.ts";
 import type { ImagePlan, PlannedImage } from "../plan/image-plan.ts";
+import { ownBases } from "../plan/own-bases.ts";
 import type { BuildCache } from "../cache/build-cache.ts";
 import { keepLocalCache } from "../cache/keep-local-cache.ts";
 import { awaitRegistry } from "../registry/await-registry.ts";
 import { parseImageReference } from "../registry/image-reference.ts";
 import { attachSboms } from "../sbom/attach-sboms.ts";
 import type { Syft } from "../sbom/find-syft.ts";
-import { assembleFailures, findFailedBase, type ImageFailure, ownBases } from "./assemble-failures.ts";
+import { assembleFailures, findFailedBase, type ImageFailure } from "./assemble-failures.ts";
 import { type BakeFailure, bakeFailure } from "./bake-failure.ts";
 import { parseBakeDigests } from "./parse-bake-digests.ts";
 
@@ -101,7 +102,7 @@ interface BatchRound {
 
 /** The step of a base has the label of an image that starts from it, so what nobody else asks for is tried by itself. */
 async function bakeBasesOf(names: readonly string[], { request, rest, progress }: BatchRound): Promise<void> {
-  const bases = new Set(names.flatMap((name) => ownBases(request.plan, name)));
+  const bases = new Set(names.flatMap((name) => ownBases(request.plan.images, name)));
   const untried = request.plan.images.filter((image) => bases.has(image.name) && !names.includes(image.name) && !rest.includes(image));
   const { readCache: _, ...quiet } = request;
   if (untried.length > 0) await bakeBatch({ ...quiet, output: "none" }, untried, { ...progress, digests: new Map() });

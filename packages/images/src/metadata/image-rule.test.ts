@@ -30,6 +30,20 @@ test.each([
   expect(parseImageRules([text]).problems.map((problem) => problem.attribute)).toContain(attribute);
 });
 
+test.each(["ghcr.io/acme/api:latest", "acme/a b", "https://ghcr.io/acme/api", "acme//api", "acme/-api", "acme/api@sha256:1"])(
+  "%s is no image's name",
+  (text) => {
+    expect(parseImageRules([text]).problems).toMatchObject([{ kind: "image", text, attribute: null }]);
+  },
+);
+
+test.each(["[::1]:5000/acme/a__b", "localhost:5000/team/web", "quay.io/acme/web-1.2_x", "ghcr.io/registry.local:5000/team/api", "gateway"])(
+  "%s is one",
+  (text) => {
+    expect(parseImageRules([text]).problems).toEqual([]);
+  },
+);
+
 test.each([
   ["ghcr.io/acme/shop/gateway", "gateway"],
   ["gateway", "gateway"],

@@ -21,7 +21,17 @@ export function parseImageRules(texts: readonly string[]): { images: ImageRule[]
       images.push(...fields.map(({ value }) => enabled(value)));
     else images.push(parseImageRule(text, fields, problems));
   }
-  return { images: images.filter(({ name }) => name !== ""), problems };
+  const named = images.filter(({ name }) => name !== "");
+  for (const { name } of named) if (NO_NAME.test(name)) problems.push(badName(name));
+  return { images: named, problems };
+}
+
+/** What no name of a repository has: an address's `https://`, a tag or a digest at its end, blanks, empty parts. A port may stand in any part. */
+const NO_NAME = /[\s@]|\/\/|:[^/]*$|(^|\/)[.-]|[/.-]$/;
+
+function badName(text: string): RuleProblem {
+  const message = "is no name that a registry takes";
+  return { kind: "image", text, attribute: null, message, hint: "write registry and repository without a tag: ghcr.io/acme/shop/api" };
 }
 
 function enabled(name: string): ImageRule {

@@ -45,6 +45,24 @@ describe("assembleImagePlan", () => {
     expect(plan.images[1]?.reasons).toEqual([{ kind: "base-of", image: "web" }]);
   });
 
+  it("leaves out images that start from each other, and says so", () => {
+    const ring = [
+      makeImage("api", { bases: ["web"] }),
+      makeImage("web", { bases: ["api"] }),
+      makeImage("own", { bases: ["r.test/shop/own:1"] }),
+    ];
+    const { images } = makePlan([...ring, makeImage("top", { bases: ["web"] })], ["top", "own"]);
+    expect(images.map(({ name, problem }) => [name, problem?.code ?? null])).toEqual([
+      ["api", "SLUICE_IMAGE_RING"],
+      ["own", null],
+      ["top", null],
+      ["web", "SLUICE_IMAGE_RING"],
+    ]);
+    expect(images[0]?.problem?.message).toBe(
+      "services/api/Dockerfile: api starts or copies from web, which starts from it: one of them has to come first",
+    );
+  });
+
   it("builds the base of a selected image without tagging it", () => {
     const plan = makePlan([makeImage("base"), makeImage("api", { bases: ["base"] })], ["api"]);
     expect(plan.images.map(({ name, reasons, tags, keyReference }) => ({ name, reasons, tags, keyReference }))).toMatchObject([

@@ -6,6 +6,7 @@ import { keyTag } from "./compute-image-key.ts";
 import { imageBases } from "./image-bases.ts";
 import { attestationsAnnotation, describeAttestations } from "./describe-attestations.ts";
 import { type Attestations, type ImagePlan, type ImageReason, isOnlyBase, type PlannedImage } from "./image-plan.ts";
+import { ownBases } from "./own-bases.ts";
 import { BASES_ANNOTATION, renderRecordedBases } from "./recorded-bases.ts";
 
 /** Everything a plan is made from, as values. */
@@ -36,10 +37,11 @@ export interface ImagePlanInput {
  * Never pushes when the metadata says so, which is on pull requests.
  */
 export function assembleImagePlan(input: ImagePlanInput): ImagePlan {
-  const reasons = spreadReasons(input);
-  const images = input.images
+  const reasons = spreadSelection(input);
+  const planned = input.images
     .filter(({ name }) => reasons.has(name))
     .map((image) => planImage(image, reasons.get(image.name) ?? [], input));
+  const images = planned.map((image) => (image.problem === null ? { ...image, problem: findRing(image, planned) } : image));
   const metadata = images.flatMap(({ name }) => input.metadata.get(name) ?? []);
   const warnings = new Map(
     [...(input.warnings ?? []), ...metadata.flatMap((entry) => entry.warnings)].map((warning) => [
@@ -59,8 +61,12 @@ export function assembleImagePlan(input: ImagePlanInput): ImagePlan {
   };
 }
 
-/** An image that starts from a selected one is selected too; one that a selected image starts from is built, but not tagged. */
-function spreadReasons({ images, selected, prefix }: ImagePlanInput): Map<string, ImageReason[]> {
+/** An image that starts from a selected one is selected too; one that a selected image starts from is built, but not tagged. Pure. */
+export function spreadSelection({
+  images,
+  selected,
+  prefix,
+}: Pick<ImagePlanInput, "images" | "selected" | "prefix">): Map<string, ImageReason[]> {
   const reasons = new Map([...selected].map(([name, own]) => [name, [...own]]));
   const bases = new Map(images.map((image) => [image.name, imageBases(image, images, prefix)]));
   for (let count = -1; count !== reasons.size;) {
@@ -79,6 +85,15 @@ function spreadReasons({ images, selected, prefix }: ImagePlanInput): Map<string
     }
   }
   return reasons;
+}
+
+/** Images that start from each other cannot be built; buildx would refuse all others with them. */
+function findRing({ name, dockerfile }: PlannedImage, images: readonly PlannedImage[]): Warning | null {
+  const bases = ownBases(images, name);
+  if (!bases.includes(name)) return null;
+  const ring = bases.filter((base) => base !== name && ownBases(images, base).includes(name));
+  const message = `${dockerfile}: ${name} starts or copies from ${ring.join(", ")}, which starts from it: one of them has to come first`;
+  return { code: "SLUICE_IMAGE_RING", message };
 }
 
 function planImage(image: Image, reasons: readonly ImageReason[], input: ImagePlanInput): PlannedImage {

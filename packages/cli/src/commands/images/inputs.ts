@@ -1,4 +1,4 @@
-import { readImageInputs } from "@sluice/images";
+import { readImageInputs, requirePlatforms } from "@sluice/images";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { parsePairs } from "../../parse-pairs.ts";
 import { renderMissingSources } from "../../render/image-inputs.ts";
@@ -18,6 +18,8 @@ const command: CommandDefinition = defineCommand({
     "sluice images inputs --build-arg APP=api --json",
   ],
   run: async ({ options, context }) => {
+    const platform = options.text("platform") ?? "linux/amd64";
+    requirePlatforms([platform]);
     const { inputs, missing } = await readImageInputs({
       cwd: context.cwd,
       dockerfile: options.text("dockerfile") ?? null,
@@ -25,7 +27,7 @@ const command: CommandDefinition = defineCommand({
       buildArgs: parsePairs("--build-arg", options.list("buildArg"), context.env),
       buildContexts: parsePairs("--build-context", options.list("buildContext")),
       targetStage: options.text("targetStage") ?? null,
-      platform: options.text("platform") ?? "linux/amd64",
+      platform,
     });
     if (context.json) context.printJson({ schemaVersion: 1, inputs });
     else context.print(inputs.join("\n"));
