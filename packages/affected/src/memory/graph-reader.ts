@@ -125,9 +125,9 @@ export class GraphReader {
     await this.#saving;
     const { readImports, save } = openImports({ memory: this.#memory, files, scanners: this.#scanners });
     this.#scanners = null;
-    // As soon as all is known, in a thread of its own. Whoever asks for the imports hears what went wrong; what is not written down is scanned again.
-    this.#saving = save().catch(() => {});
     const workspace = await this.#sources.readWorkspace({ ...files, readImports });
+    // Whoever wants to know what went wrong with the sources has heard of it; what is not written down is scanned again.
+    this.#saving = save().catch(() => {});
     const found = withImages ? await this.#sources.readImages(workspace, files) : null;
     const images = found === null ? null : { images: found.images.map(toInputs), warnings: [...found.warnings] };
     const reads = watched.reads();
