@@ -1,7 +1,7 @@
 import { isSluiceError, type Warning } from "@sluice/core";
 import { type GitHubEvent, payloadText } from "@sluice/github";
 import { type Base, FETCH_ALL, GIVE_BASE, knownBase, NAME_BRANCH, unknownBase } from "./base.ts";
-import { branchRefspec, findAncestor, findCommit, findMergeBase, findRemoteBranch, parentsOfTip } from "./history.ts";
+import { branchRefspec, fetchTags, findAncestor, findCommit, findMergeBase, findRemoteBranch, parentsOfTip } from "./history.ts";
 import { previousCommitBase } from "./local-base.ts";
 import { isReleaseTag, previousReleaseTag } from "./previous-release-tag.ts";
 import type { BaseContext } from "./base-context.ts";
@@ -131,17 +131,6 @@ export async function releaseBase(context: BaseContext, event: GitHubEvent): Pro
     `no release before ${gitTag} is in its history`,
     isShallow ? FETCH_ALL : `If there is one, fetch its tag: git fetch --tags ${remote}.`,
   );
-}
-
-async function fetchTags({ repository, remote, tip }: BaseContext): Promise<boolean> {
-  try {
-    if (await repository.isShallow()) await repository.fetch({ remote, refspecs: [tip], history: "all" });
-    await repository.fetch({ remote, refspecs: ["+refs/tags/*:refs/tags/*"] });
-    return true;
-  } catch (error) {
-    if (isSluiceError(error) && error.code === "SLUICE_GIT_FAILED") return false;
-    throw error;
-  }
 }
 
 /** Asking GitHub may fail; then the event itself has to do. */

@@ -66,6 +66,12 @@ export function branchRefspec(remote: string, branch: string): string {
   return `+refs/heads/${branch}:refs/remotes/${remote}/${branch}`;
 }
 
+/** Brings the whole history of the tip, and all tags; false when the remote does not answer. */
+export async function fetchTags({ repository, remote, tip }: History): Promise<boolean> {
+  if ((await repository.isShallow()) && !(await tryFetch(repository, { remote, refspecs: [tip], history: "all" }))) return false;
+  return tryFetch(repository, { remote, refspecs: ["+refs/tags/*:refs/tags/*"] });
+}
+
 /** The parents of the tip; in a shallow clone they are fetched first. */
 export async function parentsOfTip(history: History): Promise<string[]> {
   const { parents } = await history.repository.readCommit(history.tip);

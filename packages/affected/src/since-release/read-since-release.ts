@@ -1,17 +1,19 @@
 import { FETCH_ALL } from "../base/base.ts";
+import { fetchTags } from "../base/history.ts";
 import { lastReleaseTag } from "../base/previous-release-tag.ts";
 import type { Answer } from "../memory/answer.ts";
 import { readAffected, readAnswer, type ReadAffectedOptions } from "../read-affected.ts";
 import { assembleSinceRelease, type ReleaseGroup } from "./assemble-since-release.ts";
 
 /**
- * Compares each project with its own last release: the highest of its release tags in the history of the head. Projects that
- * were released at one commit are compared at once. Throws as `readAffected`, and SLUICE_UNKNOWN_REVISION in a repository
+ * Compares each project with its own last release: the highest of its release tags in the history of the head, which a shallow clone gets
+ * first. Projects that were released at one commit are compared at once. Throws as `readAffected`, and SLUICE_UNKNOWN_REVISION in a repository
  * without a commit.
  */
 export async function readSinceRelease(options: Omit<ReadAffectedOptions, "base" | "files">): Promise<Answer> {
-  const { repository } = options;
-  const tip = options.head ?? "HEAD";
+  const { repository, configuration } = options;
+  const tip = await repository.resolveRevision(options.head ?? "HEAD");
+  if (await repository.isShallow()) await fetchTags({ repository, remote: configuration.remote, tip });
   const { workspace, result: now } = await readAffected({ ...options, base: tip });
   const tags = new Map((await repository.tagsReachableFrom(tip)).map((tag) => [tag.name, tag]));
   const names = [...tags.keys()];
@@ -33,8 +35,8 @@ export async function readSinceRelease(options: Omit<ReadAffectedOptions, "base"
     groups.push({ projects, result });
   }
   const result = assembleSinceRelease(groups, neverReleased, now.head.revision);
-  if (neverReleased.length > 0 && (await repository.isShallow())) {
-    const message = `The clone is shallow, so release tags may be missing: ${neverReleased.length} projects seem never to have been released. ${FETCH_ALL}`;
+  if (await repository.isShallow()) {
+    const message = `The clone is shallow and its history cannot be fetched, so release tags may be missing: ${neverReleased.length} projects seem never to have been released, others may have been compared with another release. ${FETCH_ALL}`;
     result.warnings.push({ code: "SLUICE_SHALLOW_HISTORY", message });
   }
   return { result, projects: workspace.projects.map(({ name }) => name) };

@@ -33,4 +33,20 @@ describe("readSinceRelease", () => {
     repository.commit({ "services/api/index.ts": "2" });
     expect(names(await repository.sinceRelease())).toEqual(["api"]);
   });
+
+  it("fetches the tags and the history that a clone of one commit lacks, and says when it cannot", async () => {
+    using remote = AffectedRepository.init();
+    remote.commit(SERVICES);
+    remote.git("tag", "web@2.0.0");
+    remote.commit({ "services/web/index.ts": "1" });
+    remote.git("tag", "v1.0.0");
+    remote.commit({ "services/api/index.ts": "2" });
+    using lost = remote.clone("--depth=2");
+    lost.git("remote", "set-url", "origin", "file:///nonexistent");
+    expect(await lost.sinceRelease()).toMatchObject({ projects: [{ name: "api" }], warnings: [{ code: "SLUICE_SHALLOW_HISTORY" }] });
+    using clone = remote.clone("--depth=2");
+    expect(await clone.sinceRelease()).toMatchObject({ projects: [{ name: "api" }, { name: "web" }], warnings: [] });
+    using bare = remote.clone("--depth=1", "--no-tags");
+    expect(names(await bare.sinceRelease())).toEqual(["api", "web"]);
+  });
 });
