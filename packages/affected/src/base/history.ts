@@ -45,12 +45,16 @@ export function findAncestor(history: History, revisions: readonly string[]): Pr
   });
 }
 
-/** A commit by its id, fetched alone when it is not here (GitHub still has what a force push dropped); null when it is gone. */
-export async function findCommit({ repository, remote }: History, revision: string): Promise<string | null> {
+/**
+ * A commit by its id, fetched alone when it is not here (GitHub still has what a force push dropped); from a server that gives no commit but a
+ * branch's tip, with the history of a shallow clone. Null when it is gone.
+ */
+export async function findCommit(history: History, revision: string): Promise<string | null> {
+  const { repository, remote } = history;
   const found = await repository.findRevision(revision);
   if (found !== null) return found;
   await tryFetch(repository, { remote, refspecs: [revision], history: { depth: 1 } });
-  return repository.findRevision(revision);
+  return lookDeeper(history, () => repository.findRevision(revision));
 }
 
 /** The tip of a remote's branch, as a reference that {@link findMergeBase} can take; fetched when it is not here. */

@@ -378,6 +378,18 @@ describe("a push", () => {
     expect(result.warnings).toMatchObject([{ code: "SLUICE_GITHUB_UNAUTHORIZED" }]);
   });
 
+  it("finds the commit before it on a server that gives no commit but a branch's tip", async () => {
+    using remote = origin();
+    remote.commit({ "services/web/index.ts": "2" });
+    remote.commit({ "services/web/index.ts": "3" });
+    remote.git("config", "uploadpack.allowAnySHA1InWant", "false");
+    using clone = remote.clone("--depth=1");
+    // The first protocol's servers look at what is asked for.
+    clone.git("config", "protocol.version", "0");
+    const event = makeEvent({ payload: { before: remote.first } });
+    expect((await clone.affected({ event })).base).toEqual({ revision: remote.first, source: "push-before" });
+  });
+
   it("by force is compared with what it replaced, while the server has it", async () => {
     using remote = origin();
     const dropped = remote.commit({ "services/lib/index.ts": "2" });
