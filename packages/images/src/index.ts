@@ -2,6 +2,7 @@ export { assembleArtifact, type ArtifactContents, type AssembledArtifact } from 
 export { pushArtifact } from "./artifacts/push-artifact.ts";
 export { readArtifact, readArtifactBlob, type RegistryArtifact } from "./artifacts/read-artifact.ts";
 export { renderBakeFile, type BakeOptions } from "./bake/render-bake-file.ts";
+export type { ImageFailure } from "./build/assemble-failures.ts";
 export { buildImages, type BuildImagesRequest, type BuiltImage, type ImageBuildResult } from "./build/build-images.ts";
 export type { CacheKind } from "./cache/build-cache.ts";
 export { readBuildCache, type BuildCacheRequest } from "./cache/read-build-cache.ts";
@@ -46,7 +47,7 @@ export { readImageKeys, type ImageKeys, type ImageKeysRequest } from "./plan/rea
 export { selectImages, type ImageSelection } from "./plan/select-images.ts";
 export { assembleMerges, type ImageMerge } from "./platforms/assemble-merges.ts";
 export { mergeImages, type MergedImage } from "./platforms/merge-images.ts";
-export { parsePlatformBuilds, type PlatformShare } from "./platforms/parse-platform-builds.ts";
+export { parsePlatformBuilds, type PlatformShare, type PlatformShares } from "./platforms/parse-platform-builds.ts";
 export type { PlatformBuild, PlatformBuildResult } from "./platforms/platform-build.ts";
 export { pushPlatforms, type PushPlatformsRequest } from "./platforms/push-platforms.ts";
 export { requirePlatforms } from "./platforms/require-platforms.ts";

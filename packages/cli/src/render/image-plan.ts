@@ -1,4 +1,13 @@
-import type { BuiltImage, ImageBuildResult, ImageFinding, ImagePlan, ImageReason, MergedImage, PlatformBuildResult } from "@sluice/images";
+import type {
+  BuiltImage,
+  ImageBuildResult,
+  ImageFailure,
+  ImageFinding,
+  ImagePlan,
+  ImageReason,
+  MergedImage,
+  PlatformBuildResult,
+} from "@sluice/images";
 
 /** What is going to be built, and why. */
 export function renderImagePlan(plan: ImagePlan): string {
@@ -33,7 +42,7 @@ export function renderPlatformBuild({ images, failures }: PlatformBuildResult, p
 }
 
 /** What a step wrote last stands indented below. */
-function renderFailure({ name, problem }: ImageBuildResult["failures"][number]): string {
+function renderFailure({ name, problem }: ImageFailure): string {
   return `${name}  failed  ${problem.code}: ${problem.message.replaceAll("\n", "\n  ")}`;
 }
 
@@ -44,14 +53,14 @@ function renderNothing({ images }: Pick<ImagePlan, "images">): string {
   return `Nothing is built: this event gives no tag to ${images.map(({ name }) => name).join(", ")}, and what has no tag cannot be pushed.`;
 }
 
-/** The images that are whole now. */
-export function renderImageMerge(images: readonly MergedImage[]): string {
-  if (images.length === 0) return "Nothing to merge: no runner has built an image.";
+/** The images that are whole now, and those that a runner could not build. */
+export function renderImageMerge(images: readonly MergedImage[], failures: readonly ImageFailure[]): string {
+  if (images.length + failures.length === 0) return "Nothing to merge: no runner has built an image.";
   const lines = images.flatMap(({ name, action, digest, platforms, tags }) => {
     const words = { merged: `merged from ${platforms.join(", ")}`, promoted: "tagged again, the same bytes", unchanged: "there already" };
     return [`${name}  ${words[action]}  ${digest}`, ...tags.map((tag) => `  ${tag}`)];
   });
-  return lines.join("\n");
+  return [...lines, ...failures.map(renderFailure)].join("\n");
 }
 
 /** One line for each finding. */

@@ -59,6 +59,27 @@ test("two runners push by digest and a third makes one image of it; what is miss
   expect({ ...request, ...JSON.parse(request.stdout) }).toMatchObject({ exitCode: 0, images: [] });
 });
 
+test("what one runner could not build is left out of the merge and said, and the rest is merged", async (context) => {
+  requirePart(context, missing);
+  const prefix = `${registry?.address ?? ""}/partly`;
+  const dockerfile =
+    "FROM scratch AS one\nCOPY package.json /amd64\nFROM scratch\nARG TARGETARCH\nCOPY --from=one /$TARGETARCH /\nUSER 1\n";
+  shop.write({ "services/web/Dockerfile": dockerfile });
+  const codes = [];
+  for (const platform of ["linux/amd64", "linux/arm64"]) {
+    const result = join("partly", `${platform.slice(6)}.json`);
+    const args = ["--platform", platform, "--push-by-digest", "--result", result];
+    codes.push((await shop.run(["images", "build", "--all", "--registry", prefix, ...args])).exitCode);
+  }
+  const { exitCode, stdout } = await shop.run(["images", "merge", "partly"]);
+  shop.git("restore", ".");
+  expect(codes).toEqual([0, 1]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^api {2}merged from linux\/amd64, linux\/arm64 {2}sha256:/);
+  expect(stdout).toMatch(/^web {2}failed {2}SLUICE_IMAGE_BUILD_FAILED: .*services\/web\/Dockerfile:5: /m);
+  expect(stdout).not.toContain("/web:");
+});
+
 test("a platform that does not exist, or that no image has, is an error that names it", async () => {
   expect(await shop.run(["images", "plan", "--all", "--platform", "linux/arm46"])).toMatchObject({
     exitCode: 2,

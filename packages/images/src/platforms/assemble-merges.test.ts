@@ -46,6 +46,11 @@ describe("assembleMerges", () => {
     ).toEqual([]);
   });
 
+  it("leaves out what a runner could not build", () => {
+    const shares = [share("web", "linux/amd64"), share("web", "linux/arm64"), share("api", "linux/amd64")];
+    expect(assembleMerges(shares, new Set(["api"])).map(({ name }) => name)).toEqual(["web"]);
+  });
+
   it("refuses shares of different content or for other tags, and names what nobody has built", () => {
     const other = [share("web", "linux/amd64"), share("web", "linux/arm64", { key: "other" }), share("api", "linux/amd64")];
     expect(() => assembleMerges(other)).toThrow(
@@ -65,15 +70,17 @@ describe("assembleMerges", () => {
 
 describe("parsePlatformBuilds", () => {
   it("reads what a runner wrote", () => {
-    const text = JSON.stringify({ schemaVersion: 1, images: [{ ...share("web", "linux/amd64"), reasons: [] }], failures: [] });
-    expect(parsePlatformBuilds(text, "a.json")).toEqual([share("web", "linux/amd64")]);
+    const failure = { name: "api", problem: { code: "SLUICE_IMAGE_BUILD_FAILED", message: "x" } };
+    const text = JSON.stringify({ schemaVersion: 1, images: [{ ...share("web", "linux/amd64"), reasons: [] }], failures: [failure] });
+    expect(parsePlatformBuilds(text, "a.json")).toEqual({ images: [share("web", "linux/amd64")], failures: [failure] });
   });
 
   it.each([
     "",
     "{}",
-    '{"schemaVersion":2,"images":[]}',
-    JSON.stringify({ schemaVersion: 1, images: [{ ...share("web", "x"), digest: "sha256:1" }] }),
+    '{"schemaVersion":2,"images":[],"failures":[]}',
+    '{"schemaVersion":1,"images":[]}',
+    JSON.stringify({ schemaVersion: 1, images: [{ ...share("web", "x"), digest: "sha256:1" }], failures: [] }),
   ])("refuses %j with the file's name", (text) => {
     expect(() => parsePlatformBuilds(text, "a.json")).toThrow(
       expect.objectContaining({ code: "SLUICE_BAD_PLATFORM_RESULT", message: expect.stringMatching(/^a\.json: /) }),

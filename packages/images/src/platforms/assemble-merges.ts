@@ -20,12 +20,14 @@ export interface ImageMerge {
 }
 
 /**
- * The shares of all runners → the images to make of them, sorted by name. Pure.
+ * The shares of all runners → the images to make of them, sorted by name. `failed`: names of images that a runner could not build, and that are
+ * left out therefore. Pure.
  * Throws SLUICE_MERGE_MISMATCH when two shares of an image are of different content or want different tags, and
  * SLUICE_PLATFORM_MISSING when a platform is in none; each names all images that it concerns.
  */
-export function assembleMerges(shares: readonly PlatformShare[]): ImageMerge[] {
-  const byName = Map.groupBy(shares, ({ name }) => name);
+export function assembleMerges(shares: readonly PlatformShare[], failed: ReadonlySet<string> = new Set()): ImageMerge[] {
+  const whole = shares.filter(({ name }) => !failed.has(name));
+  const byName = Map.groupBy(whole, ({ name }) => name);
   const differing = [...byName].filter(([, [first, ...others]]) => others.some((other) => identity(other) !== identity(first)));
   if (differing.length > 0) {
     throw new SluiceError("SLUICE_MERGE_MISMATCH", `${names(differing)}: the runners built different content, or for other tags`, {

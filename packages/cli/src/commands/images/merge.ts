@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
-import { assembleMerges, findDocker, mergeImages, parsePlatformBuilds, type PlatformShare } from "@sluice/images";
+import { assembleMerges, findDocker, type ImageFailure, mergeImages, parsePlatformBuilds, type PlatformShares } from "@sluice/images";
+import { exitCodeOf } from "../../build-exit-code.ts";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { renderImageMerge } from "../../render/image-plan.ts";
 import { readConfigurationHere } from "../../read-project.ts";
@@ -17,24 +18,35 @@ const command: CommandDefinition = defineCommand({
   run: async ({ options, args, context }) => {
     const signer = await openSigner(options, context, await readConfigurationHere(context));
     const shares = await readShares(args, context.cwd);
-    const merges = assembleMerges(shares);
+    const failures = failuresOf(shares);
+    const merges = assembleMerges(
+      shares.flatMap((share) => share.images),
+      new Set(failures.map(({ name }) => name)),
+    );
     const docker = merges.length === 0 ? null : await findDocker({ cwd: context.cwd, env: context.env });
     context.working("Merging");
     const images = docker === null ? [] : await mergeImages(docker, merges, signer?.(docker));
-    if (docker !== null) await summarizeImages({ images, failures: [] }, docker, context);
+    if (docker !== null) await summarizeImages({ images, failures }, docker, context);
     for (const warning of images.flatMap(({ warnings }) => warnings)) context.warn(warning);
-    if (context.json) context.printJson({ schemaVersion: 1, images });
-    else context.print(renderImageMerge(images));
-    return 0;
+    for (const { problem } of failures) context.annotateError(problem);
+    if (context.json) context.printJson({ schemaVersion: 1, images, failures });
+    else context.print(renderImageMerge(images, failures));
+    return exitCodeOf(failures);
   },
 });
 export default command;
 
+/** What could not be built on one runner or more, once for an image. */
+function failuresOf(shares: readonly PlatformShares[]): ImageFailure[] {
+  const byName = new Map(shares.flatMap(({ failures }) => failures.map((failure) => [failure.name, failure] as const)));
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** Of files, and of the `.json` files in folders and below, as a workflow's downloaded artifacts lie there. */
-async function readShares(paths: readonly string[], cwd: string): Promise<PlatformShare[]> {
+async function readShares(paths: readonly string[], cwd: string): Promise<PlatformShares[]> {
   const files = await Promise.all(paths.map((path) => filesOf(path, cwd)));
-  const shares: PlatformShare[] = [];
-  for (const file of new Set(files.flat())) shares.push(...parsePlatformBuilds(await readFile(file, "utf8"), relative(cwd, file)));
+  const shares: PlatformShares[] = [];
+  for (const file of new Set(files.flat())) shares.push(parsePlatformBuilds(await readFile(file, "utf8"), relative(cwd, file)));
   return shares;
 }
 
