@@ -7,17 +7,21 @@ import { nameFromFolder, type ReadingContext } from "../workspace/reading-contex
 
 /**
  * Reads the folders that only a project.json makes a project, as Nx has them where an nx.json stands at the root: all sources are the
- * root's then, with its packages, and no folder has a manifest of its language. `known`: folders with another manifest.
+ * root's then, with its packages, and no folder has a manifest of its language. `known`: folders with a manifest; `built`: those with a Dockerfile alone.
  */
-export async function readNxProjects(context: ReadingContext, known: ReadonlySet<string>): Promise<EcosystemReading> {
+export async function readNxProjects(
+  context: ReadingContext,
+  { known, built }: { known: ReadonlySet<string>; built: ReadonlySet<string> },
+): Promise<EcosystemReading> {
   const { files, ignored, readFile } = context;
   const nothing: EcosystemReading = { projects: [], edges: [], shared: [], broken: [] };
   const named = files.has("nx.json") ? files.named("project.json") : [];
   const paths = named.filter((path) => !known.has(folderOf(path)) && !ignored.isIgnored(path));
   if (paths.length === 0) return nothing;
-  const texts = await Promise.all(paths.map((path) => readFile(path)));
-  const projects = paths.map((path, index) => toProject(path, texts[index] ?? "", context));
-  const roots = projects.map(({ root }) => root);
+  const roots = paths.map(folderOf);
+  const own = paths.filter((path) => !built.has(folderOf(path)));
+  const texts = await Promise.all(own.map((path) => readFile(path)));
+  const projects = own.map((path, index) => toProject(path, texts[index] ?? "", context));
   const shared = ["package.json", ...npmLockfiles].filter((path) => files.has(path)).map((path) => ({ path, kind: path, roots }));
   return { ...nothing, projects, shared };
 }

@@ -67,12 +67,12 @@ export async function readWorkspace({
   // Whoever awaits it below gets the error; a manifest that fails first must not leave it unhandled.
   imports.catch(() => {});
   const readings: EcosystemReading[] = await Promise.all([readNpm(context), readCargo(context), readGo(context), readPython(context)]);
-  readings.push(await readNxProjects(context, new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)))));
   const docker = readDocker(
     context,
     readings.flatMap(({ projects }) => projects),
   );
-  readings.push(docker.reading);
+  const known = rootsOf(readings);
+  readings.push(docker.reading, await readNxProjects(context, { known, built: rootsOf([docker.reading]) }));
   // A repository that is one package: only where there is nothing else, since beside other projects a root package.json holds their tools.
   if (readings.every(({ projects, broken }) => projects.length + broken.length === 0))
     readings[0] = await readNpm(context, { rootCounts: true });
@@ -82,7 +82,7 @@ export async function readWorkspace({
       readings.flatMap(({ projects }) => projects),
     ),
   );
-  const roots = new Set(readings.flatMap(({ projects }) => projects.map((project) => project.root)));
+  const roots = rootsOf(readings);
   const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
   const sources = readSources(context, imports, readings, docker.imageRoots);
   sources.catch(() => {});
@@ -94,6 +94,10 @@ export async function readWorkspace({
     files: context.files,
   });
   return assemble(await sources);
+}
+
+function rootsOf(readings: readonly EcosystemReading[]): Set<string> {
+  return new Set(readings.flatMap(({ projects }) => projects.map(({ root }) => root)));
 }
 
 /** What the sources import, resolved with what the manifests of all ecosystems say. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { PackageJSON } from "@changesets/types";
 import type { Warning } from "@sluice/core";
 import { parseGoMod, type Project, type Workspace } from "@sluice/ecosystems";
@@ -51,6 +51,8 @@ export async function readReleasePackages(options: {
     if (project.root === "." && project.ecosystem === "npm" && isNpmWorkspace) continue;
     // They are deployed from the repository, and never released.
     if (project.ecosystem === "kustomize" || project.ecosystem === "terraform") continue;
+    // It has no place for a version.
+    if (project.version === null && basename(project.manifest) === "project.json") continue;
     const changelog = readText(join(root, project.root, "CHANGELOG.md"));
     if (changelog !== null) result.changelogs.set(project.name, changelog);
     const version = await readCurrentVersion(project, { gitTags, changelog: changelog ?? "", isInHistory });
