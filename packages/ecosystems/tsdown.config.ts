@@ -1,3 +1,3 @@
 import { definePackage } from "../../tools/build/tsdown.ts";
 
-export default definePackage({ entry: ["src/lockfiles.ts", "src/scan.ts"] });
+export default definePackage({ entry: ["src/lockfiles.ts", "src/paths.ts", "src/scan.ts"] });

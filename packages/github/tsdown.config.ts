@@ -1,3 +1,3 @@
 import { definePackage } from "../../tools/build/tsdown.ts";
 
-export default definePackage();
+export default definePackage({ entry: ["src/event.ts"] });

@@ -1,5 +1,4 @@
 export { cargoVariable } from "./cargo/cargo-variable.ts";
-export { dockerfileSuffix } from "./docker/dockerfiles.ts";
 export { editDependencyRange, type EditDependencyRangeOptions } from "./edit/edit-dependency-range.ts";
 export { editLockfileVersions, type EditLockfileVersionsOptions } from "./edit/edit-lockfile-versions.ts";
 export type { OwnPackage } from "./edit/own-package.ts";
@@ -16,5 +15,4 @@ export { findJsonProblem, parseNxJson, unknownPlugins } from "./nx/parse-nx-json
 export { uniteDeclaredNx } from "./nx/unite-declared-nx.ts";
 export { type NxGraph, uniteNxGraph } from "./nx/unite-nx-graph.ts";
 export { normalizePackageName } from "./python/package-name.ts";
-export { createIgnoredFolders, type IgnoredFolders } from "./workspace/ignored-folders.ts";
 export { readWorkspace, type ReadWorkspaceOptions, type WorkspaceConfiguration } from "./workspace/read-workspace.ts";

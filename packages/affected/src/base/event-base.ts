@@ -1,5 +1,5 @@
 import { isSluiceError, type Warning } from "@sluice/core";
-import { type GitHubEvent, payloadText } from "@sluice/github";
+import { type GitHubEvent, payloadText } from "@sluice/github/event";
 import { type Base, FETCH_ALL, GIVE_BASE, knownBase, NAME_BRANCH, unknownBase } from "./base.ts";
 import { branchRefspec, fetchTags, findAncestor, findCommit, findMergeBase, findRemoteBranch, parentsOfTip } from "./history.ts";
 import { previousCommitBase } from "./local-base.ts";

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Configuration, ConfiguredVariant, Warning } from "@sluice/core";
-import { createIgnoredFolders, type Project, type Workspace } from "@sluice/ecosystems";
+import type { Project, Workspace } from "@sluice/ecosystems";
+import { createIgnoredFolders } from "@sluice/ecosystems/paths";
 import { type FoundDockerfile, findDockerfiles } from "./find-dockerfiles.ts";
 import { imageName } from "./image-name.ts";
 

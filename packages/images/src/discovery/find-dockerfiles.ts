@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { dockerfileSuffix, type Project } from "@sluice/ecosystems";
+import type { Project } from "@sluice/ecosystems";
+import { dockerfileSuffix } from "@sluice/ecosystems/paths";
 
 /** A Dockerfile and what its place and name say. */
 export interface FoundDockerfile {

@@ -1,6 +1,7 @@
 import { isSluiceError, SluiceError, type Warning } from "@sluice/core";
 import type { Repository } from "@sluice/git";
-import { openGitHub, readEvent, type GitHub } from "@sluice/github";
+import type { GitHub } from "@sluice/github";
+import { readEvent } from "@sluice/github/event";
 import { parseGitReference, type MetadataEvent } from "./git-reference.ts";
 import type { RepositoryDetails } from "./labels.ts";
 import { parseRemoteUrl } from "./parse-remote-url.ts";
@@ -50,7 +51,7 @@ const patience = 5000;
 export async function readMetadataFacts(sources: MetadataSources): Promise<MetadataFacts> {
   const about: Record<"details" | "time" | "gitTags", Warning[]> = { details: [], time: [], gitTags: [] };
   const event = await readByHand(sources, (await readEvent(sources.env)) ?? (await readLocalEvent(sources.repository)));
-  const github = openApi(sources);
+  const github = await openApi(sources);
   const [repository, commitTime, existingGitTags] = await Promise.all([
     readDetails({ event, github, sources, warnings: about.details }),
     sources.needsCommitTime ? readCommitTime({ event, github, sources, warnings: about.time }) : sources.now,
@@ -114,9 +115,10 @@ async function readSha({
 }
 
 /** GitHub says which repository it is even where it names no event. A machine of a person says nothing, and asks nothing. */
-function openApi({ env }: MetadataSources): GitHub | null {
+async function openApi({ env }: MetadataSources): Promise<GitHub | null> {
   const repository = env["GITHUB_REPOSITORY"] ?? "";
   if (repository === "") return null;
+  const { openGitHub } = await import("@sluice/github");
   const apiUrl = env["GITHUB_API_URL"] || "https://api.github.com";
   return openGitHub({ apiUrl, repository, token: env["GITHUB_TOKEN"] ?? env["GH_TOKEN"] ?? "", retries: 0, timeout: patience });
 }
