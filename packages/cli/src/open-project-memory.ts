@@ -59,11 +59,12 @@ const here = join(import.meta.dirname, "..");
  */
 function lookForPackage(name: string): Package {
   const beside = join(here, "..", name);
-  const isBeside = !existsSync(join(here, "node_modules/@sluice")) && readManifest(beside)?.name === `@sluice/${name}`;
+  const manifest = existsSync(join(here, "node_modules/@sluice")) ? null : readManifest(beside);
+  const isBeside = manifest?.name === `@sluice/${name}`;
   const folder = isBeside ? beside : dirname(createRequire(import.meta.url).resolve(`@sluice/${name}/package.json`));
   // A checkout that was never built runs from its sources.
   const { size, mtimeMs } = statSync(join(folder, "dist/index.mjs"), { throwIfNoEntry: false }) ?? statSync(join(folder, "package.json"));
-  return { version: readManifest(folder)?.version ?? "", size, mtimeMs, isBeside };
+  return { version: (isBeside ? manifest : readManifest(folder))?.version ?? "", size, mtimeMs, isBeside };
 }
 
 function readManifest(folder: string): { name: string; version: string } | null {

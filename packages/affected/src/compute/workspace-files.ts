@@ -54,10 +54,24 @@ interface DeclaredInputs {
 /** By the list of projects: images are looked at with the same one. */
 const known = new WeakMap<readonly Project[], DeclaredInputs>();
 
-/** A path of its own is looked up; only a real pattern is tried on every changed file. */
 function declaredInputs(projects: readonly Project[]): DeclaredInputs {
-  const before = known.get(projects);
-  if (before !== undefined) return before;
+  return known.get(projects) ?? knowReaders(projects, findReaders(projects));
+}
+
+/** The projects that read what is outside of them, by its path or pattern, as lists of names that many paths share. */
+export function readersOutside(projects: readonly Project[]): ReadonlyMap<string, string[][]> {
+  return declaredInputs(projects).byPath;
+}
+
+/** Tells of `projects` what {@link readersOutside} found out of them once. A path of its own is looked up; only a real pattern is tried. */
+export function knowReaders(projects: readonly Project[], byPath: Map<string, string[][]>): DeclaredInputs {
+  const patterns = [...byPath].filter(([path]) => isGlob(path));
+  const declared = { byPath, globs: patterns.map(([path, names]) => ({ matches: matcher([path]), projects: names })) };
+  known.set(projects, declared);
+  return declared;
+}
+
+function findReaders(projects: readonly Project[]): Map<string, string[][]> {
   // Targets of a graph share their lists.
   const byInputs = new Map<readonly unknown[], string[]>();
   const byPath = new Map<string, string[][]>();
@@ -66,10 +80,7 @@ function declaredInputs(projects: readonly Project[]): DeclaredInputs {
     for (const { inputs } of Object.values(targets)) append(byInputs, inputs, name);
   }
   for (const [inputs, names] of byInputs) for (const path of outsidePaths(inputs)) append(byPath, path, names);
-  const patterns = [...byPath].filter(([path]) => isGlob(path));
-  const declared = { byPath, globs: patterns.map(([path, names]) => ({ matches: matcher([path]), projects: names })) };
-  known.set(projects, declared);
-  return declared;
+  return byPath;
 }
 
 /** What inputs name outside of the project. */

@@ -1,5 +1,6 @@
 import type { Target } from "@sluice/ecosystems";
 import { expect, test } from "vitest";
+import { WorkspaceFiles } from "../compute/workspace-files.ts";
 import { makeProject, makeWorkspace } from "../../test/support/make-workspace.ts";
 import { packGraph, unpackGraph } from "./pack-graph.ts";
 
@@ -24,9 +25,22 @@ test("keeps what it is given, and each target and each list once", () => {
     { command: "make", cache: true, description: "", inputs: 0, outputs: 1, dependsOn: 2 },
     { command: "make", cache: true, description: "", inputs: 3, outputs: 4, dependsOn: 2 },
   ]);
-  expect(packed.graph.workspace.projects[0]?.targets).toEqual({ build: 0, lint: [1, "."] });
+  expect(packed.graph.workspace.projects.map(({ targets }) => targets)).toEqual([0, 0, 1]);
+  expect(packed.sets).toEqual([{ build: 0, lint: [1, "."] }, {}]);
   const again = unpackGraph(JSON.parse(JSON.stringify(packed)));
   expect(again).toEqual(graph);
   const [a, b] = again.workspace.projects;
   expect(a?.targets["build"]?.inputs).toBe(b?.targets["build"]?.inputs);
+});
+
+test("keeps who reads what outside", () => {
+  const projects = ["a", "b"].map((name) =>
+    makeProject(name, { root: name, reads: ["x/y"], targets: { build: target(["{workspaceRoot}/z.json", "{workspaceRoot}/*.txt"]) } }),
+  );
+  const graph = { workspace: makeWorkspace([...projects, "c"], []), images: null, reads: [], readsLinks: false };
+  const packed = packGraph(graph);
+  const { workspace } = unpackGraph(JSON.parse(JSON.stringify(packed)));
+  const [before, after] = [graph.workspace, workspace].map((each) => new WorkspaceFiles(each, { workspaceFiles: [] }));
+  for (const path of ["x/y", "z.json", "notes.txt", "other"]) expect(after?.projectsReading(path)).toEqual(before?.projectsReading(path));
+  expect(after?.projectsReading("notes.txt")).toEqual(["a", "b"]);
 });
