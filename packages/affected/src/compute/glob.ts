@@ -26,21 +26,38 @@ export function isGlob(pattern: string): boolean {
 
 /** False where it is plain that a glob matches no such path: it has more or fewer folders, or another name for one of them. */
 function mayMatch(glob: string, path: string): boolean {
-  const known = alternatives.get(glob) ?? alternativesOf(glob);
-  alternatives.set(glob, known);
-  return known === null || glob === path || known.some((parts) => hasShape(parts, path.split("/")));
+  let known = alternatives.get(glob);
+  if (known === undefined) {
+    known = alternativesOf(glob);
+    alternatives.set(glob, known);
+  }
+  if (known === null || glob === path) return true;
+  const given = partsOf(path);
+  return known.some((parts) => hasShape(parts, given));
 }
 
-const alternatives = new Map<string, string[][] | null>();
+/** Many globs are asked about one path after the other. */
+let last = { path: "", parts: [""] };
 
-/** The folders and names of each thing that braces stand for; null where there is more to it than that. */
-function alternativesOf(glob: string): string[][] | null {
+function partsOf(path: string): readonly string[] {
+  if (last.path !== path) last = { path, parts: path.split("/") };
+  return last.parts;
+}
+
+/** The folders and name of one thing that a glob stands for; null for one that is itself a pattern. */
+type Shape = readonly (string | null)[];
+
+const alternatives = new Map<string, Shape[] | null>();
+
+/** Of each thing that braces stand for; null where there is more to it than that. */
+function alternativesOf(glob: string): Shape[] | null {
   const [whole, before = "", inside, after = ""] = /^([^{}]*)(?:\{([^{}]*,[^{}]*)\}([^{}]*))?$/.exec(glob) ?? [];
   // What may stand for a slash, or for nothing, or ends otherwise than it seems.
   if (whole === undefined || /\*\*|[!()[\]\\]|\.\.|^\.\/|\/$/.test(glob)) return null;
-  return (inside?.split(",") ?? [""]).map((part) => (before + part + after).split("/"));
+  const texts = (inside?.split(",") ?? [""]).map((part) => before + part + after);
+  return texts.map((text) => text.split("/").map((part) => (isGlob(part) ? null : part)));
 }
 
-function hasShape(parts: readonly string[], given: readonly string[]): boolean {
-  return parts.length === given.length && parts.every((part, index) => isGlob(part) || part === given[index]);
+function hasShape(parts: Shape, given: readonly string[]): boolean {
+  return parts.length === given.length && parts.every((part, index) => part === null || part === given[index]);
 }
