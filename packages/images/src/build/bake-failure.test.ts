@@ -7,7 +7,7 @@ const images = new Map([
   ["web_v2", { name: "web.v2", dockerfile: "services/web/Dockerfile" }],
 ]);
 const failedStep = (target: string, last: string) =>
-  `#9 [${target} 1/1] RUN x\n#9 ERROR: x\n------\n > [${target} linux/arm64 1/1] RUN x:\nthe reason: connection refused\n------\nERROR: ${last}\n`;
+  `#9 [${target} linux/arm64 1/1] RUN x\n#9 ERROR: ${last.replace("failed to solve: ", "")}\n------\n > [${target} linux/arm64 1/1] RUN x:\nthe reason: connection refused\n------\nERROR: ${last}\n`;
 
 const sameStep = (number: number, target: string) =>
   `#${number} [${target} 1/1] RUN x\n#${number} ERROR: process "x" did not complete successfully: exit code: 1\n------\n > [${target} 1/1] RUN x:\n------\n`;
@@ -65,6 +65,13 @@ describe("bakeFailure", () => {
         ],
       ]),
     );
+  });
+
+  it("gives no image the line of a Dockerfile that BuildKit refused at the same time", () => {
+    const end = "Dockerfile:5\n--------------------\nERROR: failed to solve: dockerfile parse error on line 5: unknown flag: x\n";
+    expect([...bakeFailure(sameStep(8, "api") + end, images).images]).toEqual([
+      ["api", expect.objectContaining({ message: expect.stringContaining("from services/api/Dockerfile: exit code: 1") as string })],
+    ]);
   });
 
   it("gives no image the line of another whose step failed alike", () => {

@@ -48,8 +48,9 @@ function findFinal(steps: readonly FailedStep[], last: string): FailedStep | und
   const alike = steps.filter(({ error }) => error !== "" && last.endsWith(error));
   const named = alike.find(({ target }) => target === targetOf(last));
   if (named !== undefined) return named;
-  const [only] = alike.length === 0 ? steps : alike;
-  return new Set((alike.length === 0 ? steps : alike).map(({ target }) => target)).size === 1 ? only : undefined;
+  // A step whose own error is another one failed beside what ended the bake.
+  const candidates = alike.length > 0 ? alike : steps.filter(({ error }) => error === "");
+  return new Set(candidates.map(({ target }) => target)).size === 1 ? candidates[0] : undefined;
 }
 
 /** Newer buildx says it: `failed to build: target api: failed to solve: …`. */

@@ -84,7 +84,8 @@ async function bakeBatch(request: BakeRequest, batch: readonly PlannedImage[], p
     if (!end.isOwnFault) throw end.error;
     const [only, ...others] = rest;
     if (end.images.size === 0 && only !== undefined && others.length > 0) {
-      for (const image of rest) await bakeBatch(request, [image], progress);
+      const half = Math.ceil(rest.length / 2);
+      for (const part of [rest.slice(0, half), rest.slice(half)]) await bakeBatch(request, part, progress);
       return;
     }
     const { code, message } = end.error;
@@ -177,7 +178,9 @@ function bake(
     if (exitCode !== 0) return bakeFailure(stderr, bakedTargets(text, plan, names));
     await keepLocalCache(cache);
     const isPushed = output === "push" || output === "digest";
-    return { digests: isPushed ? parseBakeDigests(await readFile(metadata, "utf8"), names) : new Map() };
+    // What others start from has a digest there too, and is pushed nowhere.
+    const own = new Map(images.map(({ name }) => [name, names.get(name) ?? name]));
+    return { digests: isPushed ? parseBakeDigests(await readFile(metadata, "utf8"), own) : new Map() };
   });
 }
 
