@@ -26,7 +26,9 @@ export async function pullRequestBase(context: BaseContext, event: GitHubEvent):
     return knownBase(base, "merge-base");
   }
   const branch = event.baseRef || (payloadText(event, "pull_request.base.ref") ?? "");
-  const found = await branchBase(context, branch, payloadText(event, "pull_request.base.sha"));
+  const baseTip = payloadText(event, "pull_request.base.sha");
+  if (branch === "" && baseTip === null) return unknownBase("nothing tells which branch the pull request goes into", GIVE_BASE);
+  const found = await branchBase(context, branch, baseTip);
   if (found?.revision !== context.tip) return found ?? unknownBase(`the history shared with ${branch} is not here`, FETCH_ALL);
   if (!isClosed(event) && pullRequestHead !== null && pullRequestHead !== context.tip)
     return unknownBase(

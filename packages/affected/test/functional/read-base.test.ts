@@ -280,6 +280,12 @@ describe("a pull request", () => {
     expect(untold).toMatchObject({ base: { source: "none" }, warnings: [{ message: expect.stringContaining("in main already") }] });
   });
 
+  it("of which no branch is told that it goes into affects everything", async () => {
+    using repository = origin();
+    const result = await repository.affected({ event: makeEvent({ name: "pull_request", ref: "refs/pull/7/merge" }) });
+    expect(result).toMatchObject({ base: { source: "none" }, warnings: [{ message: expect.stringContaining("which branch") }] });
+  });
+
   it("that is not checked out affects everything, and how to check it out is said", async () => {
     const { remote, event } = pullRequest();
     using _ = remote;
