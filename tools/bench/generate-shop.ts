@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -7,16 +8,12 @@ export interface GeneratedShop {
   folder: string;
   /** Names of its services, which lie in `services/<name>`. */
   services: string[];
-  /** Changes one source file of a service in a commit of its own, unlike any before. */
+  /** Changes one source file of a service in a commit of its own, unlike any before: a builder that stays has the steps of earlier runs too. */
   change(service: string): void;
 }
 
-/**
- * How many source files a built service has, and how many functions each. How long they take to be compiled decides what can be measured: see
- * `renderWindow` in render-images-report.ts.
- */
+/** How many source files a built service has. */
 const MODULES = 200;
-const FUNCTIONS = 40;
 
 /** Leaves behind what an `npm ci` of a small service does, without a network: 600 files, 5 MB. */
 const INSTALL = `import { createHash } from "node:crypto";
@@ -30,17 +27,13 @@ for (let index = 0; index < 600; index += 1) {
 }
 `;
 
-/** Takes the types out of every module, as a bundler would first, and packs what is left. */
+/** Puts the modules together and packs them, as a bundler does in the end. */
 const BUILD = `import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { gzipSync } from "node:zlib";
 mkdirSync("dist");
-const texts = readdirSync("src").sort().map((name) => {
-  const text = stripTypeScriptTypes(readFileSync("src/" + name, "utf8"), { mode: "transform" });
-  writeFileSync("dist/" + name.replace(/ts$/, "js"), text);
-  return text;
-});
-writeFileSync("dist/all.js.gz", gzipSync(texts.join("\\n")));
+const texts = readdirSync("src").sort().map((name) => readFileSync("src/" + name, "utf8"));
+writeFileSync("dist/main.js", texts.join("\\n"));
+writeFileSync("dist/main.js.gz", gzipSync(texts.join("\\n")));
 `;
 
 const BUILT = `FROM --platform=$BUILDPLATFORM BASE AS dependencies
@@ -66,7 +59,7 @@ USER 65532:65532
 
 /**
  * Writes `count` services into a new repository with one commit on `main`. `base`: each installs its dependencies in a stage
- * of this image of Node.js and compiles its sources in another; null: each copies one file to `scratch`.
+ * of this image of Node.js and puts its sources together in another; null: each copies one file to `scratch`.
  */
 export function generateShop({
   folder,
@@ -88,11 +81,11 @@ export function generateShop({
   for (const name of services) {
     write(`services/${name}/package.json`, JSON.stringify({ name, version: "1.0.0", private: true }));
     write(`services/${name}/Dockerfile`, base === null ? COPIED : BUILT.replaceAll("BASE", base));
-    write(`services/${name}/src/main.ts`, `export const name: string = ${JSON.stringify(name)};\n`);
+    write(`services/${name}/src/main.js`, `export const name = ${JSON.stringify(name)};\n`);
     if (base === null) continue;
     write(`services/${name}/install.mjs`, INSTALL);
     write(`services/${name}/build.mjs`, BUILD);
-    for (let index = 0; index < MODULES; index += 1) write(`services/${name}/src/module-${index}.ts`, renderModule(name, index));
+    for (let index = 0; index < MODULES; index += 1) write(`services/${name}/src/module-${index}.js`, renderModule(name, index));
   }
   git(folder, "init", "--quiet", "--initial-branch=main");
   commit(folder, "first");
@@ -102,7 +95,7 @@ export function generateShop({
     services,
     change: (service) => {
       changes += 1;
-      write(`services/${service}/src/main.ts`, `export const change: number = ${changes};\n`);
+      write(`services/${service}/src/main.js`, `export const change = "${randomUUID()}";\n`);
       commit(folder, `change ${changes}`);
     },
   };
@@ -110,12 +103,11 @@ export function generateShop({
 
 function renderModule(service: string, index: number): string {
   const functions = Array.from(
-    { length: FUNCTIONS },
+    { length: 20 },
     (_, place) =>
-      `export function handle${place}(value: { id: number; tags: readonly string[] }): string {\n` +
-      `  enum Level { Low = ${place}, High = ${place + index} }\n` +
-      `  const text: string = [value.id * ${index + 1}, ...value.tags, "${service}"].join("-${place}-");\n` +
-      `  return text.length > Level.High ? text as string : \`\${text}\${Level.Low}\`;\n}\n`,
+      `export function handle${index}_${place}(value) {\n` +
+      `  const text = [value.id * ${index + 1}, ...value.tags, "${service}"].join("-${place}-");\n` +
+      `  return text.length > ${place + index} ? text : \`\${text}${place}\`;\n}\n`,
   );
   return functions.join("\n");
 }
