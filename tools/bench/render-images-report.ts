@@ -38,7 +38,7 @@ export function renderImagesReport(report: ImagesReport): string {
     `${report.date} · ${report.machine} · ${report.versions.join(" · ")}`,
     "",
     "Seven services for linux/amd64 and linux/arm64 on `node:24-slim` (a stand-in in that registry, 87 and 70 MB). The build stage installs 600 files of",
-    "dependencies, 5 MB, and puts 200 generated modules together in one packed file; what runs has both. Every round changes one",
+    "dependencies, 5 MB, and puts 100 generated modules together in one packed file; what runs has both. Every round changes one",
     "source file of one service. `bake` is that image's target alone, from the bake file that Sluice has written before. All is measured in two",
     "situations, in each with the same cache for all three:",
     "",
