@@ -1,3 +1,4 @@
+import { lowerBound } from "@sluice/core";
 import { parse } from "jsonc-parser";
 import picomatch from "picomatch";
 import type { ReadFile } from "../model/reading.ts";
@@ -17,7 +18,7 @@ interface Declaration {
 
 /** The files of the same state of the repository. */
 export interface DeclaringFiles {
-  /** Paths from the root. */
+  /** Paths from the root, sorted. */
   files: readonly string[];
   readFile: ReadFile;
 }
@@ -27,9 +28,9 @@ export interface DeclaringFiles {
  * named ones resolved, and `implicitDependencies`. As it is where there is no nx.json. `!name` among dependencies takes nothing away here.
  */
 export async function uniteDeclaredNx(workspace: Workspace, { files, readFile }: DeclaringFiles): Promise<Workspace> {
-  const settings = files.includes("nx.json") ? await readFile("nx.json") : null;
+  const isThere = (path: string) => files[lowerBound(files, path)] === path;
+  const settings = isThere("nx.json") ? await readFile("nx.json") : null;
   if (settings === null) return workspace;
-  const manifests = new Set(files.filter((path) => path.endsWith("package.json") || path.endsWith("project.json")));
   const nxJson = tableOf(parse(settings));
   const namedInputs = inputLists(nxJson["namedInputs"]);
   const defaults = Object.entries(tableOf(nxJson["targetDefaults"]));
@@ -37,7 +38,7 @@ export async function uniteDeclaredNx(workspace: Workspace, { files, readFile }:
   const declarations = new Map<string, Declaration[]>();
   await Promise.all(
     workspace.projects.map(async ({ name, root }) => {
-      const paths = ["package.json", "project.json"].map((file) => below(root, file)).filter((path) => manifests.has(path));
+      const paths = ["package.json", "project.json"].map((file) => below(root, file)).filter(isThere);
       const found = (await Promise.all(paths.map((path) => readDeclaration(path, readFile)))).flat();
       if (found.length > 0) declarations.set(name, found);
     }),
