@@ -13,7 +13,8 @@ function lastSlash(path: string): number {
   return at;
 }
 
-const SLASH = 47;
+/** The code of `/`. */
+export const SLASH = 47;
 
 /** Whether a file stands in `folder` itself, which is not ".": quicker than to cut its folder out. */
 export function isDirectlyIn(path: string, folder: string): boolean {

@@ -1,5 +1,5 @@
 import { lowerBound } from "@sluice/core";
-import { folderAndAncestors, folderOf, isDirectlyIn, nameOf } from "../text/paths.ts";
+import { folderAndAncestors, folderOf, isDirectlyIn, nameOf, SLASH } from "../text/paths.ts";
 
 /** The paths of a repository's files, with the lookups that reading manifests needs. */
 export class FileIndex {
@@ -117,5 +117,3 @@ function groupByName(paths: readonly string[]): Map<string, string[]> {
   }
   return groups;
 }
-
-const SLASH = 47;
