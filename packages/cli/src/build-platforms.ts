@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
 import { buildImages, findSyft, pushPlatforms, type PlatformBuildResult, restrictPlatforms } from "@sluice/images";
-import { exitCodeOf } from "./build-exit-code.ts";
+import { buildExitCode } from "./build-exit-code.ts";
 import { openBuildCache } from "./build-cache.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { type ReadImagePlan, readImagePlan } from "./read-image-plan.ts";
@@ -33,7 +33,7 @@ export async function buildPlatforms(options: CommandOptions, context: CommandCo
   if (file !== undefined) await writeResult(resolve(context.cwd, file), result);
   if (context.json) context.printJson(result);
   else context.print(renderPlatformBuild(result, read.plan));
-  return exitCodeOf(result.failures);
+  return buildExitCode(result.failures);
 }
 
 interface BuildSettings {

@@ -5,7 +5,7 @@ import type { CommandContext, CommandOptions } from "./command.ts";
 
 type ImagesConfiguration = Pick<Configuration, "images">;
 
-/** {@link attestationOptions}, else the configuration, else what is usual where the command runs. */
+/** What `--provenance` and `--sbom` ask for, else the configuration, else what is usual where the command runs. */
 export function readAttestations(
   options: CommandOptions,
   context: Pick<CommandContext, "env">,
@@ -22,7 +22,7 @@ export function readSbomWish(options: CommandOptions, { env }: Pick<CommandConte
 }
 
 /**
- * Finds what signs images, as {@link signingOptions} or the configuration ask; null when neither does. Passwords stay in the
+ * Finds what signs images, as `--sign` and `--key` or the configuration ask; null when neither does. Passwords stay in the
  * environment. Throws SLUICE_COSIGN_MISSING before anything is pushed, SLUICE_USAGE for a key where nothing is signed.
  */
 export async function openSigner(

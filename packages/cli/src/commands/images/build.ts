@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/core";
 import { type BuildImagesRequest, buildImages, findSyft, type ImageBuildResult, type ImagePlan } from "@sluice/images";
 import { openBuildCache } from "../../build-cache.ts";
-import { exitCodeOf } from "../../build-exit-code.ts";
+import { buildExitCode } from "../../build-exit-code.ts";
 import { buildPlatforms } from "../../build-platforms.ts";
 import { type CommandContext, type CommandDefinition, type CommandOptions, defineCommand } from "../../command.ts";
 import { imageBuildOptions } from "../../image-options.ts";
@@ -39,7 +39,7 @@ const command: CommandDefinition = defineCommand({
     for (const { problem } of result.failures) context.annotateError(problem);
     if (read.docker !== null) await summarizeImages(result, read.docker, context);
     print(context, result, renderImageBuild(result, read.plan));
-    return exitCodeOf(result.failures);
+    return buildExitCode(result.failures);
   },
 });
 export default command;

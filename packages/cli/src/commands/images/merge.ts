@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { SluiceError } from "@sluice/core";
 import { assembleMerges, findDocker, type ImageFailure, mergeImages, parsePlatformBuilds, type PlatformShares } from "@sluice/images";
-import { exitCodeOf } from "../../build-exit-code.ts";
+import { buildExitCode } from "../../build-exit-code.ts";
 import { type CommandDefinition, defineCommand } from "../../command.ts";
 import { renderImageMerge } from "../../render/image-plan.ts";
 import { readConfigurationHere } from "../../read-project.ts";
@@ -31,7 +31,7 @@ const command: CommandDefinition = defineCommand({
     for (const { problem } of failures) context.annotateError(problem);
     if (context.json) context.printJson({ schemaVersion: 1, images, failures });
     else context.print(renderImageMerge(images, failures));
-    return exitCodeOf(failures);
+    return buildExitCode(failures);
   },
 });
 export default command;
