@@ -1,5 +1,5 @@
 import { type Configuration, isSluiceError, readConfiguration, type UserConfiguration, type Warning } from "@sluice/core";
-import type { Workspace } from "@sluice/ecosystems";
+import type { ReadWorkspaceOptions, Workspace } from "@sluice/ecosystems";
 import { openRepository, type Repository } from "@sluice/git";
 import type { QuickLook } from "@sluice/git/quick";
 import type { Image } from "@sluice/images";
@@ -49,10 +49,13 @@ export async function findRepository(cwd: string): Promise<Repository | null> {
   }
 }
 
-/** The files and the projects of an open repository. */
-export async function readFilesAndWorkspace({ repository, configuration }: OpenProject): Promise<Pick<ReadProject, "files" | "workspace">> {
+/** The files and the projects of an open repository. `onRead` as of `readWorkspace`. */
+export async function readFilesAndWorkspace(
+  { repository, configuration }: OpenProject,
+  { onRead }: Pick<ReadWorkspaceOptions, "onRead"> = {},
+): Promise<Pick<ReadProject, "files" | "workspace">> {
   const [files, { readWorkspace }] = await Promise.all([repository.listFiles(), import("@sluice/ecosystems")]);
-  return { files, workspace: await readWorkspace({ root: repository.root, files, configuration }) };
+  return { files, workspace: await readWorkspace({ root: repository.root, files, configuration, onRead }) };
 }
 
 /**

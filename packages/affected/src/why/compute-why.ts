@@ -6,7 +6,7 @@ import type { AffectedResult, Reason } from "../result.ts";
 export interface WhyStep {
   project: string;
   reason: Reason;
-  /** For a dependency, and a file that an image copies from elsewhere: the file, and the line where it is known, that says so. */
+  /** For a dependency, and for a file that is taken in from outside of the project: the file, and the line where it is known, that says so. */
   declared: { file: string; line: number | null } | null;
 }
 

@@ -78,8 +78,8 @@ async function explain(project: string, options: CommandOptions, context: Comman
     projects: workspace.projects.map(({ name }) => name),
     dependencies: [...workspace.dependencies, ...(previousWorkspace?.dependencies ?? [])],
   });
-  const { withCopyLine } = await import("../with-copy-line.ts");
-  const chain = options.text("head") === undefined ? await withCopyLine(found, result, context) : found;
+  const { withPlace } = await import("../with-place.ts");
+  const chain = options.text("head") === undefined ? await withPlace(found, result, context) : found;
   if (context.json || options.text("format") === "json")
     context.printJson({ schemaVersion: 1, project, affected: chain.length > 0, chain });
   else context.print(renderWhy(project, chain));

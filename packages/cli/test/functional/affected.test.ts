@@ -130,6 +130,28 @@ describe("sluice affected", () => {
     repository.git("reset", "--quiet", "--hard", "HEAD~1");
   });
 
+  test("explains a file of no project with the line that takes it in", async () => {
+    repository.write({
+      "shared/util.ts": 'export * from "./deep.ts";\n',
+      "shared/deep.ts": "1",
+      "services/web/main.ts": '\nimport x from "../../shared/util";\n',
+      "services/lib/package.json": json({ name: "lib", dependencies: { vendored: "file:../../vendor/x" } }),
+      "vendor/x/index.js": "1",
+    });
+    repository.commit();
+    const why = async (project: string, path: string) => {
+      repository.write({ [path]: "2" });
+      const { stdout } = await sluice("affected", "--base", "HEAD", "--why", project);
+      repository.git("checkout", "--quiet", ".");
+      return stdout.split("\n")[1]?.trim();
+    };
+    expect(await why("web", "shared/util.ts")).toBe("web: changed for all who read it: shared/util.ts  (services/web/main.ts:2)");
+    expect(await why("web", "shared/deep.ts")).toBe("web: changed for all who read it: shared/deep.ts  (shared/util.ts:1)");
+    expect(await why("lib", "vendor/x/index.js")).toMatch(/vendor\/x\/index\.js {2}\(services\/lib\/package\.json:\d+\)$/);
+    expect(await why("web", "nx.json")).toBe("web: changed for all who read it: nx.json");
+    repository.git("reset", "--quiet", "--hard", "HEAD~1");
+  });
+
   test("what is told to Nx alone counts: a project.json, dependencies and inputs in it, named inputs of nx.json", async () => {
     repository.write({
       "nx.json": json({ analytics: false, neverConnectToCloud: true, namedInputs: { globals: ["{workspaceRoot}/globals.json"] } }),

@@ -1,6 +1,6 @@
 import { NamedFolders } from "../text/named-folders.ts";
 import { createImageResolver, resolvePath } from "../infrastructure/resolve-infrastructure.ts";
-import type { RootEdge } from "../model/reading.ts";
+import type { OnRead, RootEdge } from "../model/reading.ts";
 import type { Tsconfig } from "./parse-tsconfig.ts";
 import { compareText } from "../text/compare-text.ts";
 import { below, folderAndAncestors, folderOf, isDirectlyIn } from "../text/paths.ts";
@@ -34,6 +34,7 @@ export interface ImportRequest {
   crateRoots: string[];
   /** By the name of the image. */
   rootOfImage: Map<string, string>;
+  onRead?: OnRead | undefined;
 }
 
 /** What sources say beyond the manifests. */
@@ -67,7 +68,7 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
   // What needs no source is done while sources are still looked through.
   const resolve = createResolver(request, folders, sources);
   sources.imports = await request.imports;
-  const found = new Findings(request.context.files);
+  const found = new Findings(request.context.files, request.onRead);
   const walk: Walk = { sources, resolve, folders, found, known: new Map(), last: null };
   forEachFile(sources, (path, names) => {
     const root = folders.ownerOfFile(path);
@@ -186,7 +187,7 @@ function followNames(names: readonly ImportedName[], path: string, root: string,
       const owner = target.asFiles === true ? null : folders.ownerOf(target.path);
       if (owner === root) continue;
       if (owner !== null) found.addEdge({ from: root, to: owner, file: path, line });
-      else readFiles(target, root, walk, (through ??= new Set()));
+      else readFiles(target, { from: root, file: path, line }, walk, (through ??= new Set()));
     }
   }
 }
@@ -203,12 +204,13 @@ function knownFrom(path: string, root: string, walk: Walk): Known {
   return known;
 }
 
-function readFiles(target: ImportTarget, root: string, walk: Walk, seen: Set<string>): void {
+function readFiles(target: ImportTarget, by: Omit<RootEdge, "to">, walk: Walk, seen: Set<string>): void {
   for (const file of walk.found.filesOf(target)) {
     if (seen.has(file)) continue;
     seen.add(file);
-    walk.found.addRead(root, file);
-    followFile(file, root, walk, seen);
+    walk.found.addRead(by.from, file);
+    walk.found.onRead?.({ ...by, to: file });
+    followFile(file, by.from, walk, seen);
   }
 }
 
@@ -228,13 +230,15 @@ function nestedInGoModules({ context, goModules, roots }: ImportRequest, folders
 
 /** Collects edges, the first of each pair, and the files that projects read. */
 class Findings {
+  readonly onRead: OnRead | undefined;
   readonly #files: FileIndex;
   readonly #edges = new Map<string, RootEdge>();
   readonly #reads = new Map<string, Set<string>>();
   readonly #goImports = new Map<string, Set<string>>();
 
-  constructor(files: FileIndex) {
+  constructor(files: FileIndex, onRead: OnRead | undefined) {
     this.#files = files;
+    this.onRead = onRead;
   }
 
   addEdge(edge: RootEdge): void {

@@ -72,6 +72,9 @@ export interface RootEdge {
   line?: number;
 }
 
+/** Told of each path outside of all projects that a source or manifest of the project in `from` takes in, with the place that says so. */
+export type OnRead = (read: RootEdge) => void;
+
 /** A file that several projects install from or inherit from. `roots` are the projects' folders. */
 export interface SharedFile {
   path: string;

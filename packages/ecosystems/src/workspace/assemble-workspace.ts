@@ -1,6 +1,6 @@
 import type { Warning } from "@sluice/core";
 import type { ImportReading } from "../imports/read-import-edges.ts";
-import type { BrokenManifest, EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
+import type { BrokenManifest, EcosystemReading, ManifestProject, OnRead, RootEdge, SharedFile } from "../model/reading.ts";
 import type { Dependency, LockfileUse, Project, Target, Workspace } from "../model/workspace.ts";
 import { imageTarget } from "../targets/image-target.ts";
 import { inferTargets } from "../targets/infer-targets.ts";
@@ -21,6 +21,7 @@ export interface WorkspaceParts {
   /** Names of the projects that the configuration gives an image. */
   imageProjects: ReadonlySet<string>;
   files: FileIndex;
+  onRead?: OnRead | undefined;
 }
 
 /**
@@ -33,6 +34,7 @@ export function assembleWorkspace({
   imageRoots,
   imageProjects,
   files,
+  onRead,
 }: WorkspaceParts): (imports: ImportReading) => Workspace {
   const manifests = groupByRoot(readings.flatMap(({ projects }) => projects));
   const { nameOfRoot, warnings } = nameProjects(manifests, names);
@@ -40,6 +42,7 @@ export function assembleWorkspace({
     readings.flatMap(({ edges }) => edges),
     manifests.keys(),
     files,
+    onRead,
   );
   const declared = readings.flatMap((reading) => reading.shared);
   const broken = readings.flatMap((reading) => reading.broken);

@@ -6,7 +6,7 @@ import { readGo } from "../go/read-go.ts";
 import { readImportEdges, type ImportReading, type ImportRequest } from "../imports/read-import-edges.ts";
 import type { ReadImports, SourceImports } from "../imports/imported-name.ts";
 import { isSource, scanImports } from "../imports/scan-imports.ts";
-import type { EcosystemReading, ReadFile } from "../model/reading.ts";
+import type { EcosystemReading, OnRead, ReadFile } from "../model/reading.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { readNpm } from "../npm/read-npm.ts";
 import { readInfrastructure } from "../infrastructure/read-infrastructure.ts";
@@ -40,6 +40,7 @@ export interface ReadWorkspaceOptions {
    * not read again; through `readFile` when left out. Asked for once, before the manifests are read, so that both may happen side by side.
    */
   readImports?: ReadImports;
+  onRead?: OnRead | undefined;
 }
 
 /**
@@ -56,6 +57,7 @@ export async function readWorkspace({
   configuration,
   readFile = diskReader(root),
   readImports,
+  onRead,
 }: ReadWorkspaceOptions): Promise<Workspace> {
   const context: ReadingContext = {
     files: new FileIndex(files),
@@ -84,7 +86,7 @@ export async function readWorkspace({
   );
   const roots = rootsOf(readings);
   const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
-  const sources = readSources(context, imports, readings, docker.imageRoots);
+  const sources = readSources({ context, imports, onRead }, readings, docker.imageRoots);
   sources.catch(() => {});
   const assemble = assembleWorkspace({
     readings,
@@ -92,6 +94,7 @@ export async function readWorkspace({
     imageRoots: docker.imageRoots,
     imageProjects: new Set(configuredImages),
     files: context.files,
+    onRead,
   });
   return assemble(await sources);
 }
@@ -102,15 +105,13 @@ function rootsOf(readings: readonly EcosystemReading[]): Set<string> {
 
 /** What the sources import, resolved with what the manifests of all ecosystems say. */
 function readSources(
-  context: ReadingContext,
-  imports: ImportRequest["imports"],
+  given: Pick<ImportRequest, "context" | "imports" | "onRead">,
   readings: readonly EcosystemReading[],
   imageRoots: ReadonlySet<string>,
 ): Promise<ImportReading> {
   const projects = readings.flatMap((reading) => reading.projects);
   const request: ImportRequest = {
-    context,
-    imports,
+    ...given,
     roots: projects.map(({ root }) => root),
     packages: new NamedFolders(),
     withoutTsconfig: [],

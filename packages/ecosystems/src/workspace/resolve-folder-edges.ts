@@ -1,5 +1,5 @@
 import { ProjectFolders } from "../imports/project-folders.ts";
-import type { RootEdge } from "../model/reading.ts";
+import type { OnRead, RootEdge } from "../model/reading.ts";
 import type { FileIndex } from "./file-index.ts";
 
 /** What manifests' references to folders come to. */
@@ -15,7 +15,7 @@ export interface FolderEdges {
  * It belongs to the project around it; what is in no project is read as it is. Of a submodule, and of what lies behind a link, git shows
  * one entry, and that is what counts.
  */
-export function resolveFolderEdges(edges: readonly RootEdge[], roots: Iterable<string>, files: FileIndex): FolderEdges {
+export function resolveFolderEdges(edges: readonly RootEdge[], roots: Iterable<string>, files: FileIndex, onRead?: OnRead): FolderEdges {
   const folders = new ProjectFolders(roots);
   const result: FolderEdges = { edges: [], reads: new Map() };
   for (const edge of edges) {
@@ -23,7 +23,10 @@ export function resolveFolderEdges(edges: readonly RootEdge[], roots: Iterable<s
     const owner = folders.ownerOf(to);
     if (owner === from) continue;
     if (owner !== null) result.edges.push(owner === to ? edge : { ...edge, to: owner });
-    else result.reads.set(from, [...new Set([...(result.reads.get(from) ?? []), ...contentOf(to, files)])].sort());
+    else {
+      result.reads.set(from, [...new Set([...(result.reads.get(from) ?? []), ...contentOf(to, files)])].sort());
+      onRead?.({ ...edge, to: files.entryAround(to) ?? to });
+    }
   }
   return result;
 }

@@ -103,8 +103,8 @@ export interface KeptCommentResult {
  * SLUICE_GITHUB_FORBIDDEN (the token may not do this), SLUICE_GITHUB_RATE_LIMITED, SLUICE_GITHUB_UNREACHABLE,
  * SLUICE_GITHUB_NOT_FOUND, or SLUICE_GITHUB_FAILED for any other refusal. No error ever holds the token.
  *
- * Requests that may be repeated are: three times, waiting as `Retry-After` says. One that makes something is repeated
- * only when GitHub refused it for its rate; after another failure look whether it was done.
+ * Requests that may be repeated are: three times, waiting as `Retry-After` says; once where nobody answers. One that makes
+ * something is repeated only when GitHub refused it for its rate; after another failure look whether it was done.
  */
 export interface GitHub {
   getRepository(): Promise<RepositoryFacts>;

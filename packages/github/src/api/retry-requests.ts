@@ -43,7 +43,15 @@ function secondsToWait(error: RequestError, method: string, retryCount: number):
     return seconds <= LONGEST_WAIT && error.response?.headers["x-ratelimit-remaining"] !== "0" ? seconds : null;
   }
   if (error.status < 500 || method === "POST") return null;
+  if (isUnreachable(error)) return retryCount === 0 ? backoff : null;
   return Number.isFinite(asked) ? Math.min(asked, LONGEST_WAIT) : backoff;
+}
+
+/** A server that does not answer at all, or is another one, hardly does some seconds later; one that broke off may. */
+function isUnreachable({ response, cause }: RequestError): boolean {
+  const reason = cause instanceof Error ? cause.cause : undefined;
+  const code = typeof reason === "object" && reason !== null && "code" in reason ? String(reason.code) : "";
+  return response === undefined && !["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(code);
 }
 
 function retryCount(request: unknown): number {
