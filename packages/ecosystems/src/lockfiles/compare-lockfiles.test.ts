@@ -120,6 +120,54 @@ snapshots:
   y@${y}: {}
 `;
 
+/** As pnpm 8 writes what {@link pnpmLockOfThat} says. */
+const pnpmLock6 = () => `lockfileVersion: '6.0'
+importers:
+  a:
+    dependencies:
+      react-dom: { specifier: ^18.0.0, version: 18.2.0(react@18.2.0) }
+  b:
+    dependencies:
+      alias: { specifier: npm:ms@2, version: /ms@2.1.3 }
+packages:
+  /ms@2.1.3:
+    resolution: {integrity: ms}
+    dev: false
+  /react-dom@18.2.0(react@18.2.0):
+    resolution: {integrity: dom}
+    peerDependencies: { react: ^18.2.0 }
+    dependencies: { react: 18.2.0 }
+    dev: false
+  /react@18.2.0:
+    resolution: {integrity: react}
+    engines: {node: '>=0.10.0'}
+`;
+
+/** As pnpm 9 does. */
+const pnpmLockOfThat = ({ react = "18.2.0", ms = "2.1.3" } = {}) => `lockfileVersion: '9.0'
+importers:
+  a:
+    dependencies:
+      react-dom: { specifier: ^18.0.0, version: 18.2.0(react@${react}) }
+  b:
+    dependencies:
+      alias: { specifier: npm:ms@2, version: ms@${ms} }
+packages:
+  ms@${ms}:
+    resolution: {integrity: ms}
+  react-dom@18.2.0:
+    resolution: {integrity: dom}
+    peerDependencies: { react: ^18.2.0 }
+  react@${react}:
+    resolution: {integrity: react}
+    engines: {node: '>=0.10.0'}
+snapshots:
+  ms@${ms}: {}
+  react-dom@18.2.0(react@${react}):
+    dependencies: { react: ${react} }
+  react@${react}: {}
+`;
+
 const yarnLock = (x: string, y: string) => `__metadata:
   version: 8
 "a@workspace:*, a@workspace:a":
@@ -186,6 +234,14 @@ describe("package-lock.json", () => {
       ),
     ).toEqual({});
     expect(compare("package-lock.json", packageLock(), JSON.stringify(JSON.parse(packageLock()), null, 4), projects)).toEqual({});
+  });
+
+  test("version 2 says the same as version 3", () => {
+    const version2 = packageLock().replace('"lockfileVersion":3', '"lockfileVersion":2');
+    expect(compare("package-lock.json", version2, packageLock(), projects)).toEqual({});
+    expect(compare("package-lock.json", version2, packageLock({ "node_modules/deep": { version: "2.0.0" } }), projects)).toMatchObject({
+      "packages/a": ["npm:deep"],
+    });
   });
 
   test("what the root installs concerns everyone", () => {
@@ -350,6 +406,14 @@ describe("pnpm-lock.yaml and yarn.lock", () => {
     expect(compare("pnpm-lock.yaml", pnpmLock(), pnpmLock({ y: "1.0.1" }), projects)).toEqual({ a: ["npm:x", "npm:y"], b: ["npm:y"] });
     expect(compare("pnpm-lock.yaml", pnpmLock(), pnpmLock({ version: "5.4" }), projects)).toEqual({ unsure: true, affected: ["a", "b"] });
     expect(compare("pnpm-lock.yaml", pnpmLock(), "a: [", projects)).toEqual({ unsure: true, affected: ["a", "b"] });
+  });
+
+  test("pnpm 6 and 9 write the same packages each in its own way", () => {
+    expect(compare("pnpm-lock.yaml", pnpmLock6(), pnpmLockOfThat(), projects)).toEqual({});
+    expect(compare("pnpm-lock.yaml", pnpmLockOfThat({ react: "18.3.0" }), pnpmLock6(), projects)).toEqual({
+      a: ["npm:react", "npm:react-dom"],
+    });
+    expect(compare("pnpm-lock.yaml", pnpmLock6(), pnpmLockOfThat({ ms: "2.2.0" }), projects)).toEqual({ b: ["npm:ms"] });
   });
 
   test("unsure for what Yarn and Bun may write one day, and for what only Bun reads", () => {

@@ -10,7 +10,7 @@ const importerFields = ["dependencies", "devDependencies", "optionalDependencies
 export function parsePnpmLock({ path, text, projects }: LockfileText): LockGraph | null {
   const value = tableOf(parseYaml(text));
   if (!/^(6|9)\./.test(String(value["lockfileVersion"])) || !isTable(value["importers"])) return null;
-  const packages = tableOf(value["packages"]);
+  const packages = withoutSlashes(tableOf(value["packages"]));
   // Version 9 tells what a package is (packages) from what it needs (snapshots); version 6 says both in one place.
   const snapshots = isTable(value["snapshots"]) ? value["snapshots"] : packages;
   const nodes = new Map<string, LockNode>();
@@ -31,6 +31,16 @@ export function parsePnpmLock({ path, text, projects }: LockfileText): LockGraph
     if (name !== undefined) entries.set(name, [...new Set([importerId(importer), importerId(".")])]);
   }
   return { nodes, entries };
+}
+
+/** Version 6 has a slash before most keys, and is the same but for that. */
+function withoutSlashes(packages: Record<string, unknown>): Record<string, unknown> {
+  const keys = Object.keys(packages);
+  return keys.some((key) => key.startsWith("/")) ? Object.fromEntries(keys.map((key) => [withoutSlash(key), packages[key]])) : packages;
+}
+
+function withoutSlash(key: string): string {
+  return key.startsWith("/") ? key.slice(1) : key;
 }
 
 function importerId(importer: string): string {
@@ -59,7 +69,7 @@ function toNode(
   // Peers stand in brackets behind the version; what the package is does not depend on them.
   const plain = key.replace(/\(.*$/s, "");
   const { resolution } = tableOf(packages[plain] ?? packages[key]);
-  const [, name = plain] = /^\/?((?:@[^/@]+\/)?[^/@]+)@/.exec(plain) ?? [];
+  const [, name = plain] = /^((?:@[^/@]+\/)?[^/@]+)@/.exec(plain) ?? [];
   const needs = Object.entries({ ...tableOf(entry["dependencies"]), ...tableOf(entry["optionalDependencies"]) });
   return {
     label: `npm:${name}`,
@@ -70,5 +80,5 @@ function toNode(
 
 /** `1.0.0(peer@2.0.0)` of a dependency, or the whole key where an alias stands for another package. */
 function resolve(name: string, version: string, snapshots: Record<string, unknown>): string | null {
-  return [`${name}@${version}`, version, `/${name}@${version}`].find((key) => key in snapshots) ?? null;
+  return [`${name}@${version}`, withoutSlash(version)].find((key) => key in snapshots) ?? null;
 }

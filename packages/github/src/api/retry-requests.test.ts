@@ -25,9 +25,12 @@ const unanswered = (code: string) => () =>
 const answered = (status: number, headers = {}) =>
   new RequestError("no", status, { request, response: { status, headers, url: "", data: null, retryCount: 0 } });
 
-it.each(["ECONNREFUSED", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT", "DEPTH_ZERO_SELF_SIGNED_CERT"])("tries once more where nobody answers: %s", (code) => {
-  expect(waits("GET", unanswered(code))).toEqual([1]);
-});
+it.each(["ECONNREFUSED", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT", "DEPTH_ZERO_SELF_SIGNED_CERT"])(
+  "tries once more where nobody answers: %s",
+  (code) => {
+    expect(waits("GET", unanswered(code))).toEqual([1]);
+  },
+);
 
 it("waits longer each time for a server that fails or breaks off, and as long as it says", () => {
   expect(waits("GET", unanswered("ECONNRESET"))).toEqual([1, 4, 9]);
