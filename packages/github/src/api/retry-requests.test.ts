@@ -23,7 +23,7 @@ const request = { method: "GET", url: "https://api.github.com/", headers: {} } a
 const unanswered = (code: string) => () =>
   Object.assign(new RequestError("fetch failed", 500, { request }), { cause: new TypeError("fetch failed", { cause: { code } }) });
 const answered = (status: number, headers = {}) =>
-  new RequestError("no", status, { request, response: { status, headers, url: "", data: null, retryCount: 0 } });
+  new RequestError("no", status, { request, response: { status, headers, url: "", data: null } });
 
 it.each(["ECONNREFUSED", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT", "DEPTH_ZERO_SELF_SIGNED_CERT"])(
   "tries once more where nobody answers: %s",
