@@ -110,26 +110,45 @@ function groupByRoot(projects: readonly ManifestProject[]): Map<string, Manifest
   return new Map([...groups].sort(([a], [b]) => compareText(a, b)));
 }
 
-/** The first folder, in the order of paths, keeps a name that several want; the others are called by their path. */
+/**
+ * A name that several want is kept by the folder that is called so, else by the first in the order of paths; the others are called by their path. Who
+ * keeps a name that is the path of one of those is called by its own path too, so that every name is given once.
+ */
 function nameProjects(manifests: ReadonlyMap<string, ManifestGroup>, names: ReadonlyMap<string, string>) {
+  const wanted = new Map([...manifests].map(([root, [first]]) => [root, names.get(root) ?? first.name]));
+  const keepers = chooseKeepers(wanted);
   const nameOfRoot = new Map<string, string>();
-  const manifestOfName = new Map<string, string>();
   const warnings: Warning[] = [];
-  for (const [root, [first]] of manifests) {
-    const wanted = names.get(root) ?? first.name;
-    const other = manifestOfName.get(wanted);
-    const name = other === undefined ? wanted : root;
-    if (other !== undefined) warnings.push(duplicateWarning({ wanted, name, manifests: [other, first.manifest] }));
-    manifestOfName.set(name, first.manifest);
-    nameOfRoot.set(root, name);
+  for (const [root, name] of wanted) {
+    const keeper = keepers.get(name) ?? name;
+    nameOfRoot.set(root, keeper === root ? name : root);
+    if (keeper === root) continue;
+    const both = [keeper, root].map((folder) => manifests.get(folder)?.[0].manifest ?? folder);
+    warnings.push(duplicateWarning({ wanted: name, name: root, manifests: both }));
   }
   return { nameOfRoot, warnings };
 }
 
-function duplicateWarning({ wanted, name, manifests }: { wanted: string; name: string; manifests: [string, string] }): Warning {
+/** The folder that is called by a name that it wants, by the name; all others are called by their path. */
+function chooseKeepers(wanted: ReadonlyMap<string, string>): Map<string, string> {
+  const byPath = new Set<string>();
+  for (;;) {
+    const keepers = new Map<string, string>();
+    for (const [root, name] of wanted) if (!byPath.has(root) && (name === root || !keepers.has(name))) keepers.set(name, root);
+    const known = byPath.size;
+    for (const [root, name] of wanted) if (keepers.get(name) !== root) byPath.add(root);
+    for (const root of byPath) {
+      const other = keepers.get(root);
+      if (other !== undefined) byPath.add(other);
+    }
+    if (byPath.size === known) return keepers;
+  }
+}
+
+function duplicateWarning({ wanted, name, manifests }: { wanted: string; name: string; manifests: readonly string[] }): Warning {
   return {
     code: "SLUICE_DUPLICATE_PROJECT",
-    message: `Two projects are called ${wanted}: ${manifests[0]} and ${manifests[1]}. The second is called ${name} here; give one of them another name.`,
+    message: `Two projects are called ${wanted}: ${manifests.join(" and ")}. The second is called ${name} here; give one of them another name.`,
   };
 }
 

@@ -380,6 +380,24 @@ describe("what is wrong with a repository", () => {
     expect(workspace.warnings).toEqual([{ code: "SLUICE_DUPLICATE_PROJECT", message: expect.stringContaining("a/go.mod and b/go.mod") }]);
   });
 
+  test("a folder keeps the name that is its path, and no two projects end up with one name", async () => {
+    const nested = await read({
+      "client/pkg/go.mod": "module example.com/client/pkg\n",
+      "pkg/go.mod": "module example.com/pkg\n",
+      "server/go.mod": "module example.com/server\nrequire example.com/client/pkg v1.0.0\n",
+    });
+    expect(projects(nested)).toEqual(["client/pkg client/pkg go lib", "pkg pkg go lib", "server server go lib"]);
+    expect(edges(nested)).toEqual(["server -> client/pkg (server/go.mod:2)"]);
+    expect(nested.warnings).toMatchObject([{ message: expect.stringContaining("pkg/go.mod and client/pkg/go.mod. The second is called client/pkg") }]);
+    const crossed = await read({
+      "a/b/go.mod": "module example.com/c\n",
+      "a/c/go.mod": "module example.com/b\n",
+      "b/go.mod": "module example.com/c\n",
+    });
+    expect(projects(crossed)).toEqual(["a/c a/c go lib", "b b go lib", "c a/b go lib"]);
+    expect(crossed.warnings).toHaveLength(2);
+  });
+
   test("ignored globs, files that git lists and the disk has not, and an empty repository", async () => {
     const manifest = "module example.com/x\n";
     expect(projects(await read({ "templates/x/go.mod": manifest, "y/go.mod": "module example.com/y\n" }, ["templates"]))).toEqual([
