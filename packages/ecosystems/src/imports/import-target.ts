@@ -9,6 +9,10 @@ export interface ImportTarget {
   files: () => readonly string[];
   /** Always read as files, also where the project around them owns them: a Go package of a module that several services share. */
   asFiles?: boolean;
+  /** `files` is what is read, there or not; it may hold patterns (`folder/**`). */
+  asIs?: boolean;
+  /** Files among them that say more, where `files` has patterns. */
+  through?: () => readonly string[];
 }
 
 /** Resolves a name that the source file `path` imports, which the project in folder `root` takes in. */

@@ -1,5 +1,5 @@
 import { NamedFolders } from "../text/named-folders.ts";
-import { createImageResolver, resolvePath } from "../infrastructure/resolve-infrastructure.ts";
+import { createImageResolver, createPathResolver } from "../infrastructure/resolve-infrastructure.ts";
 import type { OnRead, RootEdge } from "../model/reading.ts";
 import type { Tsconfig } from "./parse-tsconfig.ts";
 import { compareText } from "../text/compare-text.ts";
@@ -113,6 +113,7 @@ async function readTsconfigsByPath({ context: { files, readFile }, packages }: I
 
 function createResolver(request: ImportRequest, folders: ProjectFolders, sources: Sources): ResolveImport {
   const { files } = request.context;
+  const resolvePath = createPathResolver(files);
   const resolvers: Record<ImportLanguage, ResolveImport> = {
     javascript: createJavascriptResolver({ packages: request.packages, tsconfigs: [...sources.tsconfigs.values()], files }),
     python: createPythonResolver({
@@ -209,8 +210,11 @@ function readFiles(target: ImportTarget, by: Omit<RootEdge, "to">, walk: Walk, s
     if (seen.has(file)) continue;
     seen.add(file);
     walk.found.addRead(by.from, file);
-    walk.found.onRead?.({ ...by, to: file });
+    walk.found.onRead?.({ ...by, to: target.asIs === true ? target.path : file });
     followFile(file, by.from, walk, seen);
+  }
+  for (const file of target.through?.() ?? []) {
+    if (!seen.has(file)) followFile(file, by.from, walk, seen.add(file));
   }
 }
 
@@ -268,8 +272,9 @@ class Findings {
   }
 
   /** Of the files that an import may mean those that are there. Where none is, any of them would be missed: all, unless it means a folder. */
-  filesOf({ path, files }: ImportTarget): readonly string[] {
+  filesOf({ path, files, asIs }: ImportTarget): readonly string[] {
     const all = files();
+    if (asIs === true) return all;
     const present = all.filter((file) => this.#files.has(file));
     const entry = present.length > 0 ? null : this.#files.entryAround(path);
     if (entry !== null) return [entry];

@@ -1,6 +1,5 @@
 import { NamedFolders } from "../text/named-folders.ts";
-import { below, isWithin } from "../text/paths.ts";
-import { resolvePath } from "../infrastructure/resolve-infrastructure.ts";
+import { below, folderOf, isWithin, resolveReference } from "../text/paths.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
 import { ProjectFolders } from "./project-folders.ts";
 
@@ -30,7 +29,7 @@ export function createGoResolver({ modules, vendored, folders, goFiles }: GoReso
   );
   const moduleRoots = new ProjectFolders(modules.map(({ root }) => root));
   return (name, path, root) => {
-    if (name.startsWith("../")) return resolvePath(name, path, root);
+    if (name.startsWith("../")) return resolveHeader(name, path);
     return findModules(name, root, named).map((found) => {
       const folder = below(found.root, found.rest);
       const owner = folders.ownerOf(folder);
@@ -39,6 +38,12 @@ export function createGoResolver({ modules, vendored, folders, goFiles }: GoReso
       return isShared ? sharedPackage(folder, owner, goFiles) : { path: folder, files: () => goFiles(folder) };
     });
   };
+}
+
+/** A header of C that cgo's preamble names by its path. */
+function resolveHeader(name: string, path: string): ImportTarget[] {
+  const target = resolveReference(folderOf(path), name);
+  return target === null ? [] : [{ path: target, files: () => [target] }];
 }
 
 /** The files of a package, for who imports it. */

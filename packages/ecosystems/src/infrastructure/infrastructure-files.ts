@@ -8,7 +8,7 @@ export type InfrastructureKind = "kustomize" | "helm" | "terraform" | "compose" 
 export function infrastructureKindOf(path: string): InfrastructureKind | null {
   const name = nameOf(path);
   if (/^(kustomization\.ya?ml|Kustomization)$/.test(name)) return "kustomize";
-  if (name === "Chart.yaml") return "helm";
+  if (name === "Chart.yaml" || name === "requirements.yaml") return "helm";
   if (/\.(tf|tofu)(\.json)?$/.test(name)) return "terraform";
   if (/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(name)) return "compose";
   return dockerfileSuffix(name) === undefined ? null : "docker";

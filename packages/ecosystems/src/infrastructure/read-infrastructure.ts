@@ -22,7 +22,9 @@ export async function readInfrastructure(
   const taken = new Set(others.filter(({ root }) => root !== ".").map(({ root }) => root));
   const manifests = new Map<string, { path: string; ecosystem: InfrastructureEcosystem }>();
   const inProjects = new Map<string, { path: string; ecosystem: InfrastructureEcosystem; owner: string }>();
-  const paths = files.matching((name) => isManifest(infrastructureKindOf(name))).filter((path) => !ignored.isIgnored(path));
+  const paths = files
+    .matching((name) => name !== "requirements.yaml" && isManifest(infrastructureKindOf(name)))
+    .filter((path) => !ignored.isIgnored(path));
   for (const path of paths) {
     const root = folderOf(path);
     const ecosystem = infrastructureKindOf(path);

@@ -1,10 +1,13 @@
 import type { ImportedName } from "../imports/imported-name.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
+import { parseYamlDocuments } from "../text/parse-yaml.ts";
 import { listOf, tableOf, textOf } from "../text/values.ts";
 
 /** Paths that a kustomization names (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/): bases, resources, components, patches, generators. */
 export function scanKustomization(text: string): ImportedName[] {
-  const value = readTable(text);
+  return toNames(text, readTables(text).flatMap(kustomizationPaths));
+}
+
+function kustomizationPaths(value: Record<string, unknown>): unknown[] {
   const helm = textOf(tableOf(value["helmGlobals"])["chartHome"]) ?? "charts";
   const plain = [
     "resources",
@@ -19,7 +22,7 @@ export function scanKustomization(text: string): ImportedName[] {
   ];
   const withPath = ["patches", "patchesJson6902", "replacements"];
   const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => listOf(value[field]).map(tableOf));
-  return toNames(text, [
+  return [
     ...plain.flatMap((field) => listOf(value[field])),
     ...withPath.flatMap((field) => listOf(value[field]).map((entry) => tableOf(entry)["path"])),
     tableOf(value["openapi"])["path"],
@@ -31,12 +34,13 @@ export function scanKustomization(text: string): ImportedName[] {
         chart["valuesFile"],
         ...listOf(chart["additionalValuesFiles"]),
       ]),
-  ]);
+  ];
 }
 
-/** Charts that a Chart.yaml takes from folders: `repository: file://../common`. */
+/** Charts that a Chart.yaml, or a requirements.yaml beside an older one, takes from folders: `repository: file://../common`. */
 export function scanChart(text: string): ImportedName[] {
-  const repositories = listOf(readTable(text)["dependencies"]).map((entry) => textOf(tableOf(entry)["repository"]) ?? "");
+  const dependencies = readTables(text).flatMap((value) => listOf(value["dependencies"]));
+  const repositories = dependencies.map((entry) => textOf(tableOf(entry)["repository"]) ?? "");
   return toNames(
     text,
     repositories.filter((repository) => repository.startsWith("file://")).map((repository) => repository.slice("file://".length)),
@@ -45,7 +49,10 @@ export function scanChart(text: string): ImportedName[] {
 
 /** Folders and files that a compose file builds from or includes (https://docs.docker.com/reference/compose-file/). */
 export function scanCompose(text: string): ImportedName[] {
-  const value = readTable(text);
+  return toNames(text, readTables(text).flatMap(composePaths));
+}
+
+function composePaths(value: Record<string, unknown>): unknown[] {
   const services = Object.values(tableOf(value["services"])).map(tableOf);
   const paths = services.flatMap((service) => {
     const build = service["build"];
@@ -54,7 +61,7 @@ export function scanCompose(text: string): ImportedName[] {
     return [build, context, below(context, dockerfile), ...further, tableOf(service["extends"])["file"], ...pathsOf(service["env_file"])];
   });
   const files = ["configs", "secrets"].flatMap((field) => Object.values(tableOf(value[field])).map((entry) => tableOf(entry)["file"]));
-  return toNames(text, [...paths, ...files, ...pathsOf(value["include"])]);
+  return [...paths, ...files, ...pathsOf(value["include"])];
 }
 
 /** A Dockerfile's path starts at the context. */
@@ -72,13 +79,9 @@ function withoutKey(value: unknown): unknown {
   return typeof value === "string" ? value.slice(value.indexOf("=") + 1) : value;
 }
 
-/** A file that cannot be parsed names nothing: its own tool says what is wrong with it, and it is a file of its project all the same. */
-function readTable(text: string): Record<string, unknown> {
-  try {
-    return tableOf(parseYaml(text));
-  } catch {
-    return {};
-  }
+/** What cannot be parsed names nothing: its own tool says what is wrong with it, and it is a file of its project all the same. */
+function readTables(text: string): Record<string, unknown>[] {
+  return parseYamlDocuments(text).map(tableOf);
 }
 
 /** The relative paths among the values, each once, with the line that they stand in. */

@@ -10,6 +10,21 @@ export function parseYaml(text: string): unknown {
   return parse(text, { logLevel: "error" });
 }
 
+/**
+ * Parses YAML of one or several documents, with merge keys (`<<`), as Compose reads its files. Of a document with mistakes what can be read; of one that
+ * comes to nothing, nothing.
+ */
+export function parseYamlDocuments(text: string): unknown[] {
+  const { parseAllDocuments } = require("yaml") as typeof import("yaml");
+  return [parseAllDocuments(text, { logLevel: "error", merge: true })].flat().flatMap((document) => {
+    try {
+      return [document.toJS() as unknown];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Parses YAML into a document whose nodes know where in the text they stand. */
 export function parseYamlDocument(text: string): Document.Parsed {
   const { parseDocument } = require("yaml") as typeof import("yaml");

@@ -1,5 +1,6 @@
 import { ProjectFolders } from "../imports/project-folders.ts";
 import type { OnRead, RootEdge } from "../model/reading.ts";
+import { contentOf } from "./content-of.ts";
 import type { FileIndex } from "./file-index.ts";
 
 /** What manifests' references to folders come to. */
@@ -29,17 +30,4 @@ export function resolveFolderEdges(edges: readonly RootEdge[], roots: Iterable<s
     }
   }
   return result;
-}
-
-/**
- * A file, or all that is in a folder; either where there is nothing, which may be there yet, or may have been. The repository as a whole is nobody's
- * dependency.
- */
-function contentOf(path: string, files: FileIndex): string[] {
-  if (path === ".") return [];
-  const entry = files.entryAround(path);
-  if (entry !== null) return [entry];
-  // Any character stands for one that has a meaning in a glob: what a list of the files would name is gone when a file is.
-  const below = `${path.replaceAll(/[*?[\]{}()!|\\]/g, "?")}/**`;
-  return files.holdsFilesBelow(path) ? [below] : [path, below];
 }

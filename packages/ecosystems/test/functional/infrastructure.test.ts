@@ -65,6 +65,35 @@ test("Terraform: modules by relative source, files by path", async () => {
   expect(workspace.projects[2]?.reads).toEqual(["infra/policy.json"]);
 });
 
+test("Terraform: any relative path, and of one that goes on with a variable the folder before it", async () => {
+  const workspace = await read({
+    "src/orders/go.mod": "module example.com/orders\n",
+    "src/orders/chart/Chart.yaml": "name: orders\n",
+    "infra/app/main.tf": [
+      'resource "helm_release" "orders" {\n  chart = "../../src/orders/chart"\n}',
+      'data "archive_file" "code" { source_dir = "${path.module}/../code" }',
+      'locals { all = fileset(path.module, "../policies/*.json"), one = file("${path.module}/../env/${var.env}.json"), none = "../${var.x}" }',
+      'locals { cut = replace(local.all, "../", "") }',
+    ].join("\n"),
+    "infra/code/index.py": "",
+    "infra/env/prod.json": "",
+    "infra/policies/a.json": "",
+  });
+  expect(edges(workspace)).toEqual(["infra/app -> orders (infra/app/main.tf:2)"]);
+  expect(workspace.projects[0]?.reads).toEqual(["infra/code/**", "infra/env/**", "infra/policies/**"]);
+});
+
+test("a module at the root, which is no project, is read by who uses it, with what it uses", async () => {
+  const workspace = await read({
+    "main.tf": 'module "net" { source = "./modules/net" }\n',
+    "README.md": "",
+    "modules/net/main.tf": "",
+    "examples/full/main.tf": 'module "all" {\n  source = "../../"\n}\n',
+  });
+  expect(edges(workspace)).toEqual(["examples/full -> modules/net (main.tf:1)"]);
+  expect(workspace.projects[0]?.reads).toEqual(["*.tf", "*.tf.json", "*.tofu", "*.tofu.json"]);
+});
+
 test("an image built from another project's image; a compose file builds from other projects", async () => {
   const workspace = await read({
     "base/Dockerfile": "FROM debian:12 AS os\nFROM os\n",
@@ -82,6 +111,28 @@ test("an image built from another project's image; a compose file builds from ot
     "stack -> web (stack/compose.yaml:5)",
     "web -> base (web/Dockerfile:2)",
   ]);
+});
+
+test("what YAML can say: anchors with merge keys, several documents, a chart's older requirements.yaml", async () => {
+  const workspace = await read({
+    "api/Dockerfile": "FROM scratch\n",
+    "web/Dockerfile": "FROM scratch\n",
+    "stack/Dockerfile": "FROM scratch\n",
+    "stack/compose.yaml": [
+      "x-built: &built { build: ../api }\nservices:\n  api: { <<: *built, restart: always }",
+      "services:\n  web: { build: ../web }\n",
+    ].join("\n---\n"),
+    "charts/a/Chart.yaml": "name: a\n",
+    "charts/b/Chart.yaml": "name: b\n",
+    "charts/b/requirements.yaml": "dependencies:\n  - { name: a, repository: file://../a }\n",
+    "ansible/requirements.yaml": "collections: []\n",
+  });
+  expect(edges(workspace)).toEqual([
+    "b -> a (charts/b/requirements.yaml:2)",
+    "stack -> api (stack/compose.yaml:1)",
+    "stack -> web (stack/compose.yaml:6)",
+  ]);
+  expect(workspace.projects.map(({ root }) => root)).not.toContain("ansible");
 });
 
 test("infrastructure at the root makes no project, and does not hide a repository that is one package", async () => {

@@ -388,7 +388,9 @@ describe("what is wrong with a repository", () => {
     });
     expect(projects(nested)).toEqual(["client/pkg client/pkg go lib", "pkg pkg go lib", "server server go lib"]);
     expect(edges(nested)).toEqual(["server -> client/pkg (server/go.mod:2)"]);
-    expect(nested.warnings).toMatchObject([{ message: expect.stringContaining("pkg/go.mod and client/pkg/go.mod. The second is called client/pkg") }]);
+    expect(nested.warnings).toMatchObject([
+      { message: expect.stringContaining("pkg/go.mod and client/pkg/go.mod. The second is called client/pkg") },
+    ]);
     const crossed = await read({
       "a/b/go.mod": "module example.com/c\n",
       "a/c/go.mod": "module example.com/b\n",
