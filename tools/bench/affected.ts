@@ -66,7 +66,7 @@ async function measureMonorepo(
   const cwd = monorepo.folder;
   const bin = values["no-peers"] ? null : installPeers({ parent, monorepo: cwd });
   const options = { cwd, rounds: Number(values.rounds) };
-  const candidates = [...floors(), ...ours(monorepo), ...(bin === null ? [] : theirs(bin, cwd))];
+  const candidates = [...floors(cwd), ...ours(monorepo), ...(bin === null ? [] : theirs(bin, cwd))];
   const measurements = [...(await measure(candidates, options)), ...(bin === null ? [] : await nxDaemon(bin, options))];
   rmSync(cwd, { recursive: true, force: true });
   return {
@@ -96,8 +96,8 @@ function targetsFor(projects: number): Target[] {
   ];
 }
 
-/** What no answer can be quicker than: the diff, and a Node.js that does nothing. */
-function floors(): Candidate[] {
+/** What no answer can be quicker than: the diff, and a Node.js that does nothing; and a first one: every source read and looked through. */
+function floors(cwd: string): Candidate[] {
   return [
     {
       name: "floor",
@@ -107,6 +107,12 @@ function floors(): Candidate[] {
       ],
     },
     { name: "git status", commands: [["git", "status", "--porcelain"]] },
+    {
+      name: "sources read, no more",
+      commands: [[process.execPath, join(import.meta.dirname, "read-sources.mjs")]],
+      prepare: () => warmCheckout(cwd),
+      rounds: 5,
+    },
   ];
 }
 
