@@ -4,7 +4,7 @@ export { editLockfileVersions, type EditLockfileVersionsOptions } from "./edit/e
 export type { OwnPackage } from "./edit/own-package.ts";
 export { editAppVersion, editVersion, type EditVersionOptions } from "./edit/edit-version.ts";
 export { parseGoMod, type GoManifest } from "./go/parse-go-mod.ts";
-export { editChartLock } from "./helm/chart-lock.ts";
+export { editChartLock, type EditChartLockOptions } from "./helm/chart-lock.ts";
 export { editChartDependencies } from "./helm/edit-chart-dependencies.ts";
 export { parseChart, parseChartImages, type ChartManifest } from "./helm/parse-chart.ts";
 export type { ImportedName, ReadImports, SourceImports } from "./imports/imported-name.ts";

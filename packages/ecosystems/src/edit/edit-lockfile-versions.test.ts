@@ -134,6 +134,24 @@ describe("pnpm-lock.yaml", () => {
     expect(edit(text)).toBe(lines.join("\r\n"));
   });
 
+  test("behind a document for what pnpm itself needs", () => {
+    const text = [
+      "---",
+      "lockfileVersion: '9.0'",
+      "importers:",
+      "  .:",
+      "    packageManagerDependencies: { pnpm: { specifier: 12.0.0, version: 12.0.0 } }",
+      "---",
+      "lockfileVersion: '9.0'",
+      "importers:",
+      "  packages/ui:",
+      "    dependencies:",
+      "      '@acme/core': { specifier: workspace:^1.0.0, version: link:../core }",
+      "",
+    ].join("\n");
+    expect(edit(text)).toBe(text.replace("^1.0.0", "^1.1.0"));
+  });
+
   test("as pnpm 7 wrote it", () => {
     const text = "lockfileVersion: 5.4\nimporters:\n  packages/ui:\n    specifiers:\n      '@acme/core': workspace:^1.0.0\n";
     expect(edit(text)).toBe(text.replace("^1.0.0", "^1.1.0"));

@@ -29,14 +29,16 @@ test("ranges are written where they stand, with the quotes that they have", () =
     [1, "~2.2.0"],
     [7, "1.0.0"],
   ]);
-  expect(editChartDependencies(manifest, versions)).toBe(manifest.replace("^1.0.0 #", '">=1.1.0" #').replace("'~2.1'", "'~2.2.0'"));
-  expect(editChartDependencies(manifest, new Map([[0, "^1.1.0"]]))).toBe(manifest.replace("^1.0.0", "^1.1.0"));
+  expect(editChartDependencies(manifest, "Chart.yaml", versions)).toBe(
+    manifest.replace("^1.0.0 #", '">=1.1.0" #').replace("'~2.1'", "'~2.2.0'"),
+  );
+  expect(editChartDependencies(manifest, "Chart.yaml", new Map([[0, "^1.1.0"]]))).toBe(manifest.replace("^1.0.0", "^1.1.0"));
 });
 
 test("a Chart.lock follows, with helm's digest of both lists", () => {
-  const edited = editChartDependencies(manifest, new Map([[0, "^1.1.0"]]));
+  const edited = editChartDependencies(manifest, "Chart.yaml", new Map([[0, "^1.1.0"]]));
   const expected = lock.replace("version: 1.0.0", "version: 1.1.0");
-  expect(editChartLock(lock, edited, new Map([["auth", "1.1.0"]]))).toBe(
+  expect(editChartLock({ text: lock, path: "Chart.lock", manifest: edited, versions: new Map([["auth", "1.1.0"]]) })).toBe(
     expected.replace("sha256:0", computeChartLockDigest(edited, expected)),
   );
   expect(computeChartLockDigest(edited, expected)).not.toBe(computeChartLockDigest(manifest, expected));

@@ -6,20 +6,28 @@ import { editChartDependencies } from "./edit-chart-dependencies.ts";
 /** A dependency with its fields in the order in which helm writes them (its type `chart.Dependency`). */
 const fields = ["name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias"];
 
+/** What {@link editChartLock} needs. */
+export interface EditChartLockOptions {
+  text: string;
+  /** Where it stands, for errors. */
+  path: string;
+  /** The text of the Chart.yaml, as it will be. */
+  manifest: string;
+  /** By the name of the dependency. */
+  versions: ReadonlyMap<string, string>;
+}
+
 /**
  * The text of a Chart.lock with other versions of its dependencies, and with the digest by which helm sees that it belongs to the
- * Chart.yaml: the SHA-256 of both lists as Go writes them in JSON (`HashReq` of helm's resolver).
- *
- * @param manifest the text of the Chart.yaml, as it will be
- * @param versions by the name of the dependency
+ * Chart.yaml: the SHA-256 of both lists as Go writes them in JSON (`HashReq` of helm's resolver). Throws SLUICE_BROKEN_MANIFEST.
  */
-export function editChartLock(text: string, manifest: string, versions: ReadonlyMap<string, string>): string {
+export function editChartLock({ text, path, manifest, versions }: EditChartLockOptions): string {
   const places = new Map<number, string>();
   for (const [place, { name }] of dependenciesOf(text).entries()) {
     const version = versions.get(String(name));
     if (version !== undefined) places.set(place, version);
   }
-  const edited = editChartDependencies(text, places);
+  const edited = editChartDependencies(text, path, places);
   const digest = computeChartLockDigest(manifest, edited);
   return edited.replace(/^digest:[ \t]*\S*/m, `digest: ${digest}`);
 }

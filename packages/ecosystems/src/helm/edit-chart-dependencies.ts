@@ -1,21 +1,19 @@
 import { applyEdits, type TextEdit } from "../text/apply-edits.ts";
-import { parseYamlDocument } from "../text/parse-yaml.ts";
+import { parseYamlDocument } from "../text/yaml-document.ts";
 
 /**
  * The text of a Chart.yaml or a Chart.lock with other versions, or ranges of them, of its dependencies, every other character unchanged.
- * One without a version stays without.
+ * One without a version stays without. Throws SLUICE_BROKEN_MANIFEST.
  *
+ * @param path where it stands, for errors
  * @param versions by the dependency's place in the list, from 0 on
  */
-export function editChartDependencies(text: string, versions: ReadonlyMap<number, string>): string {
-  const document = parseYamlDocument(text);
+export function editChartDependencies(text: string, path: string, versions: ReadonlyMap<number, string>): string {
+  const document = parseYamlDocument(text, path);
   const edits: TextEdit[] = [];
   for (const [place, version] of versions) {
-    const node: unknown = document.getIn(["dependencies", place, "version"], true);
-    const { range } = Object(node);
-    if (!Array.isArray(range)) continue;
-    const [start, end] = range as [number, number];
-    edits.push({ range: [start, end], text: quote(text.slice(start, end), version) });
+    const range = document.range(["dependencies", place, "version"]);
+    if (range !== null) edits.push({ range, text: quote(text.slice(...range), version) });
   }
   return applyEdits(text, edits);
 }

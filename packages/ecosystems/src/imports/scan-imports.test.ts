@@ -123,3 +123,8 @@ test("Rust: files taken in by path", () => {
 test("other files import nothing", () => {
   expect(names("README.md", 'import "a"')).toEqual([]);
 });
+
+test("what a compose file's service merges, it has", () => {
+  const text = "x-api: &api\n  build: ./api\nservices:\n  one:\n    <<: *api\n  two: { <<: *api, build: !override ./two }\n";
+  expect(names("compose.yaml", text)).toEqual(["./api:2", "./two:6"]);
+});

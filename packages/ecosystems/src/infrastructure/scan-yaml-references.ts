@@ -81,7 +81,11 @@ function withoutKey(value: unknown): unknown {
 
 /** What cannot be parsed names nothing: its own tool says what is wrong with it, and it is a file of its project all the same. */
 function readTables(text: string): Record<string, unknown>[] {
-  return parseYamlDocuments(text).map(tableOf);
+  try {
+    return parseYamlDocuments(text).map(tableOf);
+  } catch {
+    return [];
+  }
 }
 
 /** The relative paths among the values, each once, with the line that they stand in. */

@@ -168,6 +168,20 @@ snapshots:
   react@${react}: {}
 `;
 
+const pnpmEnvironment = (version: string) => `---
+lockfileVersion: '9.0'
+importers:
+  .:
+    configDependencies: {}
+    packageManagerDependencies:
+      pnpm: { specifier: ^12, version: ${version} }
+packages:
+  pnpm@${version}: { resolution: { integrity: sha512-p } }
+snapshots:
+  pnpm@${version}: {}
+---
+`;
+
 const yarnLock = (x: string, y: string) => `__metadata:
   version: 8
 "a@workspace:*, a@workspace:a":
@@ -414,6 +428,14 @@ describe("pnpm-lock.yaml and yarn.lock", () => {
       a: ["npm:react", "npm:react-dom"],
     });
     expect(compare("pnpm-lock.yaml", pnpmLock6(), pnpmLockOfThat({ ms: "2.2.0" }), projects)).toEqual({ b: ["npm:ms"] });
+  });
+
+  test("pnpm 11 and later, which write what pnpm itself needs into a document before", () => {
+    const before = pnpmEnvironment("12.0.0") + pnpmLock();
+    expect(compare("pnpm-lock.yaml", before, pnpmEnvironment("12.0.0") + pnpmLock({ x: "1.0.1" }), projects)).toEqual({ a: ["npm:x"] });
+    const everyone = { a: ["npm:pnpm"], b: ["npm:pnpm"] };
+    expect(compare("pnpm-lock.yaml", before, pnpmEnvironment("12.0.1") + pnpmLock(), projects)).toEqual(everyone);
+    expect(compare("pnpm-lock.yaml", before, pnpmLock(), projects)).toEqual(everyone);
   });
 
   test("unsure for what Yarn and Bun may write one day, and for what only Bun reads", () => {

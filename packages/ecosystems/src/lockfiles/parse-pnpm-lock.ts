@@ -2,35 +2,52 @@ import { below, folderOf, resolveReference } from "../text/paths.ts";
 import { isTable, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
+import { parseYamlDocuments } from "../text/parse-yaml.ts";
 
-const importerFields = ["dependencies", "devDependencies", "optionalDependencies"];
+/** With what only the first of two documents has: what pnpm itself needs. */
+const importerFields = ["dependencies", "devDependencies", "optionalDependencies", "configDependencies", "packageManagerDependencies"];
 
 /** Parses a pnpm-lock.yaml of version 6 or 9. Null for another version. Throws what the YAML parser throws. */
 export function parsePnpmLock({ path, text, projects }: LockfileText): LockGraph | null {
-  const value = tableOf(parseYaml(text));
-  if (!/^(6|9)\./.test(String(value["lockfileVersion"])) || !isTable(value["importers"])) return null;
-  const packages = withoutSlashes(tableOf(value["packages"]));
-  // Version 9 tells what a package is (packages) from what it needs (snapshots); version 6 says both in one place.
-  const snapshots = isTable(value["snapshots"]) ? value["snapshots"] : packages;
-  const nodes = new Map<string, LockNode>();
-  for (const [key, entry] of Object.entries(snapshots)) nodes.set(key, toNode(key, tableOf(entry), packages, snapshots));
-  const own = new Map<string, LockNode>();
-  for (const [importer, entry] of Object.entries(value["importers"])) own.set(importer, importerNode(importer, tableOf(entry), snapshots));
+  // The last document is the project's; before it pnpm 11 and later may write what pnpm itself needs (https://pnpm.io/lockfile).
+  const documents = parseYamlDocuments(text).map(tableOf);
+  const own = parseDocument(documents.pop() ?? {});
+  if (own === null) return null;
   const folder = folderOf(path);
   const nameOfImporter = new Map(
     projects.map(({ name, root }) => [root === folder ? "." : folder === "." ? root : root.slice(folder.length + 1), name]),
   );
+  const { nodes } = own;
+  const common = [importerId(".")];
+  for (const [place, document] of documents.entries()) {
+    const named = (id: string) => `environment ${place}:${id}`;
+    for (const [id, node] of parseDocument(document)?.nodes ?? []) nodes.set(named(id), { ...node, needs: node.needs.map(named) });
+    common.push(named(importerId(".")));
+  }
   const entries = new Map<string, string[]>();
-  for (const [importer, node] of own) {
-    nodes.set(importerId(importer), {
-      ...node,
-      needs: node.needs.filter((need) => !nameOfImporter.has(need.slice("importer:".length)) || !need.startsWith("importer:")),
-    });
+  for (const importer of own.importers) {
+    const id = importerId(importer);
+    const node = nodes.get(id);
+    const isProject = (need: string) => need.startsWith(importerId("")) && nameOfImporter.has(need.slice(importerId("").length));
+    if (node !== undefined) nodes.set(id, { ...node, needs: node.needs.filter((need) => !isProject(need)) });
     const name = nameOfImporter.get(importer);
-    if (name !== undefined) entries.set(name, [...new Set([importerId(importer), importerId(".")])]);
+    if (name !== undefined) entries.set(name, [...new Set([id, ...common])]);
   }
   return { nodes, entries };
+}
+
+/** Null for another version than 6 and 9. */
+function parseDocument(document: Record<string, unknown>): { nodes: Map<string, LockNode>; importers: string[] } | null {
+  const { lockfileVersion, importers } = document;
+  if (!/^(6|9)\./.test(String(lockfileVersion)) || !isTable(importers)) return null;
+  const packages = withoutSlashes(tableOf(document["packages"]));
+  // Version 9 tells what a package is (packages) from what it needs (snapshots); version 6 says both in one place.
+  const snapshots = isTable(document["snapshots"]) ? document["snapshots"] : packages;
+  const nodes = new Map<string, LockNode>();
+  for (const [key, entry] of Object.entries(snapshots)) nodes.set(key, toNode(key, tableOf(entry), packages, snapshots));
+  for (const [importer, entry] of Object.entries(importers))
+    nodes.set(importerId(importer), importerNode(importer, tableOf(entry), snapshots));
+  return { nodes, importers: Object.keys(importers) };
 }
 
 /** Version 6 has a slash before most keys, and is the same but for that. */

@@ -1,3 +1,4 @@
+import type { YAMLException } from "js-yaml";
 import picomatch from "picomatch";
 import { brokenManifest } from "../text/broken-manifest.ts";
 import { relativeTo, isWithin, folderOf } from "../text/paths.ts";
@@ -17,9 +18,8 @@ export function parsePnpmWorkspace(text: string, path: string): NpmWorkspace {
   try {
     return { root: folderOf(path), globs: stringsOf(tableOf(parseYaml(text))["packages"]) };
   } catch (error) {
-    const [said = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    const [, message = said, line = "1"] = /^(.*) at line (\d+), column \d+:?$/.exec(said) ?? [];
-    throw brokenManifest({ path, line: Number(line), message });
+    const { message, reason = message, mark }: Partial<YAMLException> = error instanceof Error ? error : { message: String(error) };
+    throw brokenManifest({ path, line: (mark?.line ?? 0) + 1, message: reason ?? "" });
   }
 }
 

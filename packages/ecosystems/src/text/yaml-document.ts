@@ -3,7 +3,7 @@ import { brokenManifest } from "./broken-manifest.ts";
 
 const require = createRequire(import.meta.url);
 
-/** A YAML text whose values can be found in it, so that one can be replaced and the rest kept. */
+/** A YAML text whose values can be found in it, so that one can be replaced and the rest kept; of several documents the last one. */
 export interface YamlDocument {
   /** Where a scalar stands in the text, its quotes included; null for what is missing or no scalar. */
   range(keys: readonly (string | number)[]): readonly [number, number] | null;
@@ -11,15 +11,15 @@ export interface YamlDocument {
 
 /** Parses YAML, keeping where everything stands. Throws SLUICE_BROKEN_MANIFEST. */
 export function parseYamlDocument(text: string, path: string): YamlDocument {
-  const { parseDocument, isScalar, LineCounter } = require("yaml") as typeof import("yaml");
+  const { parseAllDocuments, isScalar, LineCounter } = require("yaml") as typeof import("yaml");
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
+  const documents = [...parseAllDocuments(text, { lineCounter: lines, logLevel: "error" })];
+  const [error] = documents.flatMap(({ errors }) => errors);
   if (error !== undefined)
     throw brokenManifest({ path, line: lines.linePos(error.pos[0]).line, message: error.message.split("\n")[0] ?? "" });
   return {
     range: (keys) => {
-      const node = document.getIn(keys, true);
+      const node = documents.at(-1)?.getIn(keys, true);
       if (!isScalar(node) || node.range === null || node.range === undefined) return null;
       const [start, end] = node.range;
       return [start, end];

@@ -34,8 +34,8 @@ export function editChartRanges(
     if (range !== null && version !== "") ranges.set(place, range);
   }
   if (versions.size === 0) return;
-  const edited = editChartDependencies(manifest, ranges);
+  const edited = editChartDependencies(manifest, files.manifest, ranges);
   texts.set(files.manifest, edited);
   const lock = texts.get(files.lock);
-  if (lock !== undefined) texts.set(files.lock, editChartLock(lock, edited, versions));
+  if (lock !== undefined) texts.set(files.lock, editChartLock({ text: lock, path: files.lock, manifest: edited, versions }));
 }
