@@ -1,18 +1,33 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { SluiceError } from "@sluice/core";
+import { lowerBound } from "@sluice/core/quick";
 import type { ChangedFile } from "../result.ts";
 
 /**
- * Changed files that a person or another program names, absolute or from `cwd`. Whether such a file was added or modified
- * nobody knows; one that is not there was deleted. Throws SLUICE_FILE_OUTSIDE for a path outside of the repository.
+ * Changed files that a person or another program names, absolute or from `cwd`; a folder stands for all files in it. Whether such a file was
+ * added or modified nobody knows; one that is not there was deleted. Throws SLUICE_FILE_OUTSIDE for a path outside of the repository.
+ * `files` are sorted.
  */
 export function givenFiles(
   given: readonly string[],
   { root, cwd, files }: { root: string; cwd: string; files: readonly string[] },
 ): ChangedFile[] {
   const present = new Set(files);
-  const paths = new Set(given.filter((path) => path !== "").map((path) => fromRoot(path, root, cwd)));
+  const pathsIn = (text: string): string[] => {
+    const path = fromRoot(text, root, cwd);
+    if (present.has(path)) return [path];
+    // `nx affected` takes commas, and a shell gives several lines as one when they stand in quotes.
+    const several = text.split(/[,\r\n]+/);
+    const paths = several.length === 1 ? filesBelow(path, files) : several.filter((part) => part !== "").flatMap(pathsIn);
+    return paths.length > 0 && paths.every((other) => present.has(other)) ? paths : [path, ...paths];
+  };
+  const paths = new Set(given.filter((text) => text !== "").flatMap(pathsIn));
   return [...paths].sort().map((path) => ({ path, status: present.has(path) ? "modified" : "deleted" }));
+}
+
+/** `0` comes right after `/`. */
+function filesBelow(folder: string, files: readonly string[]): string[] {
+  return files.slice(lowerBound(files, `${folder}/`), lowerBound(files, `${folder}0`));
 }
 
 function fromRoot(path: string, root: string, cwd: string): string {

@@ -112,6 +112,21 @@ describe("given files", () => {
     expect(names(result)).toEqual(["api", "lib", "web"]);
   });
 
+  it("may be folders, and several in one: with commas as Nx takes them, or a line each in quotes", async () => {
+    using repository = services();
+    repository.commit({ "services/web/a,b.ts": "1" });
+    const changed = async (...files: string[]) => (await repository.affected({ files })).changedFiles.map(({ path }) => path);
+    const all = await changed("services/lib");
+    expect(all).toContain("services/lib/index.ts");
+    expect(all.every((path) => path.startsWith("services/lib/"))).toBe(true);
+    expect(await changed("services/api/index.ts,services/lib/index.ts")).toEqual(["services/api/index.ts", "services/lib/index.ts"]);
+    expect(await changed("services/api/index.ts\nservices/lib/index.ts\n")).toEqual(["services/api/index.ts", "services/lib/index.ts"]);
+    expect(await changed("services/web/a,b.ts")).toEqual(["services/web/a,b.ts"]);
+    expect(await changed("services/api/gone.ts,services/lib/index.ts")).toEqual(
+      expect.arrayContaining(["services/api/gone.ts", "services/lib/index.ts"]),
+    );
+  });
+
   it("that are a lockfile concern everyone who installs from it: what was in it before is not known", async () => {
     using repository = services();
     repository.commit({ "package-lock.json": JSON.stringify({ lockfileVersion: 3, packages: {} }) });

@@ -27,10 +27,14 @@ export function renderAffectedText(result: AffectedResult, { color = false }: { 
 /** `compared with 1a2b3c4 (merge base), the working tree`. */
 export function renderRange({ base, head }: Pick<AffectedResult, "base" | "head">): string {
   const end = head.revision === null ? "the working tree" : head.revision.slice(0, 7);
-  if (base.revision === null)
-    return base.source === "none" ? `${end}, compared with nothing: the base is unknown` : `${end}, with the files that were given`;
+  if (base.revision === null) return `${end}, ${withoutRevision[base.source] ?? "with the files that were given"}`;
   return `${end}, compared with ${base.revision.slice(0, 7)} (${base.source.replaceAll("-", " ")})`;
 }
+
+const withoutRevision: Partial<Record<AffectedResult["base"]["source"], string>> = {
+  none: "compared with nothing: the base is unknown",
+  "release-tag": "each project compared with its own last release",
+};
 
 function renderReasons(reasons: AffectedImage["reasons"]): string[] {
   const groups = new Map<string, string[]>();

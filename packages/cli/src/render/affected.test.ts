@@ -74,6 +74,9 @@ describe("text", () => {
       "the working tree, compared with nothing: the base is unknown
       0 changed files, 0 affected projects, 0 affected images"
     `);
+    expect(renderAffectedText({ ...nothing, base: { revision: null, source: "release-tag" } }).split("\n")[0]).toBe(
+      "the working tree, each project compared with its own last release",
+    );
     expect(renderAffectedText({ ...nothing, base: { revision: null, source: "argument" } })).toMatchInlineSnapshot(`
       "the working tree, with the files that were given
       0 changed files, 0 affected projects, 0 affected images"
