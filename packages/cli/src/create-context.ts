@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isatty } from "node:tty";
 import type { QuickLook } from "@sluice/git/quick";
+import { appendLines } from "./append-lines.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { type Problem, renderAnnotation } from "./render/annotation.ts";
 import { renderWarning } from "./render/error.ts";
@@ -68,5 +69,5 @@ export function annotation(level: "error" | "warning", problem: Problem, env: Co
 
 /** A blank line stands between what several commands of one step wrote. */
 function summaryWriter(path: string | undefined): CommandContext["summarize"] {
-  return path === undefined || path === "" ? null : (markdown) => appendFileSync(path, `${markdown.trimEnd()}\n\n`);
+  return path === undefined || path === "" ? null : (markdown) => appendLines(path, `${markdown.trimEnd()}\n\n`);
 }

@@ -1,6 +1,6 @@
-import { appendFileSync } from "node:fs";
 import type { Answer, AffectedResult } from "@sluice/affected";
 import { filterAffected } from "@sluice/affected/quick";
+import { appendLines } from "./append-lines.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { renderGitHubOutput, renderGitHubSummary } from "./render/affected-github.ts";
 import { readMaxJobs } from "./read-max-jobs.ts";
@@ -12,7 +12,8 @@ import { renderAffectedText } from "./render/affected-text.ts";
 export function printAnswer({ result, projects }: Answer, options: CommandOptions, context: CommandContext): void {
   printWarnings(result, context);
   const type = options.text("type");
-  const targets = options.list("target");
+  // As `sluice run -t` and Nx take them, too.
+  const targets = options.list("target").flatMap((names) => names.split(","));
   for (const warning of mistypedTargets(result, targets)) context.warn(warning);
   const filtered = filterAffected(result, { targets, type: type === "app" || type === "lib" ? type : "all" });
   const format = context.json ? "json" : options.text("format");
@@ -39,7 +40,7 @@ function writeGitHub(result: AffectedResult, settings: { projects: readonly stri
   const output = renderGitHubOutput(result, settings);
   const path = context.env["GITHUB_OUTPUT"] ?? "";
   if (path === "") context.print(output.trimEnd());
-  else appendFileSync(path, output);
+  else appendLines(path, output);
   const summary = renderGitHubSummary(result);
   if (context.summarize === null) context.print(summary.trimEnd());
   else context.summarize(summary);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +90,8 @@ describe("sluice affected", () => {
   test("filters by target and type", async () => {
     const { stdout } = await sluice("affected", "--files", "nx.json", "--target", "image", "--format", "names");
     expect(stdout).toBe("api");
+    const either = await sluice("affected", "--files", "nx.json", "--target", "image,lint", "--format", "names");
+    expect(either.stdout).toBe("api\nlib\nweb");
     expect((await sluice("affected", "--files", "nx.json", "--type", "lib", "--format", "names")).stdout).toBe("lib\nweb");
   });
 
@@ -193,8 +195,11 @@ describe("sluice affected", () => {
       GITHUB_OUTPUT: join(repository.root, "node_modules.out"),
       GITHUB_STEP_SUMMARY: join(repository.root, "node_modules.summary"),
     };
+    await writeFile(outputs.GITHUB_OUTPUT, "before=1");
+    await writeFile(outputs.GITHUB_STEP_SUMMARY, "before");
     await sluiceWith({ env: outputs }, "affected", "--files", "services/web/x", "--format", "github");
-    expect(await readFile(outputs.GITHUB_OUTPUT, "utf8")).toContain('api=false\nlib=false\nweb=true\naffected=true\nprojects=["web"]\n');
+    expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toMatch(/^before\n### /);
+    expect(await readFile(outputs.GITHUB_OUTPUT, "utf8")).toContain('before=1\napi=false\nlib=false\nweb=true\naffected=true\nprojects=["web"]\n');
     expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toContain("| `web` |");
   });
 
