@@ -199,7 +199,9 @@ describe("sluice affected", () => {
     await writeFile(outputs.GITHUB_STEP_SUMMARY, "before");
     await sluiceWith({ env: outputs }, "affected", "--files", "services/web/x", "--format", "github");
     expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toMatch(/^before\n### /);
-    expect(await readFile(outputs.GITHUB_OUTPUT, "utf8")).toContain('before=1\napi=false\nlib=false\nweb=true\naffected=true\nprojects=["web"]\n');
+    expect(await readFile(outputs.GITHUB_OUTPUT, "utf8")).toContain(
+      'before=1\napi=false\nlib=false\nweb=true\naffected=true\nprojects=["web"]\n',
+    );
     expect(await readFile(outputs.GITHUB_STEP_SUMMARY, "utf8")).toContain("| `web` |");
   });
 

@@ -7,6 +7,9 @@ interface Settings {
   all: readonly string[];
 }
 
+/** What asdf and mise take the versions of any language's tools from (https://mise.jdx.dev/configuration.html). */
+const toolVersions = [".tool-versions", "mise.toml", ".mise.toml"];
+
 const settings: Record<Ecosystem, Settings> = {
   npm: {
     lint: [
@@ -25,6 +28,10 @@ const settings: Record<Ecosystem, Settings> = {
       ".prettierrc.*",
       "prettier.config.*",
       ".prettierignore",
+      ".stylelintrc",
+      ".stylelintrc.*",
+      "stylelint.config.*",
+      ".editorconfig",
     ],
     all: [
       "tsconfig.json",
@@ -34,20 +41,26 @@ const settings: Record<Ecosystem, Settings> = {
       "jest.preset.*",
       "vitest.config.*",
       "vitest.workspace.*",
+      ".mocharc.*",
+      ".browserslistrc",
+      ".postcssrc",
+      ".postcssrc.*",
+      "postcss.config.*",
       ".npmrc",
       ".nvmrc",
       ".node-version",
       ".yarnrc.yml",
+      ...toolVersions,
     ],
   },
   python: {
-    lint: ["ruff.toml", ".ruff.toml", "mypy.ini", ".flake8", ".pylintrc", "pyrightconfig.json"],
-    all: ["pytest.ini", "tox.ini", "setup.cfg", "conftest.py", ".python-version", "uv.toml"],
+    lint: ["ruff.toml", ".ruff.toml", "mypy.ini", ".mypy.ini", ".flake8", ".pylintrc", ".isort.cfg", "pyrightconfig.json", "ty.toml"],
+    all: ["pytest.ini", "tox.ini", "setup.cfg", "conftest.py", ".python-version", "uv.toml", ...toolVersions],
   },
-  go: { lint: [".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json"], all: ["go.work"] },
+  go: { lint: [".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json"], all: ["go.work", ".go-version", ...toolVersions] },
   cargo: {
     lint: ["rustfmt.toml", ".rustfmt.toml", "clippy.toml", ".clippy.toml", "deny.toml"],
-    all: ["rust-toolchain", "rust-toolchain.toml", ".cargo/config", ".cargo/config.toml"],
+    all: ["rust-toolchain", "rust-toolchain.toml", ".cargo/config", ".cargo/config.toml", ...toolVersions],
   },
   docker: { lint: [], all: [] },
   kustomize: { lint: [], all: [] },
