@@ -64,7 +64,8 @@ export async function readImportEdges(request: ImportRequest): Promise<ImportRea
   const folders = new ProjectFolders(request.roots);
   if (folders.size === 0) return { edges: [], reads: new Map(), goUsers: [] };
   const tsconfigs = await readTsconfigsByPath(request);
-  const sources: Sources = { imports: new Map(), tsconfigs };
+  const bases = new Set([...tsconfigs.values()].flatMap((tsconfig) => tsconfig.bases));
+  const sources: Sources = { imports: new Map(), tsconfigs, bases };
   // What needs no source is done while sources are still looked through.
   const resolve = createResolver(request, folders, sources);
   sources.imports = await request.imports;
@@ -87,6 +88,8 @@ interface Sources {
   imports: SourceImports;
   /** By path. */
   tsconfigs: ReadonlyMap<string, Tsconfig>;
+  /** What tsconfigs extend: of all that a name may stand for, only that is inherited. */
+  bases: ReadonlySet<ImportedName>;
 }
 
 interface Walk {
@@ -138,12 +141,16 @@ function joinsNamespace({ name }: ImportedName): boolean {
   return name === "pkgutil.extend_path" || name.startsWith("pkg_resources");
 }
 
-/** Adds what a file says for the project in `root`; with `seen`, the files of no project that it came through. */
-function followFile(path: string, root: string, walk: Walk, seen: Set<string>): void {
+/**
+ * Adds what a file says for the project in `root`; with `seen`, the files of no project that it came through. Who extends a tsconfig gets all of it
+ * but its references (https://www.typescriptlang.org/tsconfig/#extends).
+ */
+function followFile({ path, isBase }: { path: string; isBase: boolean }, root: string, walk: Walk, seen: Set<string>): void {
   const { imports, tsconfigs } = walk.sources;
   followNames(imports.get(path) ?? [], path, root, walk, seen);
   const tsconfig = tsconfigs.get(path);
-  if (tsconfig !== undefined) followNames(namesIn(tsconfig), path, root, walk, seen);
+  if (tsconfig === undefined) return;
+  followNames(isBase ? [...tsconfig.bases, ...tsconfig.sources] : namesIn(tsconfig), path, root, walk, seen);
 }
 
 /** All files that say something, sorted, as sources are already; but for one that says what its neighbour in the same language said. */
@@ -169,7 +176,18 @@ function followTsconfigAbove(root: string, walk: Walk): void {
   const { tsconfigs } = walk.sources;
   const above = folderAndAncestors(root).slice(1);
   const nearest = above.map((folder) => tsconfigs.get(below(folder, "tsconfig.json"))).find((tsconfig) => tsconfig !== undefined);
-  if (nearest !== undefined) followNames(nearest.bases, nearest.path, root, walk, null);
+  if (nearest === undefined) return;
+  const { path, bases } = nearest;
+  for (const { name, line } of bases) {
+    for (const target of walk.resolve(name, path, root)) {
+      const owner = walk.folders.ownerOf(target.path);
+      if (owner === root) continue;
+      // It may stand in a project around this one: a setting of that, which the whole of it is not.
+      const isFile = owner === null || walk.found.filesOf(target).length > 0;
+      if (isFile) readFiles(target, { from: root, file: path, line }, walk, { seen: new Set(), isBase: true });
+      else walk.found.addEdge({ from: root, to: owner, file: path, line });
+    }
+  }
 }
 
 /** The same for some of the names that a file says; with null, it came through none. */
@@ -179,7 +197,8 @@ function followNames(names: readonly ImportedName[], path: string, root: string,
   if (known.lists.has(names)) return;
   known.lists.add(names);
   let through = seen;
-  for (const { name, line } of names) {
+  for (const imported of names) {
+    const { name, line } = imported;
     if (known.names.has(name)) continue;
     known.names.add(name);
     const targets = resolve(name, path, root);
@@ -187,10 +206,23 @@ function followNames(names: readonly ImportedName[], path: string, root: string,
     for (const target of targets) {
       const owner = target.asFiles === true ? null : folders.ownerOf(target.path);
       if (owner === root) continue;
-      if (owner !== null) found.addEdge({ from: root, to: owner, file: path, line });
-      else readFiles(target, { from: root, file: path, line }, walk, (through ??= new Set()));
+      if (owner !== null && !isFileOfRoot(target, owner, path, found)) found.addEdge({ from: root, to: owner, file: path, line });
+      else
+        readFiles(target, { from: root, file: path, line }, walk, {
+          seen: (through ??= new Set()),
+          isBase: walk.sources.bases.has(imported),
+        });
     }
   }
+}
+
+/**
+ * Whether what JavaScript names is a file of the project at the repository's root. That has settings, scripts and documents for everybody around its
+ * own sources: who takes in one of its files, with what that imports, does not need all of them.
+ */
+function isFileOfRoot(target: ImportTarget, owner: string, path: string, found: Findings): boolean {
+  if (owner !== "." || target.path === "." || (importLanguageOf(path) ?? "javascript") !== "javascript") return false;
+  return found.filesOf(target).length > 0;
 }
 
 function knownFrom(path: string, root: string, walk: Walk): Known {
@@ -205,16 +237,21 @@ function knownFrom(path: string, root: string, walk: Walk): Known {
   return known;
 }
 
-function readFiles(target: ImportTarget, by: Omit<RootEdge, "to">, walk: Walk, seen: Set<string>): void {
-  for (const file of walk.found.filesOf(target)) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    walk.found.addRead(by.from, file);
-    walk.found.onRead?.({ ...by, to: target.asIs === true ? target.path : file });
-    followFile(file, by.from, walk, seen);
+function readFiles(
+  target: ImportTarget,
+  by: Omit<RootEdge, "to">,
+  walk: Walk,
+  { seen, isBase }: { seen: Set<string>; isBase: boolean },
+): void {
+  for (const path of walk.found.filesOf(target)) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    walk.found.addRead(by.from, path);
+    walk.found.onRead?.({ ...by, to: target.asIs === true ? target.path : path });
+    followFile({ path, isBase }, by.from, walk, seen);
   }
-  for (const file of target.through?.() ?? []) {
-    if (!seen.has(file)) followFile(file, by.from, walk, seen.add(file));
+  for (const path of target.through?.() ?? []) {
+    if (!seen.has(path)) followFile({ path, isBase }, by.from, walk, seen.add(path));
   }
 }
 

@@ -36,6 +36,14 @@ describe("JavaScript and TypeScript", () => {
     ]);
   });
 
+  test("a module whose types are added to; not what MDX shows as code", () => {
+    expect(names("a.d.ts", 'export {};\ndeclare module "expect" {}\nconst type = { module: "es" };\n')).toEqual(["expect:2"]);
+    const text =
+      'import A from "a";\n\n```ts\nimport B from "b";\n```\n\n- list:\n\n  ~~~~js title="x.js"\n  import "c"\n  ```\n  ~~~~\n\n<A from={import("d")} />\n';
+    expect(names("a.mdx", text)).toEqual(["a:1", "d:14"]);
+    expect(names("a.mdx", '```ts\nimport "b";\n')).toEqual(["b:2"]);
+  });
+
   test("comments between the word and the string; paths with patterns", () => {
     const text = [
       'import(/* webpackChunkName: "x" */ /* webpackPrefetch: true */ "a")',

@@ -77,5 +77,10 @@ export function isInstalled(path: string): boolean {
  */
 export function scanImports(text: string, path: string): ImportedName[] {
   const language = importLanguageOf(path);
-  return language === null ? [] : scanners[language](text);
+  return language === null ? [] : scanners[language](path.endsWith(".mdx") ? withoutCodeBlocks(text) : text);
+}
+
+/** MDX shows code in fences, which it does not run (https://spec.commonmark.org/0.31.2/#fenced-code-blocks). Lines stay where they are. */
+function withoutCodeBlocks(text: string): string {
+  return text.replace(/^[ \t]*(`{3,}|~{3,})[^\n`]*\n[\s\S]*?^[ \t]*\1/gm, (block) => block.replace(/[^\n]/g, ""));
 }

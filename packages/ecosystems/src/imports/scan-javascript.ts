@@ -4,6 +4,7 @@ import { createLineCounter } from "./line-counter.ts";
 const KEYWORDS = [
   "from",
   "import",
+  "module",
   "require",
   "resolve",
   "mock",
@@ -35,7 +36,7 @@ const blockComment = /^[ \t]*\/\*[\s\S]*?\*\//gm;
 
 /**
  * The specifiers that a JavaScript or TypeScript file imports, also in JSX, Vue and Svelte files: `import`, `export … from`, `import()`,
- * `require()`, `require.resolve`, `import.meta.resolve`, mocks of test runners, `new URL("…", import.meta.url)`, `/// <reference`.
+ * `require()`, `require.resolve`, `import.meta.resolve`, `declare module`, mocks of test runners, `new URL("…", import.meta.url)`, `/// <reference`.
  *
  * A scan, no parser: it takes too much rather than too little (what stands in a string counts), except that lines and blocks that begin as
  * comments do not count. A specifier that is computed cannot be seen. No kept parser is fast enough for the tens of thousands of files of

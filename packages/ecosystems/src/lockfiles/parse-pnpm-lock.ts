@@ -1,4 +1,5 @@
-import { below, folderOf, resolveReference } from "../text/paths.ts";
+import { rushInstallFolder } from "../npm/parse-rush-json.ts";
+import { below, folderOf, relativeTo, resolveReference } from "../text/paths.ts";
 import { isTable, tableOf, textOf } from "../text/values.ts";
 import type { LockGraph, LockNode } from "./lock-graph.ts";
 import type { LockfileText } from "./lock-project.ts";
@@ -11,12 +12,12 @@ const importerFields = ["dependencies", "devDependencies", "optionalDependencies
 export function parsePnpmLock({ path, text, projects }: LockfileText): LockGraph | null {
   // The last document is the project's; before it pnpm 11 and later may write what pnpm itself needs (https://pnpm.io/lockfile).
   const documents = parseYamlDocuments(text).map(tableOf);
-  const own = parseDocument(documents.pop() ?? {});
+  const rushFolder = rushInstallFolder(path);
+  const last = documents.pop() ?? {};
+  const own = parseDocument(rushFolder === null ? last : fromRoot(last, rushFolder));
   if (own === null) return null;
-  const folder = folderOf(path);
-  const nameOfImporter = new Map(
-    projects.map(({ name, root }) => [root === folder ? "." : folder === "." ? root : root.slice(folder.length + 1), name]),
-  );
+  const folder = rushFolder === null ? folderOf(path) : ".";
+  const nameOfImporter = new Map(projects.map(({ name, root }) => [relativeTo(folder, root), name]));
   const { nodes } = own;
   const common = [importerId(".")];
   for (const [place, document] of documents.entries()) {
@@ -34,6 +35,13 @@ export function parsePnpmLock({ path, text, projects }: LockfileText): LockGraph
     if (name !== undefined) entries.set(name, [...new Set([id, ...common])]);
   }
   return { nodes, entries };
+}
+
+/** With the paths of importers, which start where Rush installs, from the repository's root. */
+function fromRoot(document: Record<string, unknown>, folder: string): Record<string, unknown> {
+  const importers = Object.entries(tableOf(document["importers"]));
+  const placed = importers.map(([path, entry]) => [path === "." ? path : (resolveReference(folder, path) ?? path), entry]);
+  return { ...document, importers: Object.fromEntries(placed) };
 }
 
 /** Null for another version than 6 and 9. */

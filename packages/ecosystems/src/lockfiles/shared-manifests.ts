@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { parse } from "jsonc-parser";
 import { parseGoMod } from "../go/parse-go-mod.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
 import { parseTomlDocument } from "../text/toml-document.ts";
@@ -48,6 +49,8 @@ export function inheritedPart(kind: string, path: string, text: string, isLocked
       return packagePart(parseJsonDocument(text, path).value, isLocked);
     case "pnpm-workspace.yaml":
       return without(tableOf(parseYaml(text)), ["packages", "catalog", "catalogs", ...(isLocked ? pnpmLocked : [])]);
+    case "rush.json":
+      return without(tableOf(parse(text, [], { allowTrailingComma: true })), ["projects"]);
     case "Cargo.toml":
       return cargoPart(parseTomlDocument(text, path).value, isLocked);
     case "pyproject.toml":

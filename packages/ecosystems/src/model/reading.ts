@@ -20,6 +20,8 @@ export interface ManifestProject extends Pick<
   Project,
   "root" | "name" | "packageName" | "ecosystem" | "manifest" | "version" | "versionManifest" | "private" | "registries"
 > {
+  /** No workspace has it as a member: of two that are called the same, the member keeps its name. */
+  standsAlone?: boolean;
   /** The manifest itself shows that the project runs: a binary, a main package, an application. */
   runs: boolean;
   /** What the inferred targets need to know; see `src/targets`. */

@@ -8,6 +8,7 @@ import { nameFromFolder, type ReadingContext } from "../workspace/reading-contex
 import { npmLockfiles } from "./npm-lockfiles.ts";
 import { collectNpmWorkspaces, createMemberTest, parsePnpmWorkspace, type NpmWorkspace } from "./npm-workspaces.ts";
 import { parsePackageJson, type NpmManifest } from "./parse-package-json.ts";
+import { parseRushJson, type RushProjects } from "./parse-rush-json.ts";
 
 /**
  * Reads the npm packages of a repository. Which package.json is a project: see {@link selectNpmProjects}; with `rootCounts` the one at the
@@ -19,9 +20,10 @@ export async function readNpm(context: ReadingContext, { rootCounts = false }: {
   const packages = await readManifests(paths, readFile, parsePackageJson);
   const pnpmPaths = files.named("pnpm-workspace.yaml").filter((path) => !ignored.isIgnored(path));
   const pnpm = await readManifests(pnpmPaths, readFile, parsePnpmWorkspace);
-  const selection = selectNpmProjects({ manifests: packages.manifests, pnpm: pnpm.manifests, context, rootCounts });
+  const rush = parseRushJson((files.has("rush.json") ? await readFile("rush.json") : null) ?? "{}");
+  const selection = selectNpmProjects({ manifests: packages.manifests, pnpm: pnpm.manifests, rush, context, rootCounts });
   return {
-    projects: selection.members.map(({ manifest }) => toProject(manifest, context)),
+    projects: selection.members.map((member) => toProject(member, context)),
     edges: npmEdges(selection.members.map(({ manifest }) => manifest)),
     shared: sharedFiles(selection, files),
     broken: [...packages.broken.filter(({ manifest }) => mayBeProject(manifest, selection, context)), ...pnpm.broken],
@@ -30,13 +32,16 @@ export async function readNpm(context: ReadingContext, { rootCounts = false }: {
 
 interface Member {
   manifest: NpmManifest;
-  /** Root of the workspace that installs it; null for a package that stands alone. */
+  /** Root of the workspace that installs it; null for a package that stands alone, and for one of Rush's. */
   workspaceRoot: string | null;
+  /** Where Rush keeps its lockfile; null for a package that Rush does not know. */
+  rushLockfiles: readonly string[] | null;
 }
 
 interface SelectionRequest {
   manifests: NpmManifest[];
   pnpm: NpmWorkspace[];
+  rush: RushProjects;
   context: ReadingContext;
   rootCounts: boolean;
 }
@@ -44,38 +49,45 @@ interface SelectionRequest {
 interface Selection {
   members: Member[];
   workspaces: NpmWorkspace[];
+  rush: RushProjects;
   /** All that could be read, whether they are projects or not. */
   manifests: NpmManifest[];
 }
 
 /**
- * The package.json files that are projects: members of a workspace, as Nx has them; and beyond those, one with a project.json,
+ * The package.json files that are projects: members of a workspace, as Nx has them; those that a rush.json names; and beyond those, one with a project.json,
  * a Dockerfile or a lockfile of its own beside it, the root of a workspace that is not at the repository's root, and, where there is no
  * workspace at all, each with a name. A root package.json needs an `nx` key, a project.json or a Dockerfile.
  */
-function selectNpmProjects({ manifests, pnpm, context, rootCounts }: SelectionRequest): Selection {
+function selectNpmProjects({ manifests, pnpm, rush, context, rootCounts }: SelectionRequest): Selection {
   const workspaces = collectNpmWorkspaces(manifests.filter(isWorkspace(context)), pnpm);
   const tests = workspaces.map((workspace) => ({ root: workspace.root, isMember: createMemberTest(workspace) }));
   const members: Member[] = [];
   for (const manifest of manifests) {
-    const workspace = tests.find(({ isMember }) => isMember(manifest.path));
-    const isProject = workspace !== undefined || standsAlone(manifest, workspaces, context) || (rootCounts && manifest.root === ".");
-    if (isProject) members.push({ manifest, workspaceRoot: workspace?.root ?? null });
+    const rushLockfiles = rush.get(manifest.root) ?? null;
+    const workspace = rushLockfiles === null ? tests.find(({ isMember }) => isMember(manifest.path)) : undefined;
+    const isMember = workspace !== undefined || rushLockfiles !== null;
+    const isProject = isMember || standsAlone(manifest, { workspaces, rush }, context) || (rootCounts && manifest.root === ".");
+    if (isProject) members.push({ manifest, workspaceRoot: workspace?.root ?? null, rushLockfiles });
   }
-  return { members, workspaces, manifests };
+  return { members, workspaces, rush, manifests };
 }
 
 function isWorkspace({ ignored }: ReadingContext): (manifest: NpmManifest) => boolean {
   return ({ path, workspaces }) => workspaces !== null && !ignored.isIgnored(path);
 }
 
-function standsAlone(manifest: NpmManifest, workspaces: readonly NpmWorkspace[], { files, ignored }: ReadingContext): boolean {
+function standsAlone(
+  manifest: NpmManifest,
+  { workspaces, rush }: Pick<Selection, "workspaces" | "rush">,
+  { files, ignored }: ReadingContext,
+): boolean {
   const { path, root } = manifest;
   if (ignored.isIgnored(path)) return false;
   if (files.has(below(root, "project.json")) || hasPlainDockerfile(root, files)) return true;
   if (root === ".") return manifest.hasNxKey;
   if (workspaces.some((workspace) => workspace.root === root) || lockfileIn(root, files) !== null) return true;
-  return workspaces.length === 0 && manifest.packageName !== null;
+  return workspaces.length + rush.size === 0 && manifest.packageName !== null;
 }
 
 /** Whether a package.json that cannot be parsed would have been a project; when that cannot be told, it would. */
@@ -83,12 +95,13 @@ function mayBeProject(path: string, { workspaces }: Selection, { ignored }: Read
   return workspaces.some((workspace) => createMemberTest(workspace)(path)) || !ignored.isIgnored(path);
 }
 
-function toProject(manifest: NpmManifest, context: ReadingContext): ManifestProject {
+function toProject({ manifest, workspaceRoot, rushLockfiles }: Member, context: ReadingContext): ManifestProject {
   const { root } = manifest;
   return {
     root,
     name: manifest.nxName ?? manifest.packageName ?? nameFromFolder(root, context),
     ecosystem: "npm",
+    standsAlone: workspaceRoot === null && rushLockfiles === null,
     manifest: manifest.path,
     version: manifest.version,
     private: manifest.private,
@@ -163,13 +176,14 @@ function catalogRequests(requests: ReadonlyMap<string, readonly string[]>): Map<
   );
 }
 
-function sharedFiles({ members, manifests, workspaces }: Selection, files: FileIndex): SharedFile[] {
+function sharedFiles({ members, manifests, workspaces, rush }: Selection, files: FileIndex): SharedFile[] {
   const roots = new Map<string, string[]>();
   const lockfiles = new Map<string, string | null>();
-  for (const { manifest, workspaceRoot } of members) {
+  for (const { manifest, workspaceRoot, rushLockfiles } of members) {
     const folder = workspaceRoot ?? manifest.root;
     const known = lockfiles.get(folder);
-    const lockfile = known === undefined ? lockfileAbove(folder, files) : known;
+    const ofRush = rushLockfiles?.find((path) => files.has(path));
+    const lockfile = ofRush ?? (known === undefined ? lockfileAbove(folder, files) : known);
     lockfiles.set(folder, lockfile);
     if (lockfile === null) continue;
     const users = roots.get(lockfile);
@@ -190,6 +204,7 @@ function sharedFiles({ members, manifests, workspaces }: Selection, files: FileI
       shared.push({ path: below(root, kind), kind, roots: users, ...requests });
     }
   }
+  if (rush.size > 0) shared.push({ path: "rush.json", kind: "rush.json", roots: [...rush.keys()] });
   return shared;
 }
 

@@ -111,11 +111,12 @@ function groupByRoot(projects: readonly ManifestProject[]): Map<string, Manifest
 }
 
 /**
- * A name that several want is kept by the folder that is called so, else by the first in the order of paths; the others are called by their path. Who
- * keeps a name that is the path of one of those is called by its own path too, so that every name is given once.
+ * A name that several want is kept by the folder that is called so, else by the first in the order of paths, members of a workspace before those that
+ * stand alone; the others are called by their path. Who keeps a name that is the path of one of those is called by its own path too, so that every name is given once.
  */
 function nameProjects(manifests: ReadonlyMap<string, ManifestGroup>, names: ReadonlyMap<string, string>) {
-  const wanted = new Map([...manifests].map(([root, [first]]) => [root, names.get(root) ?? first.name]));
+  const { member = [], alone = [] } = Object.groupBy(manifests, ([, [first]]) => (first.standsAlone === true ? "alone" : "member"));
+  const wanted = new Map([...member, ...alone].map(([root, [first]]) => [root, names.get(root) ?? first.name]));
   const keepers = chooseKeepers(wanted);
   const nameOfRoot = new Map<string, string>();
   const warnings: Warning[] = [];

@@ -49,6 +49,61 @@ describe("JavaScript and TypeScript", () => {
     ]);
   });
 
+  test("who extends a tsconfig does not get its references", async () => {
+    const result = await read({
+      ...workspace,
+      "tsconfig.json": '{ "extends": "./tsconfig.base.json", "references": [{ "path": "packages/ui" }, { "path": "packages/b" }] }',
+      "tsconfig.base.json": '{ "compilerOptions": { "types": ["@acme/ui"] } }',
+      "tsconfig.all.json": '{ "references": [{ "path": "packages/b" }] }',
+      "packages/a/package.json": '{ "name": "a" }',
+      "packages/a/tsconfig.json": '{ "extends": "../../tsconfig.json" }',
+      "packages/b/package.json": '{ "name": "b" }',
+      "packages/b/tsconfig.json": "{}",
+      "packages/c/package.json": '{ "name": "c" }',
+      "packages/c/tsconfig.json": '{ "references": [{ "path": "../../tsconfig.all.json" }] }',
+    });
+    expect(edges(result)).toEqual(["a -> @acme/ui (tsconfig.base.json:1)", "c -> b (tsconfig.all.json:1)"]);
+    expect(reads(result)).toMatchObject({ a: ["tsconfig.base.json", "tsconfig.json"], c: ["tsconfig.all.json"] });
+  });
+
+  test("of the project at the root, the files that are imported and no others; all of it by its name", async () => {
+    const result = await read({
+      "package.json": '{ "name": "root", "workspaces": ["packages/*"], "nx": {} }',
+      "README.md": "",
+      "eslint.config.js": 'import "./scripts/rules";\n',
+      "scripts/rules.js": 'import "c";\n',
+      "tsconfig.json": "{}",
+      "assets/logo.svg": "",
+      "packages/a/package.json": '{ "name": "a" }',
+      "packages/a/eslint.config.js": 'import root from "../../eslint.config.js";\n',
+      "packages/a/tsconfig.json": '{ "extends": "../../tsconfig.json" }',
+      "packages/b/package.json": '{ "name": "b" }',
+      "packages/b/b.js": 'import "root/scripts/rules";\n',
+      "packages/c/package.json": '{ "name": "c" }',
+      "packages/d/package.json": '{ "name": "d" }',
+      "packages/d/d.js": 'new URL("../../assets", import.meta.url);\n',
+    });
+    expect(edges(result)).toEqual([
+      "a -> c (scripts/rules.js:1)",
+      "b -> root (packages/b/b.js:1)",
+      "d -> root (packages/d/d.js:1)",
+      "root -> c (scripts/rules.js:1)",
+    ]);
+    expect(reads(result)).toEqual({ a: ["eslint.config.js", "scripts/rules.js", "tsconfig.json"] });
+  });
+
+  test("the tsconfig.json of the project around is a setting, not that project", async () => {
+    const result = await read({
+      "package.json": '{ "workspaces": ["packages/**"] }',
+      "packages/tool/package.json": '{ "name": "tool" }',
+      "packages/tool/tsconfig.base.json": "{}",
+      "packages/tool/src/tsconfig.json": '{ "extends": "../tsconfig.base.json" }',
+      "packages/tool/src/fixtures/one/package.json": '{ "name": "one" }',
+    });
+    expect(edges(result)).toEqual([]);
+    expect(reads(result)).toEqual({ one: ["packages/tool/tsconfig.base.json"] });
+  });
+
   test("a # or ? ends a URL, and is a part of a folder's name or of an alias", async () => {
     const result = await read({
       ...workspace,

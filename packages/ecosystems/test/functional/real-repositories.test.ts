@@ -117,3 +117,36 @@ test("a module nested in a service, a root manifest that is a project, vendored 
   });
   expect(edges(workspace)).toEqual(["a -> root-crate (crates/a/Cargo.toml)", "perf -> svc (svc/test/perf/go.mod)"]);
 });
+
+test("Rush names its projects, and keeps lockfiles with its settings", async () => {
+  const workspace = await read({
+    "rush.json": `// Rush
+      { "rushVersion": "5.1.0", "projects": [
+        { "packageName": "app", "projectFolder": "apps/app" },
+        { "packageName": "lib", "projectFolder": "./libraries/lib", /* apart */ "subspaceName": "apart", },
+      ] }`,
+    "common/config/subspaces/default/pnpm-lock.yaml": "",
+    "common/config/subspaces/apart/pnpm-lock.yaml": "",
+    "apps/app/package.json": '{ "name": "app", "dependencies": { "lib": "workspace:*" } }',
+    "libraries/lib/package.json": '{ "name": "lib" }',
+    "libraries/lib/src/test/repo/package.json": '{ "name": "sample" }',
+    "libraries/lib/src/test/repo/pnpm-workspace.yaml": "packages: [a]\n",
+  });
+  expect(roots(workspace)).toMatchObject({ app: "apps/app npm", lib: "libraries/lib npm" });
+  expect(edges(workspace)).toEqual(["app -> lib (apps/app/package.json)"]);
+  expect(workspace.lockfiles.map(({ path, projects }) => [path, projects])).toEqual([
+    ["common/config/subspaces/apart/pnpm-lock.yaml", ["lib"]],
+    ["common/config/subspaces/default/pnpm-lock.yaml", ["app"]],
+    ["rush.json", ["app", "lib"]],
+  ]);
+});
+
+test("a member of the workspace keeps its name beside a sample that installs by itself", async () => {
+  const workspace = await read({
+    "package.json": '{ "workspaces": ["packages/*"] }',
+    "e2e/plugin/package.json": '{ "name": "plugin" }',
+    "e2e/plugin/yarn.lock": "",
+    "packages/plugin/package.json": '{ "name": "plugin" }',
+  });
+  expect(roots(workspace)).toEqual({ plugin: "packages/plugin npm", "e2e/plugin": "e2e/plugin npm" });
+});
