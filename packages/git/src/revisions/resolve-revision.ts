@@ -1,5 +1,6 @@
-import { SluiceError } from "@sluice/core/quick";
+import { nearestName, SluiceError } from "@sluice/core/quick";
 import type { Git } from "../run/run-git.ts";
+import { listBranches } from "./branches.ts";
 
 /**
  * The commit (hex object id) that `revision` names: a branch, tag, id or expression such as `HEAD~1`.
@@ -8,8 +9,13 @@ import type { Git } from "../run/run-git.ts";
 export async function resolveRevision(git: Git, revision: string): Promise<string> {
   const commit = await findRevision(git, revision);
   if (commit !== null) return commit;
+  const branches = (await listBranches(git)).filter((name) => !name.endsWith("/HEAD")).map((name) => name.replace(/^refs\/\w+\//, ""));
+  const meant = nearestName(revision, branches);
   throw new SluiceError("SLUICE_UNKNOWN_REVISION", `There is no commit ${JSON.stringify(revision)} in this repository`, {
-    hint: "Name a branch, a tag or a commit that `git log` shows. In a shallow clone, fetch more first (fetch-depth: 0 with actions/checkout).",
+    hint:
+      meant === null
+        ? "Name a branch, a tag or a commit that `git log` shows. In a shallow clone, fetch more first (fetch-depth: 0 with actions/checkout)."
+        : `Did you mean ${JSON.stringify(meant)}?`,
   });
 }
 

@@ -79,6 +79,19 @@ describe("revisions", () => {
     },
   );
 
+  it("knows which branch was meant", async () => {
+    using origin = TestRepository.init();
+    origin.commit({ a: "1" });
+    using clone = origin.clone();
+    clone.git("checkout", "--quiet", "-b", "feature/login");
+    clone.git("branch", "--quiet", "-D", "main");
+    const opened = await open(clone);
+    const hint = async (revision: string) => opened.resolveRevision(revision).catch((error: { hint: string }) => error.hint);
+    expect(await hint("main")).toBe('Did you mean "origin/main"?');
+    expect(await hint("feature/logni")).toBe('Did you mean "feature/login"?');
+    expect(await hint("v7")).toMatch(/^Name a branch/);
+  });
+
   it("finds no merge base of unrelated histories", async () => {
     using repository = TestRepository.init();
     repository.commit({ a: "1" });
