@@ -1,6 +1,6 @@
 import { createPlugin, type SluicePlugin } from "./plugin/create-plugin.ts";
 
-/** Python projects: pyproject.toml, and requirements.txt beside a Dockerfile. */
+/** Python projects: pyproject.toml, setup.cfg and setup.py, and requirements.txt beside a Dockerfile. */
 const plugin: SluicePlugin = createPlugin("@sluice/nx/python", ["python"]);
 
 /** The name Nx shows for this entry. */

@@ -45,6 +45,8 @@ interface Match {
   isFile: boolean;
   /** The first name is a file or has an __init__.py: nothing else on the path can add to it. */
   isRegular: boolean;
+  /** All of it was followed, or it ends in a folder that has files: what is not there may be generated, or written in another language. */
+  isLikely: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export function createPythonResolver({ projects, folders, files, isNamespace }: 
     if (own?.isRegular === true) return [];
     const others = (providers.get(parts[0] ?? "") ?? []).filter(({ root }) => root !== importer);
     return [
-      ...providedTargets(parts, others, own?.depth ?? 0, modules),
+      ...providedTargets(parts, others, own, modules),
       ...targetsAbove({ parts, start: importer ?? folderOf(path), importer, folders, modules }),
     ];
   };
@@ -115,11 +117,12 @@ class PythonFiles {
       const isRegularPackage = isPackage && (this.#files.has(`${next}/__init__.py`) || this.#files.has(`${next}/__init__.pyi`));
       const file = isRegularPackage ? undefined : [`${next}.py`, `${next}.pyi`].find((candidate) => this.#files.has(candidate));
       if (depth === 0) isRegular = file !== undefined || (isRegularPackage && !this.#isNamespace(`${next}/__init__.py`));
-      if (file !== undefined) return { depth: depth + 1, path: file, isFile: true, isRegular };
-      if (!isPackage) return depth === 0 ? null : { depth, path, isFile: false, isRegular };
+      if (file !== undefined) return { depth: depth + 1, path: file, isFile: true, isRegular, isLikely: true };
+      if (!isPackage)
+        return depth === 0 ? null : { depth, path, isFile: false, isRegular, isLikely: this.#files.inFolder(path).length > 0 };
       path = next;
     }
-    return { depth: parts.length, path, isFile: false, isRegular };
+    return { depth: parts.length, path, isFile: false, isRegular, isLikely: true };
   }
 
   /** Files that an import of `path` runs, or would run if they were there. */
@@ -184,20 +187,32 @@ function bestMatch(bases: readonly string[], parts: readonly string[], modules: 
   return best;
 }
 
-/** The project whose files follow the import furthest, and further than the importer's own; all of them where several do. */
-function providedTargets(parts: readonly string[], providers: readonly Provider[], ownDepth: number, modules: PythonFiles): ImportTarget[] {
+/**
+ * The project whose files follow the import furthest, and further than the importer's own; all of them where several do. Of a namespace that several
+ * projects share, a folder with nothing but folders in it is no sign that what is missing there is theirs: others share it who are not in the repository.
+ */
+function providedTargets(
+  parts: readonly string[],
+  providers: readonly Provider[],
+  own: Match | null,
+  modules: PythonFiles,
+): ImportTarget[] {
   if (providers.length === 0) return [];
-  const matches = providers.map(({ root, base }) => ({ root, match: base === null ? namedMatch(root) : modules.match(base, parts) }));
-  const depth = Math.max(...matches.map(({ match }) => match?.depth ?? 0));
-  if (depth <= ownDepth || (depth === 1 && standardModules.has(parts[0] ?? ""))) return [];
-  const found = matches.filter(({ match }) => match?.depth === depth);
+  const isShared = providers.length > 1 || own !== null;
+  const matches = providers.flatMap(({ root, base }) => {
+    const match = base === null ? namedMatch(root) : modules.match(base, parts);
+    return match === null || (isShared && !match.isLikely) ? [] : [{ root, match }];
+  });
+  const depth = Math.max(0, ...matches.map(({ match }) => match.depth));
+  if (depth <= (own?.depth ?? 0) || (depth === 1 && standardModules.has(parts[0] ?? ""))) return [];
+  const found = matches.filter(({ match }) => match.depth === depth);
   // `import acme` alone, where several projects put packages into the namespace `acme`, is an import of none of them.
-  if (found.length > 1 && found.every(({ match }) => match?.isRegular === false)) return depth === parts.length ? [] : found.map(toTarget);
+  if (found.length > 1 && found.every(({ match }) => !match.isRegular)) return depth === parts.length ? [] : found.map(toTarget);
   return found.map(toTarget);
 }
 
 function namedMatch(root: string): Match {
-  return { depth: 1, path: root, isFile: false, isRegular: true };
+  return { depth: 1, path: root, isFile: false, isRegular: true, isLikely: true };
 }
 
 function toTarget({ root }: { root: string }): ImportTarget {

@@ -33,6 +33,10 @@ export interface PyprojectManifest {
   /** [tool.uv.sources] by normalised name: members inherit their workspace root's. */
   sources: Map<string, PythonSource>;
   dependencies: PythonDependency[];
+  /** setuptools is to ask setup.py or setup.cfg for them: `dynamic = ["dependencies"]`. */
+  asksSetup: boolean;
+  /** Requirements files that its build back end reads them from, from the project's folder. */
+  requirementFiles: string[];
 }
 
 /** Where uv takes a dependency from when not from an index. */
@@ -75,6 +79,8 @@ export function parsePyproject(text: string, path: string): PyprojectManifest {
     uvWorkspace: uvWorkspaceOf(uv["workspace"]),
     sources: sourcesOf(uv["sources"]),
     dependencies: [...requirementDependencies(document), ...poetryDependencies(document)],
+    asksSetup: stringsOf(project["dynamic"]).some((key) => key === "dependencies" || key === "optional-dependencies"),
+    requirementFiles: requirementFilesOf(tool),
   };
 }
 
@@ -103,6 +109,24 @@ function sourcesOf(value: unknown): Map<string, PythonSource> {
   return sources;
 }
 
+/** What setuptools, and hatch-requirements-txt, are told to read. */
+function requirementFilesOf(tool: Record<string, unknown>): string[] {
+  const dynamic = tableOf(tableOf(tool["setuptools"])["dynamic"]);
+  const hook = tableOf(hatchHooks(tool)["requirements_txt"]);
+  const setuptools = [dynamic["dependencies"], ...Object.values(tableOf(dynamic["optional-dependencies"]))];
+  const lists = [
+    ...setuptools.map((entry) => tableOf(entry)["file"]),
+    hook["files"],
+    ...Object.values(tableOf(hook["optional-dependencies"])),
+  ];
+  return lists.flat().filter((path) => typeof path === "string");
+}
+
+/** Plugins that put dependencies together while Hatch builds: uv-dynamic-versioning, hatch-requirements-txt. */
+function hatchHooks(tool: Record<string, unknown>): Record<string, unknown> {
+  return tableOf(tableOf(tableOf(tool["hatch"])["metadata"])["hooks"]);
+}
+
 /** [project], [dependency-groups], [build-system], and the lists of uv, PDM and Hatch: all PEP 508 strings, PDM's with `-e` before some. */
 function requirementDependencies(document: TomlDocument): PythonDependency[] {
   const { value } = document;
@@ -118,6 +142,11 @@ function requirementDependencies(document: TomlDocument): PythonDependency[] {
     ...Object.keys(tableOf(tableOf(hatch)["envs"])).flatMap((name) =>
       ["dependencies", "extra-dependencies"].map((list) => ["tool", "hatch", "envs", name, list]),
     ),
+    ...Object.entries(hatchHooks(tableOf(value["tool"]))).flatMap(([name, hook]) => {
+      const keys = ["tool", "hatch", "metadata", "hooks", name];
+      const extras = Object.keys(tableOf(tableOf(hook)["optional-dependencies"]));
+      return [[...keys, "dependencies"], ...extras.map((extra) => [...keys, "optional-dependencies", extra])];
+    }),
   ];
   return lists.flatMap((keys) => requirementsAt(document, keys));
 }

@@ -9,12 +9,14 @@ export interface ProjectLookup {
   named: NamedFolders;
 }
 
-/** A project without a pyproject.toml has no name that others could ask for. */
+/** A project that only has a requirements.txt has no name that others could ask for. */
 export function createLookup(projects: readonly ManifestProject[]): ProjectLookup {
   return {
     roots: new Set(projects.map(({ root }) => root)),
     named: new NamedFolders(
-      projects.filter(({ manifest }) => nameOf(manifest) === "pyproject.toml").map(({ name, root }) => [normalizePackageName(name), root]),
+      projects
+        .filter(({ manifest }) => nameOf(manifest) !== "requirements.txt")
+        .map(({ name, root }) => [normalizePackageName(name), root]),
     ),
   };
 }

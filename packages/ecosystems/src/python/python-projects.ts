@@ -3,6 +3,7 @@ import { below, folderAndAncestors, folderOf, nameOf, resolveReference } from ".
 import type { FileIndex } from "../workspace/file-index.ts";
 import { nameFromFolder, type ReadingContext } from "../workspace/reading-context.ts";
 import type { PyprojectManifest } from "./parse-pyproject.ts";
+import type { SetupManifest } from "./parse-setup.ts";
 import type { RequirementsManifest } from "./parse-requirements.ts";
 
 interface ProjectFiles {
@@ -41,6 +42,40 @@ export function pyprojectProject(
       },
       buildable: manifest.buildable,
       sourceFolders: manifest.sourceFolders.map((folder) => resolveReference(root, folder)).filter((folder) => folder !== null),
+    },
+  };
+}
+
+/** What makes a project of setuptools: the files of its folder that say something. */
+interface SetupParts {
+  name: string;
+  /** The one that says the name first. */
+  manifests: readonly SetupManifest[];
+  /** A pyproject.toml beside them that has no name. */
+  pyproject: PyprojectManifest | null;
+}
+
+/** The project of a setup.cfg or setup.py. It has no version that could be edited, and is not published. */
+export function setupProject({ name, manifests, pyproject }: SetupParts, { files, tested }: ProjectFiles): ManifestProject {
+  const { root, path } = manifests.find((manifest) => manifest.name === name) ?? { root: ".", path: "" };
+  const folders = [...(pyproject?.sourceFolders ?? []), ...manifests.flatMap(({ sourceFolders }) => sourceFolders)];
+  const declares = (tool: string) => manifests.some(({ dependencies }) => dependencies.some(({ name: needed }) => needed === tool));
+  return {
+    root,
+    name,
+    ecosystem: "python",
+    manifest: path,
+    version: null,
+    private: true,
+    runs: false,
+    facts: {
+      ecosystem: "python",
+      tool: "pip",
+      locked: false,
+      tests: pyproject?.hasPytestTable === true || declares("pytest") || tested.has(root),
+      ruff: { dependency: declares("ruff"), configured: pyproject?.hasRuffTable === true || hasRuffFile(root, files) },
+      buildable: false,
+      sourceFolders: [...new Set(folders)].map((folder) => resolveReference(root, folder)).filter((folder) => folder !== null),
     },
   };
 }

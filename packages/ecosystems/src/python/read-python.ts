@@ -1,42 +1,66 @@
 import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
 import type { EcosystemReading, SharedFile } from "../model/reading.ts";
-import { below, nameOf } from "../text/paths.ts";
+import { below, folderOf, nameOf, resolveReference } from "../text/paths.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
 import { parsePyproject, type PyprojectManifest } from "./parse-pyproject.ts";
 import type { RequirementsManifest } from "./parse-requirements.ts";
+import { parseSetup, type SetupManifest } from "./parse-setup.ts";
 import { createLookup } from "./project-lookup.ts";
-import { pyprojectEdges, requirementEdges } from "./python-edges.ts";
-import { findTestedFolders, pyprojectProject, requirementsProject } from "./python-projects.ts";
+import { pyprojectEdges, requirementEdges, setupEdges } from "./python-edges.ts";
+import { findTestedFolders, pyprojectProject, requirementsProject, setupProject } from "./python-projects.ts";
 import { type FileVersion, readVersionFiles } from "./read-version-files.ts";
-import { ownRequirements, readRequirements, sharedRequirements } from "./requirements.ts";
+import { type NamedRequirements, ownRequirements, readRequirements, sharedRequirements } from "./requirements.ts";
 import { workspaceOf } from "./uv-workspace.ts";
 
 /**
- * Reads the Python projects of a repository: each pyproject.toml with a name in [project] or [tool.poetry], and each folder
- * that has a requirements.txt and a Dockerfile (a service without packaging).
+ * Reads the Python projects of a repository: each pyproject.toml with a name in [project] or [tool.poetry], each folder whose setup.cfg or setup.py says
+ * one, and each that has a requirements.txt and a Dockerfile (a service without packaging).
  */
 export async function readPython(context: ReadingContext): Promise<EcosystemReading> {
   const { files, ignored, readFile } = context;
   const pyprojectPaths = files.named("pyproject.toml").filter((path) => !ignored.isIgnored(path));
   const pyprojects = await readManifests(pyprojectPaths, readFile, parsePyproject);
-  const requirements = await readRequirements(context);
+  const setups = await readSetups(pyprojects.manifests, context);
+  const named = namedRequirements(pyprojects.manifests);
+  const requirements = { named, manifests: await readRequirements(context, named) };
   const versions = await readVersionFiles(pyprojects.manifests, readFile);
   return {
-    ...assemblePython({ pyprojects: pyprojects.manifests, requirements, versions, context }),
+    ...assemblePython({ pyprojects: pyprojects.manifests, setups, requirements, versions, context }),
     broken: pyprojects.broken,
   };
 }
 
+/** Those that are read: where a pyproject.toml says all there is to say, setuptools does not ask them. */
+async function readSetups(
+  pyprojects: readonly PyprojectManifest[],
+  { files, ignored, readFile }: ReadingContext,
+): Promise<SetupManifest[]> {
+  const complete = new Set(pyprojects.filter(({ style, asksSetup }) => style !== "none" && !asksSetup).map(({ root }) => root));
+  const paths = [...files.named("setup.cfg"), ...files.named("setup.py")];
+  const asked = paths.filter((path) => !complete.has(folderOf(path)) && !ignored.isIgnored(path));
+  return (await readManifests(asked, readFile, parseSetup)).manifests;
+}
+
+function namedRequirements(pyprojects: readonly PyprojectManifest[]): NamedRequirements[] {
+  return pyprojects.flatMap(({ root, requirementFiles }) =>
+    requirementFiles.flatMap((file) => {
+      const path = resolveReference(root, file);
+      return path === null ? [] : [{ root, path }];
+    }),
+  );
+}
+
 interface PythonManifests {
   pyprojects: PyprojectManifest[];
-  requirements: RequirementsManifest[];
+  setups: SetupManifest[];
+  requirements: { named: NamedRequirements[]; manifests: RequirementsManifest[] };
   versions: ReadonlyMap<PyprojectManifest, FileVersion>;
   context: ReadingContext;
 }
 
-function assemblePython({ pyprojects, requirements, versions, context }: PythonManifests): Omit<EcosystemReading, "broken"> {
+function assemblePython({ pyprojects, setups, requirements, versions, context }: PythonManifests): Omit<EcosystemReading, "broken"> {
   const { files } = context;
   const named = pyprojects.filter(({ style }) => style !== "none");
   const workspaces = pyprojects.filter(({ uvWorkspace }) => uvWorkspace !== null);
@@ -46,15 +70,23 @@ function assemblePython({ pyprojects, requirements, versions, context }: PythonM
     ...versions.get(manifest),
   }));
   const taken = new Set(named.map(({ root }) => root));
-  for (const manifest of requirements) {
+  for (const manifest of setups) {
+    if (manifest.name === null || taken.has(manifest.root)) continue;
+    taken.add(manifest.root);
+    const beside = setups.filter(({ root }) => root === manifest.root);
+    const pyproject = pyprojects.find(({ root }) => root === manifest.root) ?? null;
+    projects.push(setupProject({ name: manifest.name, manifests: beside, pyproject }, { files, tested }));
+  }
+  for (const manifest of requirements.manifests) {
     if (nameOf(manifest.path) !== "requirements.txt" || taken.has(manifest.root) || !hasPlainDockerfile(manifest.root, files)) continue;
     projects.push(requirementsProject(manifest, context, tested));
   }
   const lookup = createLookup(projects);
-  const owned = ownRequirements(requirements, lookup);
+  const owned = ownRequirements(requirements.manifests, requirements.named, lookup);
   const edges = [
     ...named.flatMap((manifest) => pyprojectEdges(manifest, workspaces, lookup)),
-    ...owned.flatMap(({ root, manifest }) => requirementEdges(root, manifest, lookup)),
+    ...setups.filter(({ root }) => lookup.roots.has(root)).flatMap((manifest) => setupEdges(manifest, lookup)),
+    ...owned.flatMap(({ root, manifest }) => requirementEdges(root, manifest, lookup, files)),
   ];
   return {
     projects,

@@ -6,12 +6,23 @@ import type { ReadingContext } from "../workspace/reading-context.ts";
 import { parseRequirements, type RequirementsManifest } from "./parse-requirements.ts";
 import type { ProjectLookup } from "./project-lookup.ts";
 
-/** The files with the name of one, and those that they include, whatever they are called, over any number of steps. */
-export async function readRequirements({ files, ignored, readFile }: ReadingContext): Promise<RequirementsManifest[]> {
-  const named = files.matching(isRequirementsName).filter((path) => !ignored.isIgnored(path));
-  const known = new Set(named);
+/**
+ * The files with the name of one or in a folder called `requirements`, those that a manifest names (`others`), and those that they include, whatever
+ * they are called, over any number of steps.
+ */
+export async function readRequirements(
+  { files, ignored, readFile }: ReadingContext,
+  others: readonly NamedRequirements[],
+): Promise<RequirementsManifest[]> {
+  const known = new Set(files.matching(isRequirementsName));
+  for (const folder of files.folders()) {
+    if (!folder.endsWith("requirements")) continue;
+    for (const path of files.inFolder(folder)) if (/\.(txt|in)$/.test(path)) known.add(path);
+  }
+  for (const path of known) if (ignored.isIgnored(path)) known.delete(path);
+  for (const { path } of others) if (files.has(path)) known.add(path);
   const found: RequirementsManifest[] = [];
-  for (let next: readonly string[] = named; next.length > 0;) {
+  for (let next: readonly string[] = [...known]; next.length > 0;) {
     const { manifests } = await readManifests(next, readFile, parseRequirements);
     found.push(...manifests);
     next = manifests.flatMap(includedPaths).filter((path) => files.has(path) && !known.has(path) && known.add(path));
@@ -36,13 +47,27 @@ export interface OwnedRequirements {
   foreign: boolean;
 }
 
-/** The requirements files of each project: those in its folder, and those that these include, wherever they stand. */
-export function ownRequirements(requirements: readonly RequirementsManifest[], { roots }: ProjectLookup): OwnedRequirements[] {
+/** A requirements file that a project's pyproject.toml names. */
+export interface NamedRequirements {
+  root: string;
+  path: string;
+}
+
+/** The requirements files of each project: those in its folder and those that its manifest names, and those that these include, wherever they stand. */
+export function ownRequirements(
+  requirements: readonly RequirementsManifest[],
+  named: readonly NamedRequirements[],
+  { roots }: ProjectLookup,
+): OwnedRequirements[] {
   const byPath = new Map(requirements.map((manifest) => [manifest.path, manifest]));
   const owned = new Map<string, OwnedRequirements>();
   for (const manifest of requirements) {
     const root = folderAndAncestors(manifest.root).find((folder) => roots.has(folder));
     if (root !== undefined) addWithIncludes(root, manifest);
+  }
+  for (const { root, path } of named) {
+    const manifest = byPath.get(path);
+    if (manifest !== undefined && roots.has(root)) addWithIncludes(root, manifest);
   }
   return [...owned.values()];
 

@@ -42,7 +42,8 @@ function isInstalled(path: string): boolean {
 }
 
 function isIgnoredName(name: string): boolean {
-  return ignoredNames.has(name) || (name.startsWith(".") && name !== ".");
+  // Cookiecutter, Copier and their like fill in such names: what is below is no manifest yet.
+  return ignoredNames.has(name) || (name.startsWith(".") && name !== ".") || name.includes("{{");
 }
 
 function trim(glob: string): string {

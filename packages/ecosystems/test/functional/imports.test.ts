@@ -247,6 +247,19 @@ describe("Python", () => {
     expect(edges(result)).toEqual(["old-a -> old-b (old-a/old/a.py:1)", "users -> billing (users/src/acme/users.py:2)"]);
   });
 
+  test("a namespace that others share too: what no project of the repository has, is not theirs", async () => {
+    const result = await read({
+      "aws/pyproject.toml": project("acme-aws"),
+      "aws/src/acme/sdk/extension/aws.py": "from acme.sdk import trace\nfrom acme.sdk.extension.other import x\n",
+      "gen/pyproject.toml": project("acme-gen"),
+      "gen/src/acme/gen/v1/model.proto": "",
+      "gen/src/acme/gen/v1/extra.py": "from acme.util import x\n",
+      "http/pyproject.toml": project("acme-http"),
+      "http/src/acme/http/__init__.py": "from acme.sdk.trace import Tracer\nfrom acme.gen.v1.model_pb2 import Model\nimport acme.api\n",
+    });
+    expect(edges(result)).toEqual(["acme-http -> acme-gen (http/src/acme/http/__init__.py:2)"]);
+  });
+
   test("a project's own modules come first; services of one layout do not need each other", async () => {
     const result = await read({
       "a/pyproject.toml": project("a"),

@@ -171,6 +171,66 @@ describe("python", () => {
     expect(workspace.lockfiles).toEqual([{ path: "pins/all.txt", kind: "requirements.txt", projects: ["svc"] }]);
   });
 
+  test("requirements files in a folder of that name, and paths from the repository's root", async () => {
+    const workspace = await read({
+      "api/pyproject.toml": '[project]\nname = "api"\n',
+      "api/requirements/test.txt": "-e sdk\n-e third/vendored\n",
+      "api/test-requirements.in": "-e tools/kit[fast]\n-e gone/kit\n",
+      "sdk/pyproject.toml": '[project]\nname = "acme-sdk"\n',
+      "tools/kit/pyproject.toml": '[project]\nname = "acme-kit"\n',
+      "third/vendored/lib.py": "",
+    });
+    expect(edges(workspace)).toEqual(["api -> acme-kit (api/test-requirements.in:1)", "api -> acme-sdk (api/requirements/test.txt:1)"]);
+    expect(workspace.projects.find(({ name }) => name === "api")?.reads).toContain("third/vendored/**");
+  });
+
+  test("setup.cfg and setup.py make a project; beside a pyproject.toml they say what that leaves to them", async () => {
+    const workspace = await read({
+      "core/setup.cfg": "[metadata]\nname = acme.core\n[options]\ninstall_requires =\n    acme-http\n",
+      "core/setup.py": "from setuptools import setup\nsetup()\n",
+      "http/pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n',
+      "http/setup.py": 'from setuptools import setup\nsetup(name="acme-http", packages=["acme_http"], package_dir={"": "code"})\n',
+      "http/code/acme_http/__init__.py": "",
+      "app/pyproject.toml": '[project]\nname = "app"\ndynamic = ["version", "dependencies"]\n',
+      "app/setup.py": 'from setuptools import setup\nneeds = ["requests",\n    f"acme-core>={1}"]\nsetup(install_requires=needs)\n',
+      "cli/pyproject.toml": '[project]\nname = "cli"\n',
+      "cli/setup.py": 'from setuptools import setup\nsetup(install_requires=["acme-core"])\n',
+      "cli/main.py": "import acme_http\n",
+      "docs/setup.py": "def setup(app): pass\n",
+      "setup.cfg": "[flake8]\nignore = E203\n",
+    });
+    expect(projects(workspace)).toEqual([
+      "acme-http http python lib",
+      "acme.core core python lib",
+      "app app python lib",
+      "cli cli python lib",
+    ]);
+    expect(edges(workspace)).toEqual([
+      "acme.core -> acme-http (core/setup.cfg:5)",
+      "app -> acme.core (app/setup.py:3)",
+      "cli -> acme-http (cli/main.py:1)",
+    ]);
+  });
+
+  test("dependencies that the build puts together: Hatch's hooks, and requirements files that the manifest names", async () => {
+    const workspace = await read({
+      "app/pyproject.toml":
+        '[project]\nname = "app"\ndynamic = ["version", "dependencies", "optional-dependencies"]\n[tool.hatch.metadata.hooks.uv-dynamic-versioning]\ndependencies = [\n  "acme-slim[all]=={{ version }}",\n]\n[tool.hatch.metadata.hooks.uv-dynamic-versioning.optional-dependencies]\nevals = ["acme-evals=={{ version }}"]\n',
+      "slim/pyproject.toml":
+        '[project]\nname = "acme-slim"\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = { file = ["needs/base.pip"] }\noptional-dependencies.dev = { file = "../pins/dev.lst" }\n',
+      "slim/needs/base.pip": "acme-evals\n",
+      "pins/dev.lst": "acme-dev\n",
+      "evals/pyproject.toml": '[project]\nname = "acme-evals"\n',
+      "dev/pyproject.toml": '[project]\nname = "acme-dev"\n',
+    });
+    expect(edges(workspace)).toEqual([
+      "acme-slim -> acme-dev (pins/dev.lst:1)",
+      "acme-slim -> acme-evals (slim/needs/base.pip:1)",
+      "app -> acme-evals (app/pyproject.toml:9)",
+      "app -> acme-slim (app/pyproject.toml:6)",
+    ]);
+  });
+
   test("requirements files: -e, -r outside the project, and a service without a pyproject", async () => {
     const workspace = await read({
       "svc/requirements.txt":
@@ -402,9 +462,14 @@ describe("what is wrong with a repository", () => {
 
   test("ignored globs, files that git lists and the disk has not, and an empty repository", async () => {
     const manifest = "module example.com/x\n";
-    expect(projects(await read({ "templates/x/go.mod": manifest, "y/go.mod": "module example.com/y\n" }, ["templates"]))).toEqual([
-      "y y go lib",
-    ]);
+    const files = {
+      "templates/x/go.mod": manifest,
+      "y/go.mod": "module example.com/y\n",
+      "new/{{cookiecutter.name}}/pyproject.toml": "[project]\nname = {{ name }}\n",
+    };
+    const workspace = await read(files, ["templates"]);
+    expect(projects(workspace)).toEqual(["y y go lib"]);
+    expect(workspace.warnings).toEqual([]);
     const { root } = temporaryFiles({});
     expect((await readWorkspace({ root, files: ["gone/go.mod"], configuration: noIgnores })).projects).toEqual([]);
     expect(await readWorkspace({ root, files: [], configuration: noIgnores })).toEqual({

@@ -3,7 +3,7 @@ import { ecosystemOfFile, manifestPattern } from "./manifest-pattern.ts";
 
 test("one name needs no braces", () => {
   expect(manifestPattern(["go"])).toBe("**/go.mod");
-  expect(manifestPattern(["python", "docker"])).toBe("**/{pyproject.toml,requirements.txt,Dockerfile,Containerfile}");
+  expect(manifestPattern(["python", "docker"])).toBe("**/{pyproject.toml,setup.cfg,setup.py,requirements.txt,Dockerfile,Containerfile}");
 });
 
 test.each([

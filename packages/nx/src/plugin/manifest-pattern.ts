@@ -3,7 +3,7 @@ import { type Ecosystem, importLanguageOf } from "@sluice/ecosystems";
 
 const patterns: Record<Ecosystem, readonly string[]> = {
   npm: ["package.json"],
-  python: ["pyproject.toml", "requirements.txt"],
+  python: ["pyproject.toml", "setup.cfg", "setup.py", "requirements.txt"],
   go: ["go.mod"],
   cargo: ["Cargo.toml"],
   docker: ["Dockerfile", "Containerfile"],
