@@ -164,7 +164,8 @@ async function readOptions(project: OpenProject, options: CommandOptions, contex
     readImages: async (workspace, source) => {
       const { readImages, recallKnownBases } = await import("@sluice/images/discovery");
       knownBases ??= recallKnownBases(memory);
-      return readImages({ root, workspace, configuration, files: source.files, source, knownBases });
+      const found = await readImages({ root, workspace, configuration, files: source.files, source, knownBases });
+      return { images: [...found.images, ...found.namesakes], warnings: found.warnings };
     },
     // A plugin may look at anything: nobody can tell whether what it said still holds.
     memory: withNxGraph === null ? memory : null,

@@ -38,6 +38,8 @@ interface DraftSources {
 /** The images as far as names and places tell, and what a person has to say. */
 interface ImageDrafts {
   drafts: ImageDraft[];
+  /** Those whose name another one has, each called by its Dockerfile: none is built, but a change of what they are made from is seen. */
+  namesakes: ImageDraft[];
   unclear: UnclearDockerfile[];
   /** Images of the configuration that are left out. */
   warnings: Warning[];
@@ -47,11 +49,11 @@ interface ImageDrafts {
 export function assembleDrafts(sources: DraftSources): ImageDrafts {
   const configured = configuredDrafts(sources);
   const inferred = inferredDrafts(sources);
-  const { drafts, unclear } = withoutNamesakes([...configured.drafts, ...inferred.drafts]);
-  return { drafts, unclear: [...inferred.unclear, ...unclear], warnings: configured.warnings };
+  const { drafts, namesakes, unclear } = withoutNamesakes([...configured.drafts, ...inferred.drafts]);
+  return { drafts, namesakes, unclear: [...inferred.unclear, ...unclear], warnings: configured.warnings };
 }
 
-function configuredDrafts({ workspace, configuration, files }: DraftSources): Omit<ImageDrafts, "unclear"> {
+function configuredDrafts({ workspace, configuration, files }: DraftSources): Pick<ImageDrafts, "drafts" | "warnings"> {
   const drafts: ImageDraft[] = [];
   const warnings: Warning[] = [];
   for (const [name, image] of Object.entries(configuration.images.images)) {
@@ -98,7 +100,7 @@ function toVariant(image: ImageDraft, variant: string, { targetStage, buildArgs 
   };
 }
 
-function inferredDrafts({ workspace, configuration, files }: DraftSources): Omit<ImageDrafts, "warnings"> {
+function inferredDrafts({ workspace, configuration, files }: DraftSources): Pick<ImageDrafts, "drafts" | "unclear"> {
   const ignored = createIgnoredFolders(configuration.projects.ignore);
   const configured = new Set(Object.values(configuration.images.images).map(({ dockerfile }) => posix.normalize(dockerfile)));
   const drafts: ImageDraft[] = [];
@@ -144,14 +146,16 @@ function unknownProject({ path }: FoundDockerfile): Warning {
  */
 function withoutNamesakes(drafts: readonly ImageDraft[]): Omit<ImageDrafts, "warnings"> {
   const kept: ImageDraft[] = [];
+  const namesakes: ImageDraft[] = [];
   const unclear: UnclearDockerfile[] = [];
   for (const [first, ...others] of Map.groupBy(drafts, ({ name }) => name).values()) {
     if (first === undefined) continue;
     const problem = others.length === 0 ? null : nameTaken(first, others);
+    namesakes.push(...others.map((other) => ({ ...other, name: other.dockerfile, problem })));
     if (problem !== null && first.isConfigured) unclear.push(...others.map(({ dockerfile }) => ({ dockerfile, problem })));
     kept.push(first.isConfigured ? first : { ...first, problem });
   }
-  return { drafts: kept, unclear };
+  return { drafts: kept, namesakes, unclear };
 }
 
 function nameTaken(first: ImageDraft, others: readonly ImageDraft[]): Warning {

@@ -35,6 +35,8 @@ export interface ReadImagesRequest {
 /** All images of a repository, by name, and what could not be inferred. */
 export interface ReadImages {
   images: Image[];
+  /** Called by their Dockerfiles: what would be an image, but another one has its name. None of them is built; what they are made from counts. */
+  namesakes: Image[];
   /** Dockerfiles of which nothing tells what image they are, by path: of no project, or another image has their name. */
   unclear: UnclearDockerfile[];
   /** With the problems of images and of unclear Dockerfiles. */
@@ -49,16 +51,28 @@ export interface ReadImages {
  * The other images are not concerned.
  */
 export async function readImages(request: ReadImagesRequest): Promise<ReadImages> {
-  const { drafts, unclear, warnings } = assembleDrafts(request);
+  const { drafts, namesakes: unnamed, unclear, warnings } = assembleDrafts(request);
   warnings.push(...unclear.map(({ problem }) => problem));
-  const images: Image[] = [];
-  for (const draft of drafts) {
-    const image = await readImage(request, draft, warnings);
-    if (image !== null) images.push(image);
-  }
+  const images = await readDrafts(request, drafts);
+  const namesakes = await readDrafts(request, unnamed);
+  warnings.push(...images.flatMap(({ problem }) => problem ?? []));
   images.sort((a, b) => (a.name < b.name ? -1 : 1));
   const { knownBases } = request;
-  return { images: knownBases === undefined ? images : await withKnownBases(images, { ...request, knownBases }), unclear, warnings };
+  return {
+    images: knownBases === undefined ? images : await withKnownBases(images, { ...request, knownBases }),
+    namesakes,
+    unclear,
+    warnings,
+  };
+}
+
+async function readDrafts(request: ReadImagesRequest, drafts: readonly ImageDraft[]): Promise<Image[]> {
+  const images: Image[] = [];
+  for (const draft of drafts) {
+    const image = await readImage(request, draft);
+    if (image !== null) images.push(image);
+  }
+  return images;
 }
 
 async function withKnownBases(
@@ -88,21 +102,24 @@ function ownBases({ repository, starts }: Image, byName: ReadonlyMap<string, Ima
   return bases;
 }
 
-async function readImage(request: ReadImagesRequest, draft: ImageDraft, warnings: Warning[]): Promise<Image | null> {
+/** Whatever is wrong with an image, what it is made from counts as far as it can be told. */
+async function readImage(request: ReadImagesRequest, draft: ImageDraft): Promise<Image | null> {
   const text = await (request.source ?? diskSource(request.root)).readFile(draft.dockerfile);
   if (text === null) return null;
   const image = startImage(request, draft);
-  const withProblem = (problem: Warning): Image => {
-    warnings.push(problem);
-    return { ...image, inputs: filesOfProject(request.files, draft), problem };
-  };
-  if (draft.problem !== null) return withProblem(draft.problem);
+  const withProblem = (problem: Warning, { inputs, sources }: Pick<Image, "inputs" | "sources">): Image => ({
+    ...image,
+    inputs: [...new Set([...filesOfProject(request.files, draft), ...inputs])].sort(),
+    sources,
+    problem,
+  });
   try {
     const found = await readInputs(request, draft, image, text);
-    return found.context === null ? { ...withProblem(unknownContext(draft)), sources: found.sources } : { ...image, ...found };
+    if (draft.problem === null && found.context !== null) return { ...image, ...found };
+    return withProblem(draft.problem ?? unknownContext(draft), found);
   } catch (error) {
     if (!isSluiceError(error)) throw error;
-    return withProblem({ code: error.code, message: error.message });
+    return withProblem(draft.problem ?? { code: error.code, message: error.message }, image);
   }
 }
 
@@ -132,13 +149,13 @@ function startImage({ configuration, buildArgs, buildContexts, platforms }: Read
 
 type FoundInputs = Omit<ImageInputs, "missing"> & Pick<Image, "context" | "missing">;
 
-/** When no candidate is the context, it is null, and the sources are those of all candidates. */
+/** When no candidate is the context, it is null, the sources are those of all candidates, and the inputs those of the first that lacks the fewest. */
 async function readInputs(
   request: ReadImagesRequest,
   draft: ImageDraft,
   image: Image,
   text: string,
-): Promise<FoundInputs | { context: null; sources: string[] }> {
+): Promise<FoundInputs | { context: null; sources: string[]; inputs: string[] }> {
   const candidates = draft.context === null ? [...new Set([draft.project.root, "."])] : [draft.context];
   const found: (FoundInputs & { unmatched: ImageInputs["missing"] })[] = [];
   for (const context of candidates) {
@@ -149,7 +166,10 @@ async function readInputs(
   }
   const context = draft.context ?? chooseContext(found.map((candidate) => ({ context: candidate.context, missing: candidate.unmatched })));
   const chosen = found.find((candidate) => candidate.context === context);
-  if (chosen === undefined) return { context: null, sources: [...new Set(found.flatMap(({ sources }) => sources))].sort() };
+  if (chosen === undefined) {
+    const [nearest] = found.toSorted((a, b) => a.unmatched.length - b.unmatched.length);
+    return { context: null, sources: [...new Set(found.flatMap(({ sources }) => sources))].sort(), inputs: nearest?.inputs ?? [] };
+  }
   const { unmatched: _, ...inputs } = chosen;
   return inputs;
 }
@@ -164,5 +184,5 @@ function unknownContext(draft: ImageDraft): Warning {
 
 function filesOfProject(files: readonly string[], { project, dockerfile }: ImageDraft): string[] {
   const own = files.filter((file) => project.root === "." || file.startsWith(`${project.root}/`));
-  return [...new Set([dockerfile, ...own])].sort();
+  return [dockerfile, ...own];
 }

@@ -72,6 +72,25 @@ describe("readImages", () => {
     expect(named.unclear).toMatchObject([{ dockerfile: "deploy/Dockerfile.api", problem: { code: "SLUICE_IMAGE_NAME_TAKEN" } }]);
   });
 
+  it("says of those that are not built what they are made from", async () => {
+    const { images, namesakes, warnings } = await read({
+      "services/api/go.mod": "module example.com/api\n",
+      "services/api/Dockerfile": "FROM scratch\nCOPY proto/api.proto /\n",
+      "services/api/tools/Dockerfile": "FROM scratch\nCOPY proto/tools.proto /\n",
+      "services/web/Dockerfile": "FROM scratch\nCOPY assets /\nCOPY built /\n",
+      "proto/api.proto": "",
+      "proto/tools.proto": "",
+      "assets/a.css": "",
+    });
+    const outside = [...images, ...namesakes].map(({ name, inputs }) => [name, inputs.filter((path) => !path.startsWith("services/"))]);
+    expect(outside).toEqual([
+      ["api", ["proto/api.proto"]],
+      ["web", ["assets/a.css"]],
+      ["services/api/tools/Dockerfile", ["proto/tools.proto"]],
+    ]);
+    expect(warnings.map(({ code }) => code)).toEqual(["SLUICE_IMAGE_NAME_TAKEN", "SLUICE_IMAGE_CONTEXT_UNKNOWN"]);
+  });
+
   it("gives each variant as an image of its own, with the inputs of its stage", async () => {
     const dockerfile = "services/api/Dockerfile";
     const cuda = { targetStage: "cuda", buildArgs: { B: "2" } };

@@ -25,10 +25,10 @@ async function findImageUses({ root, files, configuration, workspace }: PluginWo
   if (!workspace.projects.some(({ targets }) => "image" in targets)) return uses;
   // Loaded only when needed: Nx starts this plugin for every command.
   const { readImages } = await import("@sluice/images");
-  const { images } = await readImages({ root, files, configuration, workspace });
+  const { images, namesakes } = await readImages({ root, files, configuration, workspace });
   const projectOfRoot = new Map(workspace.projects.map((project) => [project.root, project.name]));
   const known = new Set<string>();
-  for (const { project, dockerfile, inputs, sources } of images) {
+  for (const { project, dockerfile, inputs, sources } of [...images, ...namesakes]) {
     const outside = new Set(uses.outsideFiles.get(project));
     for (const input of inputs) {
       const owner = ownerOf(input, projectOfRoot);
