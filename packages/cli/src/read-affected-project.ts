@@ -14,13 +14,13 @@ import {
   startScanners,
   worthwhileThreads,
 } from "@sluice/affected";
-import { SluiceError } from "@sluice/core";
 import { importLanguageOf } from "@sluice/ecosystems/scan";
 import type { QuickLook } from "@sluice/git/quick";
 import type { GitHub, GitHubEvent } from "@sluice/github";
 import type { KnownBases } from "@sluice/images/discovery";
 import type { CommandContext, CommandOptions } from "./command.ts";
 import { isOn } from "./create-context.ts";
+import { givenFiles } from "./given-files.ts";
 import { openProjectMemory } from "./open-project-memory.ts";
 import { readNxPlugins } from "./read-nx-graph.ts";
 import { openProject, type OpenProject } from "./read-project.ts";
@@ -188,18 +188,6 @@ async function readEventAndGitHub(env: CommandContext["env"]): Promise<{ event: 
   const token = env["GITHUB_TOKEN"] || env["GH_TOKEN"] || "";
   if (event === null || token === "" || event.repository === "") return { event, github: null };
   return { event, github: openGitHub({ apiUrl: event.apiUrl, repository: event.repository, token }) };
-}
-
-async function givenFiles(options: CommandOptions, context: CommandContext): Promise<string[] | undefined> {
-  const files = options.list("files");
-  const given = files.length > 0 ? "--files" : "--stdin";
-  if (options.text("base") !== undefined && (files.length > 0 || options.flag("stdin")))
-    throw new SluiceError("SLUICE_USAGE", `--base and ${given} exclude each other`, {
-      hint: `${given} says what has changed, in place of what git says: leave one of them out.`,
-    });
-  if (!options.flag("stdin")) return files.length > 0 ? files : undefined;
-  const text = await context.readStdin();
-  return [...files, ...text.split(text.includes("\0") ? "\0" : /\r?\n/)];
 }
 
 /** The configuration for the memory; "" when all is default. */

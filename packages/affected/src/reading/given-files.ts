@@ -13,15 +13,13 @@ export function givenFiles(
   { root, cwd, files }: { root: string; cwd: string; files: readonly string[] },
 ): ChangedFile[] {
   const present = new Set(files);
-  const pathsIn = (text: string): string[] => {
+  const paths = new Set<string>();
+  for (const text of given) {
+    if (text === "") continue;
     const path = fromRoot(text, root, cwd);
-    if (present.has(path)) return [path];
-    // `nx affected` takes commas, and a shell gives several lines as one when they stand in quotes.
-    const several = text.split(/[,\r\n]+/);
-    const paths = several.length === 1 ? filesBelow(path, files) : several.filter((part) => part !== "").flatMap(pathsIn);
-    return paths.length > 0 && paths.every((other) => present.has(other)) ? paths : [path, ...paths];
-  };
-  const paths = new Set(given.filter((text) => text !== "").flatMap(pathsIn));
+    const below = present.has(path) ? [] : filesBelow(path, files);
+    for (const file of below.length > 0 ? below : [path]) paths.add(file);
+  }
   return [...paths].sort().map((path) => ({ path, status: present.has(path) ? "modified" : "deleted" }));
 }
 

@@ -87,6 +87,16 @@ describe("sluice affected", () => {
     expect(JSON.parse(zeroes.stdout)).toMatchObject({ changedFiles: [{ path: "services/web/a\nb", status: "deleted" }] });
   });
 
+  test("takes several files in one argument, with commas as Nx does or a line each", async () => {
+    repository.write({ "services/web/a,services/api/b": "1" });
+    for (const [files, names] of [
+      ["services/web/package.json,services/api/package.json", "api\nweb"],
+      ["services/web/gone.js\nservices/api/hello.txt", "api\nweb"],
+      ["services/web/a,services/api/b", "web"],
+    ] as const)
+      expect((await sluice("affected", "--format", "names", "--files", files)).stdout).toBe(names);
+  });
+
   test("filters by target and type", async () => {
     const { stdout } = await sluice("affected", "--files", "nx.json", "--target", "image", "--format", "names");
     expect(stdout).toBe("api");
