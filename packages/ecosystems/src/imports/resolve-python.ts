@@ -58,53 +58,62 @@ export function createPythonResolver({ projects, folders, files, isNamespace }: 
   const prepare = () => {
     const modules = new PythonFiles(files, isNamespace);
     const bases = new Map(projects.map((project) => [project.root, basesOf(project, modules)]));
-    return { modules, bases, providers: providersByName(projects, bases, modules, folders) };
+    return { modules, bases, provided: createProvided(providersByName(projects, bases, modules, folders), modules) };
   };
   // Without a Python project there may be none of its files either, and to find that out one has to look at all.
   let prepared = projects.length === 0 ? null : prepare();
   return (name, path) => {
-    const { modules, bases, providers } = (prepared ??= prepare());
+    const { modules, bases, provided } = (prepared ??= prepare());
     if (name.startsWith(".")) return relativeTargets(name, path, modules);
     const parts = name.split(".");
     const importer = folders.ownerOf(path);
     const own = importer === null ? null : bestMatch(ownBases(path, importer, bases.get(importer) ?? []), parts, modules);
     if (own?.isRegular === true) return [];
-    const others = (providers.get(parts[0] ?? "") ?? []).filter(({ root }) => root !== importer);
+    const others = provided(name).filter(({ root }) => root !== importer);
     return [
-      ...providedTargets(parts, others, own, modules),
+      ...providedTargets(parts, others, own),
       ...targetsAbove({ parts, start: importer ?? folderOf(path), importer, folders, modules }),
     ];
   };
+}
+
+/** What has a module's name in a folder: a folder that holds Python files, however deep, or a file, or both. */
+interface ModulePlace {
+  folder: string | null;
+  file: string | null;
 }
 
 /** The Python files of a repository, and the folders that hold some, however deep. */
 class PythonFiles {
   readonly #files: FileIndex;
   readonly #isNamespace: PythonRequest["isNamespace"];
-  readonly #folders = new Set<string>();
-  /** What stands in a folder, as names of modules. */
-  readonly tops = new Map<string, Set<string>>();
+  /** What stands in a folder, by its name as a module. */
+  readonly tops = new Map<string, Map<string, ModulePlace>>();
 
   constructor(files: FileIndex, isNamespace: PythonRequest["isNamespace"]) {
     this.#files = files;
     this.#isNamespace = isNamespace;
+    const folders = new Set<string>();
     for (const folder of files.folders()) {
       if (!files.inFolder(folder).some(isPython)) continue;
       for (const above of folderAndAncestors(folder)) {
-        if (this.#folders.has(above)) break;
-        this.#folders.add(above);
+        if (folders.has(above)) break;
+        folders.add(above);
       }
     }
-    for (const folder of this.#folders) {
-      if (folder !== ".") this.#addTop(folderOf(folder), nameOf(folder));
-      for (const path of files.inFolder(folder)) if (isPython(path)) this.#addTop(folder, nameOf(path).replace(/\.pyi?$/, ""));
+    for (const folder of folders) {
+      if (folder !== ".") this.#placeAt(folderOf(folder), nameOf(folder)).folder = folder;
+      // Sorted, so that a .py comes before its .pyi.
+      for (const path of files.inFolder(folder))
+        if (isPython(path)) this.#placeAt(folder, nameOf(path).replace(/\.pyi?$/, "")).file ??= path;
     }
   }
 
-  #addTop(folder: string, name: string): void {
-    const names = this.tops.get(folder);
-    if (names === undefined) this.tops.set(folder, new Set([name]));
-    else names.add(name);
+  #placeAt(folder: string, name: string): ModulePlace {
+    const places = this.tops.get(folder) ?? new Map<string, ModulePlace>();
+    const place = places.get(name) ?? { folder: null, file: null };
+    this.tops.set(folder, places.set(name, place));
+    return place;
   }
 
   /** Follows `parts` from `base`; null when not even the first is there. */
@@ -112,15 +121,15 @@ class PythonFiles {
     let path = base;
     let isRegular = false;
     for (const [depth, part] of parts.entries()) {
-      const next = path === "." ? part : `${path}/${part}`;
-      const isPackage = this.#folders.has(next);
-      const isRegularPackage = isPackage && (this.#files.has(`${next}/__init__.py`) || this.#files.has(`${next}/__init__.pyi`));
-      const file = isRegularPackage ? undefined : [`${next}.py`, `${next}.pyi`].find((candidate) => this.#files.has(candidate));
-      if (depth === 0) isRegular = file !== undefined || (isRegularPackage && !this.#isNamespace(`${next}/__init__.py`));
-      if (file !== undefined) return { depth: depth + 1, path: file, isFile: true, isRegular, isLikely: true };
-      if (!isPackage)
+      const place = this.tops.get(path)?.get(part);
+      if (place === undefined)
         return depth === 0 ? null : { depth, path, isFile: false, isRegular, isLikely: this.#files.inFolder(path).length > 0 };
-      path = next;
+      const { folder } = place;
+      const isRegularPackage = folder !== null && this.tops.get(folder)?.has("__init__") === true;
+      const file = isRegularPackage ? null : place.file;
+      if (depth === 0) isRegular = file !== null || (isRegularPackage && !this.#isNamespace(`${folder}/__init__.py`));
+      if (file !== null) return { depth: depth + 1, path: file, isFile: true, isRegular, isLikely: true };
+      path = folder ?? path;
     }
     return { depth: parts.length, path, isFile: false, isRegular, isLikely: true };
   }
@@ -167,7 +176,7 @@ function providersByName(
   for (const { root, module } of projects) {
     let isNamed = false;
     for (const base of bases.get(root) ?? []) {
-      for (const name of tops.get(base) ?? []) {
+      for (const name of tops.get(base)?.keys() ?? []) {
         if (ownModules.has(name) || folders.ownerOf(below(base, name)) !== root) continue;
         add(name, { root, base });
         if (name === module) isNamed = true;
@@ -187,25 +196,38 @@ function bestMatch(bases: readonly string[], parts: readonly string[], modules: 
   return best;
 }
 
+/** What a project has for a module. */
+interface Provided {
+  root: string;
+  match: Match;
+}
+
+/** What each project has for a module, by the module's name: a hundred projects of one namespace are asked once for each, whoever imports it. */
+function createProvided(providers: ReadonlyMap<string, Provider[]>, modules: PythonFiles): (name: string) => Provided[] {
+  const known = new Map<string, Provided[]>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const parts = name.split(".");
+    const provided = (providers.get(parts[0] ?? "") ?? []).flatMap(({ root, base }) => {
+      const match = base === null ? namedMatch(root) : modules.match(base, parts);
+      return match === null ? [] : [{ root, match }];
+    });
+    known.set(name, provided);
+    return provided;
+  };
+}
+
 /**
  * The project whose files follow the import furthest, and further than the importer's own; all of them where several do. Of a namespace that several
  * projects share, a folder with nothing but folders in it is no sign that what is missing there is theirs: others share it who are not in the repository.
  */
-function providedTargets(
-  parts: readonly string[],
-  providers: readonly Provider[],
-  own: Match | null,
-  modules: PythonFiles,
-): ImportTarget[] {
-  if (providers.length === 0) return [];
-  const isShared = providers.length > 1 || own !== null;
-  const matches = providers.flatMap(({ root, base }) => {
-    const match = base === null ? namedMatch(root) : modules.match(base, parts);
-    return match === null || (isShared && !match.isLikely) ? [] : [{ root, match }];
-  });
-  const depth = Math.max(0, ...matches.map(({ match }) => match.depth));
+function providedTargets(parts: readonly string[], others: readonly Provided[], own: Match | null): ImportTarget[] {
+  const isShared = others.length > 1 || own !== null;
+  const likely = isShared ? others.filter(({ match }) => match.isLikely) : others;
+  const depth = likely.reduce((furthest, { match }) => Math.max(furthest, match.depth), 0);
   if (depth <= (own?.depth ?? 0) || (depth === 1 && standardModules.has(parts[0] ?? ""))) return [];
-  const found = matches.filter(({ match }) => match.depth === depth);
+  const found = likely.filter(({ match }) => match.depth === depth);
   // `import acme` alone, where several projects put packages into the namespace `acme`, is an import of none of them.
   if (found.length > 1 && found.every(({ match }) => !match.isRegular)) return depth === parts.length ? [] : found.map(toTarget);
   return found.map(toTarget);
