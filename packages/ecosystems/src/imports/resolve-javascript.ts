@@ -1,5 +1,5 @@
 import { NamedFolders } from "../text/named-folders.ts";
-import { below, folderAndAncestors, folderOf, resolveReference } from "../text/paths.ts";
+import { below, folderOf, resolveReference } from "../text/paths.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
 import type { Tsconfig } from "./parse-tsconfig.ts";
@@ -20,7 +20,10 @@ export interface JavascriptResolverOptions {
  * `paths` and `baseUrl` of every tsconfig in the file's folder and above. Where several may be meant, all of them are.
  */
 export function createJavascriptResolver({ packages, tsconfigs, files }: JavascriptResolverOptions): ResolveImport {
-  const byFolder = groupByFolder(tsconfigs.filter(({ aliases, baseUrl }) => aliases.length > 0 || baseUrl !== null));
+  const aliasesIn = createAliases(
+    tsconfigs.filter(({ aliases, baseUrl }) => aliases.length > 0 || baseUrl !== null),
+    files,
+  );
   return (specifier, path) => {
     // A fragment or query for Node.js's URLs and bundlers (`./a.svg?raw`), a part of the name for TypeScript and `require`.
     const name = specifier.replace(/(?<=.)[?#].*$/, "");
@@ -30,7 +33,7 @@ export function createJavascriptResolver({ packages, tsconfigs, files }: Javascr
     }
     if (name === "" || name.startsWith("/") || /^[a-z]+:/.test(name)) return [];
     const roots = packages.find(packageOf(name), folderOf(path)).map((root) => ({ path: root, files: nothing }));
-    return byFolder.size === 0 ? roots : [...roots, ...aliasTargets(name, folderOf(path), byFolder, files)];
+    return [...roots, ...aliasesIn(folderOf(path)).targetsOf(name)];
   };
 }
 
@@ -48,36 +51,68 @@ function nothing(): string[] {
 
 /** `@acme/ui/button` → `@acme/ui`. */
 function packageOf(specifier: string): string {
-  return specifier
-    .split("/")
-    .slice(0, specifier.startsWith("@") ? 2 : 1)
-    .join("/");
+  const slash = specifier.indexOf("/", specifier.startsWith("@") ? specifier.indexOf("/") + 1 : 0);
+  return slash === -1 ? specifier : specifier.slice(0, slash);
 }
 
-function aliasTargets(name: string, folder: string, byFolder: ReadonlyMap<string, readonly Tsconfig[]>, files: FileIndex): ImportTarget[] {
-  const paths: (string | null)[] = [];
-  for (const above of folderAndAncestors(folder)) {
-    for (const { folder: own, aliases, baseUrl } of byFolder.get(above) ?? []) {
-      const base = resolveReference(own, baseUrl ?? ".");
-      if (base === null) continue;
-      // Any package from elsewhere could be meant, so only what is there counts.
-      const based = baseUrl === null ? null : resolveReference(base, name);
-      if (based !== null && variantsOf(based).some((path) => files.has(path))) paths.push(based);
-      for (const { pattern, targets } of aliases) {
+/** `paths` and `baseUrl` of all tsconfigs in a folder and above, nearest first. Most folders have those of the folder above. */
+function createAliases(tsconfigs: readonly Tsconfig[], files: FileIndex): (folder: string) => Aliases {
+  const byFolder = groupByFolder(tsconfigs);
+  const none = new Aliases([], files);
+  const known = new Map<string, Aliases>();
+  const aliasesIn = (folder: string): Aliases => {
+    if (byFolder.size === 0) return none;
+    const found = known.get(folder);
+    if (found !== undefined) return found;
+    const above = folder === "." ? none : aliasesIn(folderOf(folder));
+    const own = byFolder.get(folder);
+    const aliases = own === undefined ? above : new Aliases([...own, ...above.tsconfigs], files);
+    known.set(folder, aliases);
+    return aliases;
+  };
+  return aliasesIn;
+}
+
+/** Where names lead by `paths` and `baseUrl`, each looked for once: a repository's sources say the same few thousand again and again. */
+class Aliases {
+  readonly tsconfigs: readonly Tsconfig[];
+  readonly #files: FileIndex;
+  readonly #known = new Map<string, readonly ImportTarget[]>();
+
+  constructor(tsconfigs: readonly Tsconfig[], files: FileIndex) {
+    this.tsconfigs = tsconfigs;
+    this.#files = files;
+  }
+
+  targetsOf(name: string): readonly ImportTarget[] {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const targets = toTargets(this.tsconfigs.flatMap((tsconfig) => this.#pathsOf(name, tsconfig)));
+    this.#known.set(name, targets);
+    return targets;
+  }
+
+  #pathsOf(name: string, { folder, aliases, baseUrl }: Tsconfig): (string | null)[] {
+    const base = resolveReference(folder, baseUrl ?? ".");
+    if (base === null) return [];
+    // Any package from elsewhere could be meant, so only what is there counts.
+    const based = baseUrl === null ? null : resolveReference(base, name);
+    const isThere = based !== null && variantsOf(based).some((path) => this.#files.has(path));
+    return [
+      ...(isThere ? [based] : []),
+      ...aliases.flatMap(({ pattern, targets }) => {
         const rest = matchAlias(pattern, name);
-        if (rest !== null)
-          paths.push(
-            ...targets.map((target) =>
+        return rest === null
+          ? []
+          : targets.map((target) =>
               resolveReference(
                 base,
                 target.replace("*", () => rest),
               ),
-            ),
-          );
-      }
-    }
+            );
+      }),
+    ];
   }
-  return toTargets(paths);
 }
 
 /** What `*` stands for; "" where the pattern has none; null when it does not match. */

@@ -10,8 +10,11 @@ a = { path = "../a" }
 d.workspace = true
 list = ["a[x]", 'b'] # both
 long = [
-  "a",
-]
+  "a", # "not this"
+  # nor this, "b"
+  'b#' ,
+  "c" ]
+mixed = [ "a", 1, "b" ]
 
 [features]
 a = ["dep:a"]
@@ -26,15 +29,22 @@ test.each([
   [["dependencies", "b-c"], 6],
   [["dependencies", "d"], 7],
   [["dependencies", "list", 1], 8],
-  [["features", "a"], 14],
-  [["target", "unix", "dependencies", "e"], 17],
+  [["dependencies", "long", 0], 10],
+  [["dependencies", "long", 1], 12],
+  [["dependencies", "long", 2], 13],
+  [["dependencies", "mixed", 0], 14],
+  [["features", "a"], 17],
+  [["target", "unix", "dependencies", "e"], 20],
 ])("%j stands in line %i", (keys, line) => {
   expect(lineInToml(TEXT, keys)).toBe(line);
   expect(lineInToml(TEXT.replaceAll("\n", "\r\n"), keys)).toBe(line);
 });
 
 test.each([
-  ["an array over several lines", TEXT, ["dependencies", "long", 0]],
+  ["what is not in an array", TEXT, ["dependencies", "long", 3]],
+  ["what comes behind no text", TEXT, ["dependencies", "mixed", 2]],
+  ["a table with an index", TEXT, ["dependencies", "a", 0]],
+  ["a key with a dot", TEXT, ["dependencies", "d", 0]],
   ["a table that is written twice, as it may be", "[a]\n[a]\nb = 1", ["a", "b"]],
   ["what another table has", TEXT, ["dependencies", "e"]],
   ["a key in quotes that may be anything", TEXT, ["target", "cfg(unix)", "dependencies", "e"]],

@@ -2,7 +2,7 @@ import { lineAt } from "./broken-manifest.ts";
 
 /**
  * The line, from 1, in which a key of a plain TOML text is first written: `[a.b]` and below it `key = …` or `key.…`, or with an index the
- * line that holds the whole array. Undefined where looking at the text does not tell; a parser does.
+ * line of that text in the array. Undefined where looking at the text does not tell; a parser does.
  */
 export function lineInToml(text: string, keys: readonly (string | number)[]): number | undefined {
   const [last, ...before] = keys.toReversed();
@@ -16,8 +16,9 @@ export function lineInToml(text: string, keys: readonly (string | number)[]): nu
   const section = text.slice(start, next === -1 ? undefined : start + next);
   const match = new RegExp(String.raw`^[ \t]*(["']?)${key}\1[ \t]*[.=]`, "m").exec(section);
   if (match === null) return undefined;
-  if (isElement && !isWholeArray(section, match.index)) return undefined;
-  return lineAt(text, start + match.index + match[0].length);
+  const end = match.index + match[0].length;
+  const offset = isElement ? offsetOfElement(section, end, last) : end;
+  return offset === undefined ? undefined : lineAt(text, start + offset);
 }
 
 /** Needs neither quotes in TOML nor escapes in a pattern. */
@@ -32,9 +33,22 @@ function startOfTable(text: string, table: readonly string[]): number {
   return match === null || second !== null ? -1 : match.index + match[0].length;
 }
 
-/** `key = ["a", "b"]` on one line. */
-function isWholeArray(section: string, index: number): boolean {
-  const end = section.indexOf("\n", index);
-  const line = section.slice(index, end === -1 ? undefined : end).trimEnd();
-  return /=[ \t]*\[[ \t]*(?:(?:"[^"\\]*"|'[^']*')[ \t]*,?[ \t]*)*\][ \t]*(?:#.*)?$/.test(line);
+/** Where the text of that index begins in the array behind a `=` that ends at `offset`; undefined when anything but plain texts comes before. */
+function offsetOfElement(section: string, offset: number, index: number): number | undefined {
+  opening.lastIndex = offset;
+  if (section[offset - 1] !== "=" || !opening.test(section)) return undefined;
+  element.lastIndex = opening.lastIndex;
+  for (let place = 0; ; place++) {
+    const match = element.exec(section);
+    if (match === null) return undefined;
+    if (place === index) return match.index + match[0].length - (match[1]?.length ?? 0);
+    comma.lastIndex = element.lastIndex;
+    if (!comma.test(section)) return undefined;
+    element.lastIndex = comma.lastIndex;
+  }
 }
+
+const opening = /[ \t]*\[/y;
+const space = String.raw`(?:\s|#[^\n]*\n)*`;
+const element = new RegExp(String.raw`${space}("[^"\\\n]*"|'[^'\n]*')`, "y");
+const comma = new RegExp(String.raw`${space},`, "y");
