@@ -61,8 +61,9 @@ export function openImports({ memory, files, scanners }: ImportReaderOptions): {
 }
 
 /** Where nothing is known, the threads find out themselves what is a source. */
-function nameFiles({ files, root, isLink, hasLinks, idOf, listing }: RepositoryFiles, remembered: ImportsById): NamedFiles {
-  if (listing !== null && remembered.size === 0 && !hasLinks && !listing.starts.includes(-1))
+function nameFiles({ files, root, isLink, links, idOf, listing }: RepositoryFiles, remembered: ImportsById): NamedFiles {
+  const isAnySourceLink = links === null || [...links].some((path) => sourceLanguageOf(path) !== null);
+  if (listing !== null && remembered.size === 0 && !isAnySourceLink && !listing.starts.includes(-1))
     return { known: [], unknown: { root, listing: listing.bytes, starts: listing.starts }, positions: null, unnamed: [] };
   const [known, unnamed, positions, starts]: [NamedFiles["known"], number[], number[], number[]] = [[], [], [], []];
   for (const [position, path] of files.entries()) {

@@ -18,8 +18,8 @@ export interface RepositoryFiles {
   readLink: (path: string) => Promise<string | null>;
   /** Whether git knows it as a symbolic link. */
   isLink: (path: string) => boolean;
-  /** Whether any of them may be one. */
-  hasLinks: boolean;
+  /** All that are one; null where any file may be. */
+  links: ReadonlySet<string> | null;
   /** Id of what a file says: the same id, the same text. Null when it is not known; a link's is that of the link. */
   idOf: (path: string) => string | null;
   /** What git says of them, for other threads; null when it was not asked. */
@@ -81,7 +81,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
     readSource,
     readLink: async (path) => (isLink(path) ? readText(path) : null),
     isLink,
-    hasLinks: links.size > 0,
+    links,
     idOf,
     listing,
   };
@@ -89,7 +89,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
 
 /** The same files, with the text of a symbolic link's target for the link, as a disk gives it. */
 export function followingLinks(files: RepositoryFiles): RepositoryFiles {
-  if (!files.hasLinks) return files;
+  if (files.links?.size === 0) return files;
   const readText = async (path: string, hops = 0): Promise<string | null> => {
     const target = hops < 10 ? await files.readLink(path) : null;
     return target === null ? files.readFile(path) : readText(posix.join(posix.dirname(path), target), hops + 1);
@@ -119,7 +119,7 @@ export async function readWorkingTreeFiles(repository: Repository, compared: Com
     readSource: readText,
     readLink: (path) => nullIf(["ENOENT", "ENOTDIR", "EINVAL"], () => readlinkSync(diskPath(root, path))),
     isLink: (path) => links === null || links.has(path),
-    hasLinks: links === null || links.size > 0,
+    links,
     idOf,
     listing,
   };
