@@ -89,8 +89,9 @@ function sourcesOf({ value, line: lineOf }: TomlDocument): CargoPackage["sources
   for (const table of ["bin", "example", "test", "bench"])
     for (const [index, entry] of listOf(value[table]).entries()) named.push([tableOf(entry)["path"], table, index, "path"]);
   return named.flatMap(([path, ...keys]) => {
+    if (typeof path !== "string" || !path.startsWith("../")) return [];
     const line = lineOf(...keys);
-    return typeof path === "string" && path.startsWith("../") ? [{ path, ...(line === undefined ? {} : { line }) }] : [];
+    return [{ path, ...(line === undefined ? {} : { line }) }];
   });
 }
 

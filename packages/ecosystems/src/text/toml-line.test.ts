@@ -21,6 +21,11 @@ a = ["dep:a"]
 
 [target.unix.dependencies]
 e = "1"
+
+[target.'cfg(target_os = "linux")'.dependencies]
+f = "1"
+[target."cfg(target_os = \\"macos\\")".dependencies.g]
+path = "../g"
 `;
 
 test.each([
@@ -35,6 +40,8 @@ test.each([
   [["dependencies", "mixed", 0], 14],
   [["features", "a"], 17],
   [["target", "unix", "dependencies", "e"], 20],
+  [["target", 'cfg(target_os = "linux")', "dependencies", "f"], 23],
+  [["target", 'cfg(target_os = "macos")', "dependencies", "g"], 24],
 ])("%j stands in line %i", (keys, line) => {
   expect(lineInToml(TEXT, keys)).toBe(line);
   expect(lineInToml(TEXT.replaceAll("\n", "\r\n"), keys)).toBe(line);
@@ -47,7 +54,7 @@ test.each([
   ["a key with a dot", TEXT, ["dependencies", "d", 0]],
   ["a table that is written twice, as it may be", "[a]\n[a]\nb = 1", ["a", "b"]],
   ["what another table has", TEXT, ["dependencies", "e"]],
-  ["a key in quotes that may be anything", TEXT, ["target", "cfg(unix)", "dependencies", "e"]],
+  ["a target that is not there", TEXT, ["target", "cfg(unix)", "dependencies", "e"]],
   ["a table in a line", "dependencies = { a = 1 }\n[features]\na = 1", ["dependencies", "a"]],
   ["a text over several lines", `text = """\n[a]\nb = 1\n"""\n[a]\nb = 1`, ["a", "b"]],
 ])("%s does not tell", (_, text, keys) => {
