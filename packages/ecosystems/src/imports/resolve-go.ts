@@ -1,5 +1,7 @@
 import { NamedFolders } from "../text/named-folders.ts";
 import { below, folderOf, isWithin, resolveReference } from "../text/paths.ts";
+import { contentOf } from "../workspace/content-of.ts";
+import type { FileIndex } from "../workspace/file-index.ts";
 import type { ImportTarget, ResolveImport } from "./import-target.ts";
 import { ProjectFolders } from "./project-folders.ts";
 
@@ -16,26 +18,36 @@ export interface GoResolverOptions {
   vendored: readonly GoModuleFolder[];
   folders: ProjectFolders;
   goFiles: GoFiles;
+  files: FileIndex;
 }
 
 /**
  * Resolves import paths to the folder of the package, by the longest module path that is a prefix. For a service that is a project inside a
  * module which it shares with others, the packages of that module are files: it depends on those it imports, not on the module as a whole.
  */
-export function createGoResolver({ modules, vendored, folders, goFiles }: GoResolverOptions): ResolveImport {
+export function createGoResolver({ modules, vendored, folders, goFiles, files }: GoResolverOptions): ResolveImport {
   const own = new Set(modules.map(({ module }) => module));
   const named = new NamedFolders(
     [...modules, ...vendored.filter(({ module }) => !own.has(module))].map(({ module, root }) => [module, root]),
   );
   const moduleRoots = new ProjectFolders(modules.map(({ root }) => root));
+  /** Whether `owner` is the module that the project in `root` shares with others, and `path` one of its files. */
+  const isShared = (owner: string | null, path: string, root: string): owner is string =>
+    owner !== null && root !== owner && moduleRoots.has(owner) && moduleRoots.ownerOf(path) === owner;
   return (name, path, root) => {
+    if (name.startsWith("./")) {
+      const embedded = below(folderOf(path), name).replace(/\/$/, "");
+      return [
+        { path: embedded, files: () => contentOf(embedded, files), asIs: true, asFiles: isShared(folders.ownerOf(embedded), path, root) },
+      ];
+    }
     if (name.startsWith("../")) return resolveHeader(name, path);
     return findModules(name, root, named).map((found) => {
       const folder = below(found.root, found.rest);
       const owner = folders.ownerOf(folder);
-      const isShared =
-        owner !== null && root !== owner && moduleRoots.has(owner) && isWithin(found.root, owner) && moduleRoots.ownerOf(path) === owner;
-      return isShared ? sharedPackage(folder, owner, goFiles) : { path: folder, files: () => goFiles(folder) };
+      return isShared(owner, path, root) && isWithin(found.root, owner)
+        ? sharedPackage(folder, owner, goFiles)
+        : { path: folder, files: () => goFiles(folder) };
     });
   };
 }

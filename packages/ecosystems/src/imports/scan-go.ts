@@ -1,8 +1,8 @@
 import type { ImportedName } from "./imported-name.ts";
 
 /**
- * The import paths of a Go file, whatever its build tags, `_test.go` included, and relative paths of C headers. Imports stand before every other declaration
- * (https://go.dev/ref/spec#Source_file_organization), so the scan ends at the first of those.
+ * The import paths of a Go file, whatever its build tags, `_test.go` included, relative paths of C headers, and as `./…` what it embeds from folders below.
+ * Imports stand before every other declaration (https://go.dev/ref/spec#Source_file_organization), so the scan for them ends at the first of those.
  */
 export function scanGo(text: string): ImportedName[] {
   const found: ImportedName[] = [];
@@ -17,7 +17,19 @@ export function scanGo(text: string): ImportedName[] {
     if (/^(func|type|var|const)\b/.test(line)) break;
     for (const name of importsOf(line, state)) found.push({ name, line: number });
   }
-  return text.includes('import "C"') ? [...found, ...scanPreamble(text)] : found;
+  if (text.includes('import "C"')) found.push(...scanPreamble(text));
+  if (text.includes("//go:embed")) found.push(...scanEmbeds(text));
+  return found;
+}
+
+/** Folders and files below its own folder that `//go:embed` names, a pattern by the folder that it begins in: https://pkg.go.dev/embed. */
+function scanEmbeds(text: string): ImportedName[] {
+  return text.split("\n").flatMap((line, index) => {
+    const [, patterns = ""] = /^\/\/go:embed[ \t]+(.+)/.exec(line) ?? [];
+    const paths = [...patterns.matchAll(/"([^"]*)"|`([^`]*)`|(\S+)/g)].map(([, text, literal, bare]) => text ?? literal ?? bare ?? "");
+    const below = paths.map((path) => path.replace(/^all:/, "").replace(/[^/]*[*?[\\].*$/, "")).filter((path) => path.includes("/"));
+    return below.map((path) => ({ name: `./${path}`, line: index + 1 }));
+  });
 }
 
 /** Headers that cgo's preamble takes from other folders: `#include "../x.h"`, or `"x.h"` with `-I${SRCDIR}/../include`. */

@@ -339,6 +339,25 @@ describe("Go", () => {
       { path: "go.sum", kind: "go.sum", projects: ["api", "plain", "shop", "web"], requests },
     ]);
   });
+
+  test("what a package embeds: test data, folders with Go files, and the build of another project", async () => {
+    const result = await read({
+      "go.mod": "module example.com/shop\ngo 1.24\n",
+      "web/package.json": '{ "name": "web" }',
+      "web/package-lock.json": "{}",
+      "cmd/api/Dockerfile": "FROM scratch\n",
+      "cmd/api/main.go": 'package main\nimport "example.com/shop/assets"\n',
+      "assets/assets.go": "package assets\n//go:embed testdata/sample.json `gen/*.tmpl`\nvar A embed.FS\n",
+      "assets/assets_test.go": "package assets\n//go:embed testdata/golden.json\nvar g string\n",
+      "assets/gen/gen.go": "package main\n",
+      "assets/gen/a.tmpl": "",
+      "assets/testdata/sample.json": "",
+      "assets/testdata/golden.json": "",
+      "server.go": 'package shop\nimport _ "embed"\n\n//go:embed all:web/dist\nvar ui embed.FS\n',
+    });
+    expect(reads(result)).toEqual({ api: ["assets/assets.go", "assets/gen/**", "assets/testdata/sample.json", "go.mod"] });
+    expect(edges(result)).toEqual(["shop -> api (cmd/api/main.go:1)", "shop -> web (server.go:4)"]);
+  });
 });
 
 test("Rust: a file that another project holds is taken in by path", async () => {
