@@ -1,9 +1,10 @@
-import type { EcosystemReading, ManifestProject, RootEdge, SharedFile } from "../model/reading.ts";
+import type { EcosystemReading, ManifestProject, ReadFile, RootEdge, SharedFile } from "../model/reading.ts";
 import { below, folderAndAncestors, folderOf, isWithin, nameOf, relativeTo, resolveReference } from "../text/paths.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
 import { parseCargoToml, type CargoManifest, type CargoPackage, type CargoWorkspace } from "./parse-cargo-toml.ts";
+import { parseUsersOfCrates, type UsersOfCrate } from "./patched-crates.ts";
 
 /** A Cargo.toml that is a package. */
 type Crate = CargoManifest & { package: CargoPackage };
@@ -16,9 +17,13 @@ export async function readCargo({ files, ignored, readFile }: ReadingContext): P
   const { manifests, broken } = await readManifests(paths, readFile, parseCargoToml);
   const crates = manifests.filter((manifest): manifest is Crate => manifest.package !== null);
   const workspaces = manifests.filter((manifest): manifest is WorkspaceManifest => manifest.workspace !== null);
+  const patched = await readPatched(manifests, crates, readFile);
   return {
     projects: crates.map((crate) => toProject(crate, workspaceOf(crate, workspaces), files)),
-    edges: crates.flatMap((crate) => cargoEdges(crate, workspaceOf(crate, workspaces))),
+    edges: crates.flatMap((crate) => {
+      const workspace = workspaceOf(crate, workspaces);
+      return [...cargoEdges(crate, workspace), ...patchEdges(crate, workspace ?? crate, patched)];
+    }),
     shared: sharedFiles(crates, workspaces, files),
     broken,
   };
@@ -68,10 +73,45 @@ function cargoEdges(crate: Crate, workspace: WorkspaceManifest | null): RootEdge
     if (workspace !== null && inherited !== undefined) add(resolveReference(workspace.root, inherited), crate.path, dependency.line);
   }
   for (const { path, line } of crate.package.sources) add(resolveReference(crate.root, path), crate.path, line);
-  // A patch stands in for a published crate wherever that appears below a member: who needs it, the manifests do not say.
-  const main = workspace ?? crate;
-  for (const { path, line } of main.patches) add(resolveReference(main.root, path), main.path, line);
   return edges;
+}
+
+/** By the folder of a Cargo.toml whose [patch] names folders: those folders, each with who needs the crate in it, null where that is not known. */
+type Patched = ReadonlyMap<string, Patch[]>;
+
+interface Patch {
+  to: string;
+  line?: number;
+  crate: string | undefined;
+  users: ReturnType<UsersOfCrate> | null;
+}
+
+async function readPatched(manifests: readonly CargoManifest[], crates: readonly Crate[], readFile: ReadFile): Promise<Patched> {
+  const nameOfRoot = new Map(crates.map(({ root, package: { name } }) => [root, name]));
+  const patched = new Map<string, Patch[]>();
+  for (const { root, patches } of manifests) {
+    if (patches.length === 0) continue;
+    const lock = await readFile(below(root, "Cargo.lock"));
+    const usersOf = lock === null ? null : parseUsersOfCrates(lock);
+    const found = patches.flatMap(({ path, line }) => {
+      const to = resolveReference(root, path);
+      const name = to === null ? undefined : nameOfRoot.get(to);
+      const users = name === undefined || usersOf === null ? null : usersOf(name);
+      return to === null ? [] : [{ to, ...(line === undefined ? {} : { line }), crate: name, users }];
+    });
+    patched.set(root, found);
+  }
+  return patched;
+}
+
+/** A patch stands in for a published crate wherever that appears below a member: who needs it, the lockfile says, and the manifests do not. */
+function patchEdges(user: Crate, main: CargoManifest, patched: Patched): RootEdge[] {
+  const { root, package: own, dependencies } = user;
+  const isUsed = ({ crate, users }: Patch) =>
+    users === null || !users.isListed(own.name) || users.uses(own.name) || dependencies.some(({ key }) => key === crate);
+  return (patched.get(main.root) ?? [])
+    .filter((patch) => patch.to !== root && isUsed(patch))
+    .map(({ to, line }) => ({ from: root, to, file: main.path, ...(line === undefined ? {} : { line }) }));
 }
 
 /**

@@ -200,6 +200,8 @@ function bestMatch(bases: readonly string[], parts: readonly string[], modules: 
 interface Provided {
   root: string;
   match: Match;
+  /** It has no file of that name: the name is the project's. */
+  byName: boolean;
 }
 
 /** What each project has for a module, by the module's name: a hundred projects of one namespace are asked once for each, whoever imports it. */
@@ -211,7 +213,7 @@ function createProvided(providers: ReadonlyMap<string, Provider[]>, modules: Pyt
     const parts = name.split(".");
     const provided = (providers.get(parts[0] ?? "") ?? []).flatMap(({ root, base }) => {
       const match = base === null ? namedMatch(root) : modules.match(base, parts);
-      return match === null ? [] : [{ root, match }];
+      return match === null ? [] : [{ root, match, byName: base === null }];
     });
     known.set(name, provided);
     return provided;
@@ -224,7 +226,9 @@ function createProvided(providers: ReadonlyMap<string, Provider[]>, modules: Pyt
  */
 function providedTargets(parts: readonly string[], others: readonly Provided[], own: Match | null): ImportTarget[] {
   const isShared = others.length > 1 || own !== null;
-  const likely = isShared ? others.filter(({ match }) => match.isLikely) : others;
+  // A project is only taken by its name for what no file of another one is: `acme` may have all its modules in `acme-slim`.
+  const isFound = others.some(({ match, byName }) => match.isRegular && !byName);
+  const likely = others.filter(({ match, byName }) => (match.isLikely || !isShared) && !(byName && isFound));
   const depth = likely.reduce((furthest, { match }) => Math.max(furthest, match.depth), 0);
   if (depth <= (own?.depth ?? 0) || (depth === 1 && standardModules.has(parts[0] ?? ""))) return [];
   const found = likely.filter(({ match }) => match.depth === depth);

@@ -72,6 +72,8 @@ export interface RootEdge {
   to: string;
   file: string;
   line?: number;
+  /** Where `to` is a part of another project: that part is meant, and not the project. */
+  asFiles?: boolean;
 }
 
 /** Told of each path outside of all projects that a source or manifest of the project in `from` takes in, with the place that says so. */

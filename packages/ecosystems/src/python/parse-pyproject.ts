@@ -37,6 +37,8 @@ export interface PyprojectManifest {
   asksSetup: boolean;
   /** Requirements files that its build back end reads them from, from the project's folder. */
   requirementFiles: string[];
+  /** Folders and files outside of the project that its build back end is told to pack into it. */
+  outsideSources: { path: string; line?: number }[];
 }
 
 /** Where uv takes a dependency from when not from an index. */
@@ -81,6 +83,7 @@ export function parsePyproject(text: string, path: string): PyprojectManifest {
     dependencies: [...requirementDependencies(document), ...poetryDependencies(document)],
     asksSetup: stringsOf(project["dynamic"]).some((key) => key === "dependencies" || key === "optional-dependencies"),
     requirementFiles: requirementFilesOf(tool),
+    outsideSources: outsideSourcesOf(document),
   };
 }
 
@@ -186,6 +189,26 @@ function poetryDependenciesAt(document: TomlDocument, keys: readonly string[]): 
     dependencies.push({ name: normalizePackageName(name), paths, ...(line === undefined ? {} : { line }) });
   }
   return dependencies;
+}
+
+/** Poetry's `packages` with `from`, Hatch's `force-include`, Polylith's bricks: as written, up to what stands for several. */
+function outsideSourcesOf({ value, line: lineOf }: TomlDocument): PyprojectManifest["outsideSources"] {
+  const { poetry, hatch, polylith } = tableOf(value["tool"]);
+  const named = listOf(tableOf(poetry)["packages"]).map((entry, index): [string, (string | number)[]] => {
+    const { from, include } = tableOf(entry);
+    return [`${textOf(from) ?? "."}/${textOf(include) ?? ""}`, ["tool", "poetry", "packages", index]];
+  });
+  const build = tableOf(tableOf(hatch)["build"]);
+  const targets = Object.entries(tableOf(build["targets"])).map(([name, target]) => [["targets", name], tableOf(target)] as const);
+  for (const [keys, table] of [[[], build] as const, ...targets])
+    for (const path of Object.keys(tableOf(table["force-include"])))
+      named.push([path, ["tool", "hatch", "build", ...keys, "force-include", path]]);
+  for (const path of Object.keys(tableOf(tableOf(polylith)["bricks"]))) named.push([path, ["tool", "polylith", "bricks", path]]);
+  return named.flatMap(([path, keys]) => {
+    const line = lineOf(...keys);
+    const whole = path.replace(/\/?[^/]*[*?[].*$/, "");
+    return whole.startsWith("../") ? [{ path: whole, ...(line === undefined ? {} : { line }) }] : [];
+  });
 }
 
 function valueAt(value: Record<string, unknown>, keys: readonly string[]): unknown {

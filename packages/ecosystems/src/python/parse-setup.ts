@@ -7,8 +7,10 @@ import type { PythonDependency } from "./parse-pyproject.ts";
 export interface SetupManifest {
   path: string;
   root: string;
-  /** Null where it is computed, or where the file is none of setuptools. */
+  /** Null where it is not said, or computed. */
   name: string | null;
+  /** It calls setuptools with a description of a package, whose name may be computed. */
+  isSetup: boolean;
   dependencies: PythonDependency[];
   /** Folders that its modules lie in: `src`. */
   sourceFolders: string[];
@@ -23,7 +25,7 @@ const requirementOptions = new Set(["install_requires", "setup_requires", "tests
 
 /** @see https://setuptools.pypa.io/en/latest/userguide/declarative_config.html */
 function parseSetupCfg(text: string, path: string): SetupManifest {
-  const manifest: SetupManifest = { path, root: folderOf(path), name: null, dependencies: [], sourceFolders: [] };
+  const manifest: SetupManifest = { path, root: folderOf(path), name: null, isSetup: false, dependencies: [], sourceFolders: [] };
   let section = "";
   let option = "";
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -57,8 +59,9 @@ const tokens =
  * from lists. Keys of a table are names of extras.
  */
 function parseSetupPy(text: string, path: string): SetupManifest {
-  const manifest: SetupManifest = { path, root: folderOf(path), name: null, dependencies: [], sourceFolders: [] };
+  const manifest: SetupManifest = { path, root: folderOf(path), name: null, isSetup: false, dependencies: [], sourceFolders: [] };
   if (!/\bsetup\s*\(/.test(text) || !/\b(?:setuptools|distutils)\b/.test(text)) return manifest;
+  manifest.isSetup = /\bsetup\s*\(\s*[^)\s]/.test(text);
   const lineOf = createLineCounter(text);
   for (const match of text.matchAll(tokens)) {
     const [, , keyword, folder, finder, double, single, isKey] = match;

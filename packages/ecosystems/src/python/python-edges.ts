@@ -10,7 +10,11 @@ import { workspaceOf } from "./uv-workspace.ts";
 /** What a pyproject.toml needs of the repository, with the lines that say so. */
 export function pyprojectEdges(manifest: PyprojectManifest, workspaces: readonly PyprojectManifest[], lookup: ProjectLookup): RootEdge[] {
   const workspace = workspaceOf(manifest, workspaces);
-  return edgesOf(manifest, [manifest, ...(workspace === null ? [] : [workspace])], lookup);
+  const packed = manifest.outsideSources.flatMap(({ path, line }) => {
+    const to = resolveReference(manifest.root, path);
+    return to === null ? [] : [{ from: manifest.root, to, file: manifest.path, ...(line === undefined ? {} : { line }), asFiles: true }];
+  });
+  return [...edgesOf(manifest, [manifest, ...(workspace === null ? [] : [workspace])], lookup), ...packed];
 }
 
 /** The same of a setup.py or setup.cfg. */

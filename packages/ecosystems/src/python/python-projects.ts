@@ -48,21 +48,21 @@ export function pyprojectProject(
 
 /** What makes a project of setuptools: the files of its folder that say something. */
 interface SetupParts {
-  name: string;
-  /** The one that says the name first. */
   manifests: readonly SetupManifest[];
   /** A pyproject.toml beside them that has no name. */
   pyproject: PyprojectManifest | null;
 }
 
 /** The project of a setup.cfg or setup.py. It has no version that could be edited, and is not published. */
-export function setupProject({ name, manifests, pyproject }: SetupParts, { files, tested }: ProjectFiles): ManifestProject {
-  const { root, path } = manifests.find((manifest) => manifest.name === name) ?? { root: ".", path: "" };
+export function setupProject({ manifests, pyproject }: SetupParts, context: ReadingContext, tested: ReadonlySet<string>): ManifestProject {
+  const { files } = context;
+  const main = manifests.find(({ name }) => name !== null) ?? manifests.find(({ isSetup }) => isSetup);
+  const { root, path } = main ?? { root: ".", path: "setup.py" };
   const folders = [...(pyproject?.sourceFolders ?? []), ...manifests.flatMap(({ sourceFolders }) => sourceFolders)];
   const declares = (tool: string) => manifests.some(({ dependencies }) => dependencies.some(({ name: needed }) => needed === tool));
   return {
     root,
-    name,
+    name: main?.name ?? nameFromFolder(root, context),
     ecosystem: "python",
     manifest: path,
     version: null,

@@ -70,12 +70,11 @@ function assemblePython({ pyprojects, setups, requirements, versions, context }:
     ...versions.get(manifest),
   }));
   const taken = new Set(named.map(({ root }) => root));
-  for (const manifest of setups) {
-    if (manifest.name === null || taken.has(manifest.root)) continue;
-    taken.add(manifest.root);
-    const beside = setups.filter(({ root }) => root === manifest.root);
-    const pyproject = pyprojects.find(({ root }) => root === manifest.root) ?? null;
-    projects.push(setupProject({ name: manifest.name, manifests: beside, pyproject }, { files, tested }));
+  for (const [root, manifests] of Map.groupBy(setups, (manifest) => manifest.root)) {
+    if (taken.has(root) || !manifests.some(({ name, isSetup }) => name !== null || isSetup)) continue;
+    taken.add(root);
+    const pyproject = pyprojects.find((manifest) => manifest.root === root) ?? null;
+    projects.push(setupProject({ manifests, pyproject }, context, tested));
   }
   for (const manifest of requirements.manifests) {
     if (nameOf(manifest.path) !== "requirements.txt" || taken.has(manifest.root) || !hasPlainDockerfile(manifest.root, files)) continue;

@@ -23,7 +23,7 @@ export function resolveFolderEdges(edges: readonly RootEdge[], roots: Iterable<s
     const { from, to } = edge;
     const owner = folders.ownerOf(to);
     if (owner === from) continue;
-    if (owner !== null) result.edges.push(owner === to ? edge : { ...edge, to: owner });
+    if (owner !== null && (owner === to || edge.asFiles !== true)) result.edges.push(owner === to ? edge : { ...edge, to: owner });
     else {
       result.reads.set(from, [...new Set([...(result.reads.get(from) ?? []), ...contentOf(to, files)])].sort());
       onRead?.({ ...edge, to: files.entryAround(to) ?? to });

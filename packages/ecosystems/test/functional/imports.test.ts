@@ -247,6 +247,17 @@ describe("Python", () => {
     expect(edges(result)).toEqual(["old-a -> old-b (old-a/old/a.py:1)", "users -> billing (users/src/acme/users.py:2)"]);
   });
 
+  test("a project without modules of its own, which another one has under its name", async () => {
+    const result = await read({
+      "pyproject.toml": project("acme"),
+      "slim/pyproject.toml": project("acme-slim"),
+      "slim/acme/__init__.py": "",
+      "evals/pyproject.toml": project("acme-evals"),
+      "evals/evals.py": "from acme import Agent\n",
+    });
+    expect(edges(result)).toEqual(["acme-evals -> acme-slim (evals/evals.py:1)"]);
+  });
+
   test("a namespace that others share too: what no project of the repository has, is not theirs", async () => {
     const result = await read({
       "aws/pyproject.toml": project("acme-aws"),

@@ -196,6 +196,7 @@ describe("python", () => {
       "cli/pyproject.toml": '[project]\nname = "cli"\n',
       "cli/setup.py": 'from setuptools import setup\nsetup(install_requires=["acme-core"])\n',
       "cli/main.py": "import acme_http\n",
+      "old-kit/setup.py": "from setuptools import setup\nabout = {}\nsetup(name=about['title'], install_requires=['cli'])\n",
       "docs/setup.py": "def setup(app): pass\n",
       "setup.cfg": "[flake8]\nignore = E203\n",
     });
@@ -204,11 +205,32 @@ describe("python", () => {
       "acme.core core python lib",
       "app app python lib",
       "cli cli python lib",
+      "old-kit old-kit python lib",
     ]);
     expect(edges(workspace)).toEqual([
       "acme.core -> acme-http (core/setup.cfg:5)",
       "app -> acme.core (app/setup.py:3)",
       "cli -> acme-http (cli/main.py:1)",
+      "old-kit -> cli (old-kit/setup.py:3)",
+    ]);
+  });
+
+  test("sources from outside that a build packs: of another project that part alone", async () => {
+    const workspace = await read({
+      "pyproject.toml": '[project]\nname = "all"\n',
+      "components/acme/log/core.py": "",
+      "bases/acme/api/core.py": "",
+      "shared/x.json": "{}",
+      "lib/pyproject.toml": '[project]\nname = "lib"\n',
+      "projects/a/pyproject.toml":
+        '[tool.poetry]\nname = "a"\npackages = [\n  { include = "acme/log", from = "../../components" },\n  { include = "acme/*.py", from = "src" },\n]\n',
+      "projects/b/pyproject.toml":
+        '[project]\nname = "b"\n[tool.hatch.build.targets.wheel.force-include]\n"../../shared/x.json" = "b/x.json"\n"../../lib" = "lib"\n[tool.polylith.bricks]\n"../../bases/acme/api" = "acme/api"\n',
+    });
+    expect(edges(workspace)).toEqual(["b -> lib (projects/b/pyproject.toml:5)"]);
+    expect(workspace.projects.flatMap(({ name, reads }) => (reads === undefined ? [] : [{ name, reads }]))).toEqual([
+      { name: "a", reads: ["components/acme/log/**"] },
+      { name: "b", reads: ["bases/acme/api/**", "shared/x.json"] },
     ]);
   });
 
@@ -292,7 +314,46 @@ describe("go", () => {
   });
 });
 
+/** An entry of a Cargo.lock. */
+function entry(name: string, needs: readonly string[], source = ""): string {
+  return `[[package]]\nname = "${name}"\nversion = "1.0.0"\n${source}dependencies = ${JSON.stringify(needs)}\n`;
+}
+
 describe("cargo", () => {
+  test("a patch concerns who gets it by the lockfile; without one, or where that does not list it, every member", async () => {
+    const files = {
+      "Cargo.toml": '[workspace]\nmembers = ["*"]\n[patch.crates-io]\nidentity = { path = "identity" }\n',
+      "identity/Cargo.toml": '[package]\nname = "identity"\n',
+      "direct/Cargo.toml": '[package]\nname = "direct"\n[dependencies]\nidentity = "1"\n',
+      "through/Cargo.toml": '[package]\nname = "through"\n[dependencies]\nmultiaddr = "1"\n',
+      "above/Cargo.toml": '[package]\nname = "above"\n[dependencies]\nthrough = { path = "../through" }\n',
+      "other/Cargo.toml": '[package]\nname = "other"\n[dependencies]\nserde = "1"\n',
+      "new/Cargo.toml": '[package]\nname = "new"\n[dependencies]\nserde = "1"\n',
+    };
+    const published = 'source = "registry+https://example.com/index"\n';
+    const lock = [
+      "version = 4\n",
+      entry("identity", ["serde"]),
+      entry("direct", ["identity"]),
+      entry("through", ["multiaddr"]),
+      entry("above", ["through"]),
+      entry("other", ["serde"]),
+      entry("multiaddr", ["identity"], published),
+      entry("serde", [], published),
+    ].join("");
+    const patch = "(Cargo.toml:4)";
+    const path = "above -> through (above/Cargo.toml:4)";
+    expect(edges(await read({ ...files, "Cargo.lock": lock }))).toEqual([
+      path,
+      `direct -> identity ${patch}`,
+      `new -> identity ${patch}`,
+      `through -> identity ${patch}`,
+    ]);
+    const all = ["above", "direct", "new", "other", "through"].map((name) => `${name} -> identity ${patch}`);
+    expect(edges(await read(files))).toEqual([...all, path].sort());
+    expect(edges(await read({ ...files, "Cargo.lock": "<<<<<<< HEAD\n" }))).toEqual([...all, path].sort());
+  });
+
   test("path, inherited, build and target-specific dependencies; versions from the workspace", async () => {
     const workspace = await read({
       "Cargo.toml":
