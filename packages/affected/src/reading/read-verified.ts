@@ -12,8 +12,11 @@ export function loadCryptography(): typeof import("node:crypto") {
 
 /** Reads files whose content is known by its id, as git names it. */
 export interface VerifiedReader {
-  /** The text of the file at that absolute path when it is the content with that id; null for any other, and where there is none. */
-  read(file: string, id: string): string | null;
+  /**
+   * The file at that absolute path when it is the content with that id; null for any other, and where there is none. To be used before the next
+   * one is read, which takes its place.
+   */
+  read(file: string, id: string): Buffer | null;
 }
 
 /** Room for the header before a content, and for nearly every source. */
@@ -60,9 +63,8 @@ export function createVerifiedReader(): VerifiedReader {
         const size = readInto(file);
         if (size === null) return null;
         const content = buffer.subarray(writeHeader(buffer, size), START + size);
-        return loadCryptography().hash(id.length === 64 ? "sha256" : "sha1", content) === id
-          ? buffer.toString("utf8", START, START + size)
-          : null;
+        const hash = loadCryptography().hash(id.length === 64 ? "sha256" : "sha1", content);
+        return hash === id ? buffer.subarray(START, START + size) : null;
       } catch {
         // Not there, a folder, not to be read: whatever the reason, git has it.
         return null;

@@ -61,7 +61,7 @@ export async function readRevisionFiles(repository: Repository, revision: string
     const id = idOf(path);
     if (id === null) return Promise.resolve(null);
     const known = isLink(path) ? null : disk.read(`${root}/${path}`, id);
-    if (known !== null) return Promise.resolve(known);
+    if (known !== null) return Promise.resolve(known.toString("utf8"));
     if (wanted.size === 0) void readWanted();
     const text = wanted.get(id) ?? Promise.withResolvers<string | null>();
     wanted.set(id, text);

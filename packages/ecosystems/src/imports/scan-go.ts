@@ -5,7 +5,20 @@ import type { ImportedName } from "./imported-name.ts";
  * Imports stand before every other declaration (https://go.dev/ref/spec#Source_file_organization), so the scan for them ends at the first of those.
  */
 export function scanGo(text: string): ImportedName[] {
+  const { found } = scanUntilDeclaration(text);
+  if (text.includes("//go:embed")) found.push(...scanEmbeds(text));
+  return found;
+}
+
+/** The same by the beginning of a file alone; null when no declaration begins there, and for a file that embeds others: it imports `embed`. */
+export function scanGoHead(text: string): ImportedName[] | null {
+  const { found, isComplete } = scanUntilDeclaration(text);
+  return isComplete && !found.some(({ name }) => name === "embed") ? found : null;
+}
+
+function scanUntilDeclaration(text: string): { found: ImportedName[]; isComplete: boolean } {
   const found: ImportedName[] = [];
+  let isComplete = false;
   const state: State = { isInBlock: false, isInComment: false };
   for (let [start, number] = [0, 1]; start < text.length; number++) {
     const newline = text.indexOf("\n", start);
@@ -14,12 +27,12 @@ export function scanGo(text: string): ImportedName[] {
     start = end + 1;
     if (state.isInComment ? !raw.includes("*/") : raw === "" || raw.startsWith("//")) continue;
     const line = withoutComments(raw, state);
-    if (/^(func|type|var|const)\b/.test(line)) break;
+    isComplete = /^(func|type|var|const)\b/.test(line);
+    if (isComplete) break;
     for (const name of importsOf(line, state)) found.push({ name, line: number });
   }
   if (text.includes('import "C"')) found.push(...scanPreamble(text));
-  if (text.includes("//go:embed")) found.push(...scanEmbeds(text));
-  return found;
+  return { found, isComplete };
 }
 
 /** Folders and files below its own folder that `//go:embed` names, a pattern by the folder that it begins in: https://pkg.go.dev/embed. */

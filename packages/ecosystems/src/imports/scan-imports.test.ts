@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { scanImports } from "./scan-imports.ts";
+import { scanImports, scanImportsOfHead } from "./scan-imports.ts";
 
 const names = (path: string, text: string) => scanImports(text, path).map(({ name, line }) => `${name}:${line}`);
 
@@ -109,6 +109,13 @@ test("Go: single, grouped, named, commented", () => {
   const text =
     '//go:build linux\npackage a\n\nimport "fmt"\nimport x "example.com/x"\nimport (\n\t// "no" )\n\t_ "example.com/y" // why\n\t/* "no2"\n\t"no3" */ . `example.com/z`\n)\nvar s = "no4"\n';
   expect(names("a_test.go", text)).toEqual(["fmt:4", "example.com/x:5", "example.com/y:8", "example.com/z:10"]);
+});
+
+test("Go: the beginning is enough where a declaration begins in it, and nothing is embedded", () => {
+  expect(scanImportsOfHead('package a\nimport "b"\n\nfunc main() {\n', "a.go")).toEqual([{ name: "b", line: 2 }]);
+  expect(scanImportsOfHead('/*\nfunc x()\n*/\npackage a\nimport "b"\n', "a.go")).toBeNull();
+  expect(scanImportsOfHead('package a\nimport _ "embed"\nvar x = 1\n', "a.go")).toBeNull();
+  expect(scanImportsOfHead("import x", "a.py")).toBeNull();
 });
 
 test("Go: headers that cgo takes from other folders", () => {
