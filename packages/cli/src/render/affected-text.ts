@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { AffectedImage, AffectedResult, Reason } from "@sluice/affected";
+import { count } from "./count.ts";
 import { printable } from "./printable.ts";
 
 /** How many paths or names of one kind of reason are shown before the rest is counted. */
@@ -68,8 +69,4 @@ export function describe(reason: Reason): { title: string; detail: string } {
 function shorten(details: readonly string[]): string {
   const rest = details.length - SHOWN;
   return `${details.slice(0, SHOWN).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -4,7 +4,7 @@ import { printable } from "./printable.ts";
 
 /** The chain from a change to a project, one step a line, with the file and line that declares each dependency. */
 export function renderWhy(project: string, chain: readonly WhyStep[]): string {
-  if (chain.length === 0) return `${project} is not affected.`;
+  if (chain.length === 0) return `${printable(project)} is not affected.`;
   return [`${printable(project)} is affected:`, ...chain.map((step) => `  ${printable(renderStep(step))}`)].join("\n");
 }
 

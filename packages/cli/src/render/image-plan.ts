@@ -8,6 +8,7 @@ import type {
   MergedImage,
   PlatformBuildResult,
 } from "@sluice/images";
+import { count } from "./count.ts";
 
 /** What is going to be built, and why. */
 export function renderImagePlan(plan: ImagePlan): string {
@@ -105,8 +106,4 @@ function renderReasons(reasons: readonly ImageReason[]): string[] {
 
 function renderAction({ action }: BuiltImage): string {
   return { built: "built", promoted: "tagged again, the same bytes", unchanged: "there already" }[action];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

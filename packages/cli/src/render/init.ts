@@ -1,4 +1,5 @@
 import type { FileChange, InitPlan } from "@sluice/setup";
+import { count } from "./count.ts";
 import { paintDiff } from "./diff.ts";
 
 const MARKS = { create: "+", update: "~", unchanged: "=", keep: "!", delete: "-" } as const;
@@ -43,7 +44,7 @@ function renderProjects({ projects, images }: InitPlan): string[] {
   );
   const more = projects.length - SHOWN;
   return [
-    `Found ${projects.length} ${projects.length === 1 ? "project" : "projects"} (${summary}), images: ${images}`,
+    `Found ${count(projects.length, "project")} (${summary}), images: ${images}`,
     ...rows,
     ...(more > 0 ? [`  … and ${more} more`] : []),
   ];
@@ -62,5 +63,5 @@ function remark({ action, text }: FileChange): string {
 /** After the files were written: what to do next. */
 export function renderDone({ next }: InitPlan, written: readonly string[]): string {
   if (written.length === 0) return "\nNothing to do: all of it is there.";
-  return ["", `Wrote ${written.length} ${written.length === 1 ? "file" : "files"}. Next:`, ...next.map((line) => `  ${line}`)].join("\n");
+  return ["", `Wrote ${count(written.length, "file")}. Next:`, ...next.map((line) => `  ${line}`)].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { PublishEvent, PublishPlan, PublishResult, PublishStep } from "@sluice/release";
+import { count } from "./count.ts";
 import { renderTable } from "./table.ts";
 
 /** Said when nothing at all was selected. */
@@ -27,9 +28,8 @@ export function renderPublishResult(
   const present = result.present.length === 0 ? [] : [`${result.present.length} of its artifacts were there before.`];
   if (result.published.length === 0) return "Nothing to do: everything is published.";
   const rows = result.published.map(({ kind, reference }) => [kind, reference]);
-  const { length } = result.published;
-  const count = `${length} ${length === 1 ? "artifact" : "artifacts"} of ${releases.join(", ")} in ${run.seconds.toFixed(1)} s.`;
-  return ["Published", ...renderTable(rows, run.width), count, ...present, `Journal: ${run.journal}`].join("\n");
+  const done = `${count(result.published.length, "artifact")} of ${releases.join(", ")} in ${run.seconds.toFixed(1)} s.`;
+  return ["Published", ...renderTable(rows, run.width), done, ...present, `Journal: ${run.journal}`].join("\n");
 }
 
 /** One line for each thing that happens during a publish; null for what needs no line. */
