@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type ImportedName, importLanguageOf, scanImports } from "@sluice/ecosystems/scan";
+import { type ImportedName, importLanguageOf, scanContent } from "@sluice/ecosystems/scan";
 import type { WorkingTree } from "@sluice/git";
 import { diskPath } from "../reading/disk-path.ts";
 import type { Change } from "./graph.ts";
@@ -62,7 +62,7 @@ function readEditedFile(root: string, path: string): Pick<EditedFile, "content" 
     if (stats === undefined) return { content: null, imports: [] };
     if (!stats.isFile()) return null;
     const bytes = readFileSync(file);
-    const imports = importLanguageOf(path) === null ? [] : scanImports(bytes.toString("utf8"), path);
+    const imports = importLanguageOf(path) === null ? [] : scanContent(bytes, path);
     return { content: hash(bytes), imports };
   } catch {
     // It cannot be read, or goes away just now: then nothing is remembered of it.

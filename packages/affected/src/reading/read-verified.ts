@@ -43,6 +43,7 @@ export function createVerifiedReader(): VerifiedReader {
   let buffer = Buffer.allocUnsafe(ROOM);
 
   function readInto(file: string): number | null {
+    if (buffer.length > ROOM) buffer = Buffer.allocUnsafe(ROOM);
     // Not to wait for somebody who writes, should it be a pipe.
     const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {

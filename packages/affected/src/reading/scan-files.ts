@@ -1,4 +1,4 @@
-import { type ImportedName, importLanguages, scanImports, scanImportsOfHead, sourceLanguageOf } from "@sluice/ecosystems/scan";
+import { type ImportedName, importLanguages, scanContent, sourceLanguageOf } from "@sluice/ecosystems/scan";
 import { ImportLists } from "./import-lists.ts";
 import { createVerifiedReader } from "./read-verified.ts";
 
@@ -67,14 +67,6 @@ export function createScanner(request: ScanRequest): { scanBlock: () => boolean;
     },
   };
 }
-
-/** Most of what a file says is said after what it imports, and to make a text of it takes longer than to read it. */
-function scanContent(content: Buffer, path: string): ImportedName[] {
-  const head = content.length > HEAD ? scanImportsOfHead(content.toString("utf8", 0, HEAD), path) : null;
-  return head ?? scanImports(content.toString("utf8"), path);
-}
-
-const HEAD = 1 << 13;
 
 /** The files that the entries of a listing at `starts` are about. Cut from one text: to ask for each by itself takes several times as long. */
 function readEntries({ buffer, byteOffset, length }: Uint8Array, starts: Int32Array): { path: string; id: string }[] {
