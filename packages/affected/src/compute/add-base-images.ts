@@ -24,18 +24,23 @@ export function addBaseImages(reasons: ReasonSet, images: readonly ImageBases[])
   }
 }
 
-/** The images of this repository that a reference in the Dockerfile of `repository` may mean; its own is another registry's of that name. */
-export function imagesOf<Image extends Pick<ImageBases, "name" | "repository">>(
+/**
+ * The images of this repository that a reference in the Dockerfile of `repository` may mean; its own is another registry's of that name, and so is what an
+ * image of that name is itself built from.
+ */
+export function imagesOf<Image extends Pick<ImageBases, "name" | "repository" | "bases">>(
   reference: string,
   repository: string,
   images: readonly Image[],
 ): Image[] {
-  const base = imageNameOf(reference);
-  return base === repository ? [] : images.filter((image) => image.name === base || image.repository === base);
+  const whole = withoutTag(reference);
+  const base = whole.slice(whole.lastIndexOf("/") + 1);
+  if (base === repository) return [];
+  const called = images.filter((image) => image.name === base || image.repository === base);
+  return called.filter(({ bases }) => !bases.some((own) => withoutTag(own) === whole));
 }
 
-/** `ghcr.io/acme/shop/gateway:main@sha256:…` names the image `gateway`. */
-function imageNameOf(reference: string): string {
-  const name = reference.replace(/@.*$/, "").split("/").at(-1) ?? "";
-  return name.replace(/:.*$/, "");
+/** `ghcr.io/acme/shop/gateway:main@sha256:…` is `ghcr.io/acme/shop/gateway`. */
+function withoutTag(reference: string): string {
+  return reference.replace(/@.*$/, "").replace(/:[^/]*$/, "");
 }

@@ -33,7 +33,7 @@ export interface ImportRequest {
   vendoredGoModules: GoModuleFolder[];
   crateRoots: string[];
   /** By the name of the image. */
-  rootOfImage: Map<string, string>;
+  images: NamedFolders;
   onRead?: OnRead | undefined;
 }
 
@@ -137,7 +137,10 @@ function createResolver(request: ImportRequest, folders: ProjectFolders, sources
     helm: resolvePath,
     terraform: resolvePath,
     compose: resolvePath,
-    docker: createImageResolver(request.rootOfImage),
+    docker: createImageResolver(request.images, (root) => {
+      const dockerfiles = files.inFolder(root).filter((path) => importLanguageOf(path) === "docker");
+      return dockerfiles.flatMap((path) => sources.imports.get(path) ?? []).map(({ name }) => name);
+    }),
   };
   return (name, path, root) => resolvers[importLanguageOf(path) ?? "javascript"](name, path, root);
 }

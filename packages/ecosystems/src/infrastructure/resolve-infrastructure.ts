@@ -1,4 +1,5 @@
 import type { ImportTarget, ResolveImport } from "../imports/import-target.ts";
+import type { NamedFolders } from "../text/named-folders.ts";
 import { folderOf, resolveReference } from "../text/paths.ts";
 import { contentOf } from "../workspace/content-of.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
@@ -23,11 +24,20 @@ export function createPathResolver(files: FileIndex): ResolveImport {
   };
 }
 
-/** Resolves references of images, whatever their registry and tag, to the project whose image has that name. */
-export function createImageResolver(rootOfImage: ReadonlyMap<string, string>): ResolveImport {
-  return (reference): ImportTarget[] => {
-    const name = reference.replace(/@.*$/, "").split("/").at(-1)?.replace(/:.*$/, "") ?? "";
-    const root = rootOfImage.get(name);
-    return root === undefined ? [] : [{ path: root, files: () => [] }];
+/**
+ * Resolves references of images, whatever their registry and tag, to the project whose image has that name, of several the nearest. What the image of that project is itself
+ * built from is another one: in a repository with a project called `node`, whose Dockerfile begins with `FROM node:24`, that is Docker Hub's.
+ */
+export function createImageResolver(images: NamedFolders, referencesIn: (root: string) => readonly string[]): ResolveImport {
+  return (reference, _path, from): ImportTarget[] => {
+    const repository = repositoryOf(reference);
+    const roots = images.find(repository.slice(repository.lastIndexOf("/") + 1), from);
+    const own = roots.filter((root) => !referencesIn(root).some((base) => repositoryOf(base) === repository));
+    return own.map((root) => ({ path: root, files: () => [] }));
   };
+}
+
+/** Without digest and tag. */
+function repositoryOf(reference: string): string {
+  return reference.replace(/@.*$/, "").replace(/:[^/]*$/, "");
 }

@@ -119,7 +119,7 @@ function readSources(
     goModules: [],
     vendoredGoModules: [],
     crateRoots: [],
-    rootOfImage: new Map(),
+    images: new NamedFolders(),
   };
   for (const { root, name, facts } of projects) {
     if (facts.ecosystem === "npm" && facts.packageName !== null) request.packages.add(facts.packageName, root);
@@ -131,7 +131,7 @@ function readSources(
       request.vendoredGoModules.push(...facts.vendored);
     }
     if (facts.ecosystem === "cargo") request.crateRoots.push(root);
-    if (imageRoots.has(root)) request.rootOfImage.set(name.slice(name.lastIndexOf("/") + 1).toLowerCase(), root);
+    if (imageRoots.has(root)) request.images.add(name.slice(name.lastIndexOf("/") + 1).toLowerCase(), root);
   }
   return readImportEdges(request);
 }

@@ -113,6 +113,25 @@ test("an image built from another project's image; a compose file builds from ot
   ]);
 });
 
+test("an image that a project of its name is built from is no project's", async () => {
+  const workspace = await read({
+    "nginx/Dockerfile": "FROM nginx:1.29\n",
+    "web/Dockerfile": "FROM nginx:1.28-alpine@sha256:abc\n",
+    "shop/Dockerfile": "FROM registry.example.com/acme/nginx:1\n",
+  });
+  expect(edges(workspace)).toEqual(["shop -> nginx (shop/Dockerfile:1)"]);
+});
+
+test("of several images of one name the nearest is meant", async () => {
+  const workspace = await read({
+    "a/base/Dockerfile": "FROM scratch\n",
+    "a/api/Dockerfile": "FROM acme/base\n",
+    "b/base/Dockerfile": "FROM scratch\n",
+    "b/web/Dockerfile": "FROM acme/base\n",
+  });
+  expect(edges(workspace)).toEqual(["api -> base (a/api/Dockerfile:1)", "web -> b/base (b/web/Dockerfile:1)"]);
+});
+
 test("what YAML can say: anchors with merge keys, several documents, a chart's older requirements.yaml", async () => {
   const workspace = await read({
     "api/Dockerfile": "FROM scratch\n",
