@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parse } from "jsonc-parser";
 import { parseGoMod } from "../go/parse-go-mod.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
+import { toolSettings } from "../python/tool-settings.ts";
 import { parseTomlDocument } from "../text/toml-document.ts";
 import { tableOf } from "../text/values.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
@@ -110,7 +111,7 @@ function cargoPart(value: Record<string, unknown>, isLocked: boolean): unknown {
 function pyprojectPart(value: Record<string, unknown>, isLocked: boolean): unknown {
   const tool = tableOf(value["tool"]);
   const uv = without(tableOf(tool["uv"]), ["workspace", ...(isLocked ? ["override-dependencies", "constraint-dependencies"] : [])]);
-  return { ...without(tool, ["uv"]), ...(Object.keys(uv).length > 0 ? { uv } : {}) };
+  return { ...toolSettings(tool), ...(Object.keys(uv).length > 0 ? { uv } : {}) };
 }
 
 /** Which modules it uses and replaces is compared by what that means: see {@link compareGoWorkspaces}. Throws for what cannot be parsed. */

@@ -3,6 +3,7 @@ import { parseTomlDocument, type TomlDocument } from "../text/toml-document.ts";
 import { isTable, listOf, stringsOf, tableOf, textOf } from "../text/values.ts";
 import { normalizePackageName } from "./package-name.ts";
 import { listVersionFiles } from "./version-source.ts";
+import { toolSettings } from "./tool-settings.ts";
 import { parseRequirement } from "./parse-requirement.ts";
 
 /** What Sluice needs of a pyproject.toml. */
@@ -26,6 +27,8 @@ export interface PyprojectManifest {
   hasRuffTable: boolean;
   /** There is a [tool.pytest] table. */
   hasPytestTable: boolean;
+  /** It has settings of tools, which heed them in the folders below too. */
+  hasToolSettings: boolean;
   /** Globs of [tool.uv.workspace]; null when it declares no workspace. */
   uvWorkspace: { members: string[]; exclude: string[] } | null;
   /** Folders that its modules lie in, as its build back end is told: `src`, `lib`. */
@@ -78,6 +81,7 @@ export function parsePyproject(text: string, path: string): PyprojectManifest {
     hasScripts: [project["scripts"], project["gui-scripts"], poetry["scripts"]].some((scripts) => Object.keys(tableOf(scripts)).length > 0),
     hasRuffTable: isTable(tool["ruff"]),
     hasPytestTable: isTable(tool["pytest"]),
+    hasToolSettings: Object.keys(toolSettings(tool)).length > 0,
     uvWorkspace: uvWorkspaceOf(uv["workspace"]),
     sources: sourcesOf(uv["sources"]),
     dependencies: [...requirementDependencies(document), ...poetryDependencies(document)],

@@ -1,6 +1,6 @@
 import { hasPlainDockerfile } from "../docker/dockerfiles.ts";
-import type { EcosystemReading, SharedFile } from "../model/reading.ts";
-import { below, folderOf, nameOf, resolveReference } from "../text/paths.ts";
+import type { EcosystemReading, ManifestProject, SharedFile } from "../model/reading.ts";
+import { below, folderAndAncestors, folderOf, nameOf, resolveReference } from "../text/paths.ts";
 import { readManifests } from "../text/read-manifests.ts";
 import type { FileIndex } from "../workspace/file-index.ts";
 import type { ReadingContext } from "../workspace/reading-context.ts";
@@ -90,7 +90,7 @@ function assemblePython({ pyprojects, setups, requirements, versions, context }:
   return {
     projects,
     edges,
-    shared: [...lockfiles(named, workspaces, files), ...sharedManifests(named, workspaces), ...sharedRequirements(owned)],
+    shared: [...lockfiles(named, workspaces, files), ...sharedManifests(pyprojects, projects, workspaces), ...sharedRequirements(owned)],
   };
 }
 
@@ -109,14 +109,24 @@ function lockfiles(manifests: readonly PyprojectManifest[], workspaces: readonly
   return [...roots].map(([path, users]) => ({ path, kind: nameOf(path), roots: users }));
 }
 
-/** A uv workspace root's pyproject.toml holds sources, constraints and overrides of its members. */
-function sharedManifests(manifests: readonly PyprojectManifest[], workspaces: readonly PyprojectManifest[]): SharedFile[] {
-  const shared: SharedFile[] = [];
-  for (const workspace of workspaces) {
-    const roots = manifests
-      .filter((manifest) => manifest.root !== workspace.root && workspaceOf(manifest, workspaces) === workspace)
-      .map(({ root }) => root);
-    if (roots.length > 0) shared.push({ path: workspace.path, kind: "pyproject.toml", roots });
+/** The pyproject.toml of a uv workspace has sources, constraints and overrides of its members, and any that stands above settings of tools. */
+function sharedManifests(
+  pyprojects: readonly PyprojectManifest[],
+  projects: readonly ManifestProject[],
+  workspaces: readonly PyprojectManifest[],
+): SharedFile[] {
+  const byRoot = new Map(pyprojects.map((manifest) => [manifest.root, manifest]));
+  const shared = new Map<string, string[]>();
+  for (const { root } of projects) {
+    const manifest = byRoot.get(root);
+    const workspace = manifest === undefined ? null : workspaceOf(manifest, workspaces);
+    for (const folder of folderAndAncestors(root).slice(1)) {
+      const above = byRoot.get(folder);
+      if (above === undefined || !(above.hasToolSettings || above === workspace)) continue;
+      const roots = shared.get(above.path);
+      if (roots === undefined) shared.set(above.path, [root]);
+      else roots.push(root);
+    }
   }
-  return shared;
+  return [...shared].map(([path, roots]) => ({ path, kind: "pyproject.toml", roots }));
 }

@@ -173,7 +173,7 @@ function toProject({ name, group, hasImage, reads, shared, charts }: ProjectPart
   for (const manifest of group) {
     const outside = outsideInputs([...reads, ...outsideFiles(manifest, shared)]);
     for (const [target, definition] of Object.entries(inferTargets(manifest)))
-      targets[target] ??= withOutsideFiles({ name: target, target: definition, manifest, outside });
+      targets[target] ??= withOutsideFiles({ name: target, target: definition, group, outside });
   }
   if (hasImage) targets["image"] ??= withReadFiles(imageTarget(name), reads);
   return {
@@ -204,17 +204,20 @@ function outsideFiles({ root }: ManifestProject, shared: readonly SharedFile[]):
 interface TargetParts {
   name: string;
   target: Target;
-  manifest: ManifestProject;
+  group: ManifestGroup;
   /** Inputs outside of the project. */
   outside: readonly string[];
 }
 
-/** A lockfile, a workspace's manifest or settings outside the project's folder decide its result too. */
-function withOutsideFiles({ name, target, manifest, outside }: TargetParts): Target {
+/** A lockfile, a workspace's manifest or settings outside the project's folder decide its result too: of a folder in two ecosystems those of both. */
+function withOutsideFiles({ name, target, group, outside }: TargetParts): Target {
   if (!target.cache) return target;
-  const { root, ecosystem, facts } = manifest;
-  const settings = settingsInputs({ root, ecosystem, target: name, ownTsconfig: "ownTsconfig" in facts && facts.ownTsconfig });
-  return { ...target, inputs: joinLists(joinLists(target.inputs, outside), settings) };
+  let inputs = joinLists(target.inputs, outside);
+  for (const { root, ecosystem, facts } of group) {
+    const ownTsconfig = "ownTsconfig" in facts && facts.ownTsconfig;
+    inputs = joinLists(inputs, settingsInputs({ root, ecosystem, target: name, ownTsconfig }));
+  }
+  return { ...target, inputs };
 }
 
 /** By the paths: all members of a workspace have the same. */

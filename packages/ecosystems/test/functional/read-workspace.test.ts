@@ -171,6 +171,16 @@ describe("python", () => {
     expect(workspace.lockfiles).toEqual([{ path: "pins/all.txt", kind: "requirements.txt", projects: ["svc"] }]);
   });
 
+  test("settings of tools in a pyproject.toml above concern every project below", async () => {
+    const settings = '[tool.ruff]\nline-length = 100\n[tool.pytest.ini_options]\naddopts = "-q"\n';
+    const workspace = await read({
+      "pyproject.toml": `[project]\nname = "root"\n${settings}`,
+      "a/pyproject.toml": '[project]\nname = "a"\n[tool.poetry]\npackage-mode = false\n',
+      "a/inner/setup.cfg": "[metadata]\nname = inner\n",
+    });
+    expect(workspace.lockfiles).toEqual([{ path: "pyproject.toml", kind: "pyproject.toml", projects: ["a", "inner"] }]);
+  });
+
   test("requirements files in a folder of that name, and paths from the repository's root", async () => {
     const workspace = await read({
       "api/pyproject.toml": '[project]\nname = "api"\n',
@@ -460,6 +470,9 @@ describe("docker and mixed folders", () => {
     });
     expect(projects(workspace)).toEqual(["ext-rs ext cargo lib", "lib lib python lib"]);
     expect(edges(workspace)).toEqual(["ext-rs -> lib (ext/pyproject.toml:3)"]);
+    const inputs = JSON.stringify(workspace.projects[0]?.targets["test"]?.inputs);
+    expect(inputs).toContain("rust-toolchain.toml");
+    expect(inputs).toContain("pytest.ini");
   });
 });
 
