@@ -11,6 +11,8 @@ export interface CargoManifest {
   /** [workspace]; null when the manifest declares none. */
   workspace: CargoWorkspace | null;
   dependencies: CargoDependency[];
+  /** What else it inherits from its workspace: `package.version`, `lints`. */
+  inherited: string[];
   /** Folders that [patch] puts in the place of published crates. Cargo heeds those of a workspace root only. */
   patches: { path: string; line?: number }[];
 }
@@ -60,8 +62,14 @@ export function parseCargoToml(text: string, path: string): CargoManifest {
     package: packageOf(document),
     workspace: workspaceOf(document),
     dependencies: dependenciesOf(document),
+    inherited: inheritedKeys(document),
     patches: patchesOf(document),
   };
+}
+
+function inheritedKeys({ value }: TomlDocument): string[] {
+  const keys = Object.entries(tableOf(value["package"])).filter(([, entry]) => isInherited(entry));
+  return [...keys.map(([key]) => `package.${key}`), ...(isInherited(value["lints"]) ? ["lints"] : [])];
 }
 
 function packageOf(document: TomlDocument): CargoPackage | null {

@@ -149,7 +149,10 @@ function sharedFiles(crates: readonly Crate[], workspaces: readonly WorkspaceMan
     const inherited = crate.dependencies.filter((dependency) => dependency.inherited).map(({ key }) => key);
     manifests.set(
       workspace.path,
-      (manifests.get(workspace.path) ?? new Map<string, string[]>()).set(crate.root, [...new Set(inherited)].sort()),
+      (manifests.get(workspace.path) ?? new Map<string, string[]>()).set(
+        crate.root,
+        [...new Set([...inherited, ...crate.inherited])].sort(),
+      ),
     );
   }
   return [

@@ -582,13 +582,13 @@ describe("manifests that projects inherit from", () => {
     });
     const asking = ["a", "b"].map((name) => ({
       ...project(name),
-      requests: name === "a" ? ["x", "zod@catalog:", "zod@catalog:t"] : ["y"],
+      requests: name === "a" ? ["x", "lints", "package.edition", "zod@catalog:", "zod@catalog:t"] : ["y", "package.version"],
     }));
     expect(compare("Cargo.toml", '[workspace.dependencies]\nx = "1"\n', '[workspace.dependencies]\nx = "2"\n', asking)).toEqual({ a: [] });
-    expect(compare("Cargo.toml", '[workspace.package]\nedition = "1"\n', '[workspace.package]\nedition = "2"\n', asking)).toEqual({
-      a: [],
-      b: [],
-    });
+    const versions = ["1", "2"].map((version) => `[workspace.package]\nversion = "${version}"\nedition = "1"\n`);
+    expect(compare("Cargo.toml", versions[0] ?? "", versions[1] ?? "", asking)).toEqual({ b: [] });
+    const lints = ['[workspace.lints.rust]\nunsafe_code = "deny"\n', '[workspace]\nresolver = "3"\n'];
+    expect(lints.map((text) => compare("Cargo.toml", "[workspace]\n", text, asking))).toEqual([{ a: [] }, { a: [], b: [] }]);
     expect(compare("pnpm-workspace.yaml", pnpmWorkspace("1", "1"), pnpmWorkspace("2", "1"), asking)).toEqual({ a: [] });
     expect(compare("pnpm-workspace.yaml", pnpmWorkspace("1", "1"), pnpmWorkspace("1", "2"), asking)).toEqual({ a: [] });
     expect(compare("pnpm-workspace.yaml", pnpmWorkspace("1", "1"), pnpmWorkspace("1", "1").replace("q:", "r:"), asking)).toEqual({});

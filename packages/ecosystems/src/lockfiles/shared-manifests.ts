@@ -64,12 +64,20 @@ export function inheritedPart(kind: string, path: string, text: string, isLocked
 }
 
 /**
- * What only those get who ask for it, by what they ask (`LockProject.requests`): in a Cargo.toml the entry of [workspace.dependencies], in a
+ * What only those get who ask for it, by what they ask (`LockProject.requests`): in a Cargo.toml the entry of [workspace.dependencies], `package.version`
+ * and its sisters of [workspace.package], and `lints`; in a
  * pnpm-workspace.yaml `zod@catalog:`, of a named catalog `zod@catalog:tools`.
  */
 export function requestedParts(kind: string, path: string, text: string): Map<string, string> {
-  if (kind === "Cargo.toml")
-    return toParts(tableOf(tableOf(parseTomlDocument(text, path).value["workspace"])["dependencies"]), (name) => name);
+  if (kind === "Cargo.toml") {
+    const workspace = tableOf(parseTomlDocument(text, path).value["workspace"]);
+    const { lints } = workspace;
+    return new Map([
+      ...toParts(tableOf(workspace["dependencies"]), (name) => name),
+      ...toParts(tableOf(workspace["package"]), (key) => `package.${key}`),
+      ...toParts(lints === undefined ? {} : { lints }, (key) => key),
+    ]);
+  }
   if (kind !== "pnpm-workspace.yaml") return new Map();
   const { catalog, catalogs, overrides } = tableOf(parseYaml(text));
   const named = Object.entries(tableOf(catalogs)).map(([key, table]) => [key === "default" ? "" : key, tableOf(table)] as const);
@@ -103,7 +111,15 @@ function cargoPart(value: Record<string, unknown>, isLocked: boolean): unknown {
   return {
     profile,
     ...(isLocked ? {} : { patch, replace }),
-    workspace: without(tableOf(value["workspace"]), ["members", "exclude", "default-members", "metadata", "dependencies"]),
+    workspace: without(tableOf(value["workspace"]), [
+      "members",
+      "exclude",
+      "default-members",
+      "metadata",
+      "dependencies",
+      "package",
+      "lints",
+    ]),
   };
 }
 

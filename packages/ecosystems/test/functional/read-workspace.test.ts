@@ -407,16 +407,17 @@ describe("cargo", () => {
       "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\nexclude = ["crates/alone"]\n[workspace.dependencies]\nserde = "1"\n',
       "Cargo.lock": "version = 4\n",
       "crates/a/Cargo.toml": '[package]\nname = "a"\nbuild = "../b/build.rs"\n[dependencies]\nserde.workspace = true\n',
-      "crates/b/Cargo.toml": '[package]\nname = "b"\n[[bin]]\nname = "x"\npath = "../alone/src/main.rs"\n',
+      "crates/b/Cargo.toml":
+        '[package]\nname = "b"\nversion.workspace = true\n[[bin]]\nname = "x"\npath = "../alone/src/main.rs"\n[lints]\nworkspace = true\n',
       "crates/alone/Cargo.toml": '[package]\nname = "alone"\n[lib]\npath = "../../shared/lib.rs"\n',
       "crates/alone/Cargo.lock": "version = 4\n",
       "shared/lib.rs": "",
     });
-    expect(edges(workspace)).toEqual(["a -> b (crates/a/Cargo.toml:3)", "b -> alone (crates/b/Cargo.toml:5)"]);
+    expect(edges(workspace)).toEqual(["a -> b (crates/a/Cargo.toml:3)", "b -> alone (crates/b/Cargo.toml:6)"]);
     expect(workspace.projects.find(({ name }) => name === "alone")?.reads).toEqual(["shared/lib.rs"]);
     expect(workspace.lockfiles).toEqual([
       { path: "Cargo.lock", kind: "Cargo.lock", projects: ["a", "b"] },
-      { path: "Cargo.toml", kind: "Cargo.toml", projects: ["a", "b"], requests: { a: ["serde"], b: [] } },
+      { path: "Cargo.toml", kind: "Cargo.toml", projects: ["a", "b"], requests: { a: ["serde"], b: ["lints", "package.version"] } },
       { path: "crates/alone/Cargo.lock", kind: "Cargo.lock", projects: ["alone"] },
     ]);
   });
