@@ -569,6 +569,13 @@ describe("manifests that projects inherit from", () => {
     expect(compareLockfiles({ ...options, after: setting, isLocked: true }).affected).toEqual(new Map([["a", []]]));
   });
 
+  test("what pnpm may choose from shows in what it chose", () => {
+    const policy = 'minimumReleaseAgeExclude: ["x@1"]\ntrustPolicy: no-downgrade\npeerDependencyRules: { ignoreMissing: [x] }\n';
+    expect(compare("pnpm-workspace.yaml", "hoist: true\n", `hoist: true\n${policy}`, projects)).toEqual({});
+    expect(compare("package.json", '{ "pnpm": { "updateConfig": {} } }', "{}", projects)).toEqual({});
+    expect(compare("package.json", '{ "pnpm": { "hoist": false } }', "{}", projects)).toEqual({ a: [] });
+  });
+
   test("only what is inherited counts", () => {
     expect(compare("package.json", '{ "version": "1", "scripts": {} }', '{ "version": "2", "scripts": { "x": "y" } }', projects)).toEqual(
       {},

@@ -40,6 +40,24 @@ export const lockfilesOf: Readonly<Record<string, readonly string[]>> = {
 /** What pnpm writes into its lockfile, with the hash of each patch, and puts into the packages that it is about (https://pnpm.io/settings). */
 const pnpmLocked = ["overrides", "patchedDependencies", "packageExtensions", "ignoredOptionalDependencies"];
 
+/** What decides for pnpm which version may be chosen, and what it warns of: what came of it, its lockfile says (https://pnpm.io/settings). */
+const pnpmChoosing = [
+  "minimumReleaseAge",
+  "minimumReleaseAgeExclude",
+  "minimumReleaseAgeIgnoreMissingTime",
+  "minimumReleaseAgeStrict",
+  "trustPolicy",
+  "trustPolicyExclude",
+  "trustPolicyIgnoreAfter",
+  "blockExoticSubdeps",
+  "peerDependencyRules",
+  "allowedDeprecatedVersions",
+  "auditConfig",
+  "updateConfig",
+  "catalogMode",
+  "cleanupUnusedCatalogs",
+];
+
 /**
  * What a shared manifest says to all projects that inherit from it, as a value to compare; undefined for an unknown kind. What they ask for by
  * name, {@link requestedParts} has. Where it `isLocked`, what a lockfile says better is left out: overrides and the like.
@@ -49,7 +67,7 @@ export function inheritedPart(kind: string, path: string, text: string, isLocked
     case "package.json":
       return packagePart(parseJsonDocument(text, path).value, isLocked);
     case "pnpm-workspace.yaml":
-      return without(tableOf(parseYaml(text)), ["packages", "catalog", "catalogs", ...(isLocked ? pnpmLocked : [])]);
+      return without(tableOf(parseYaml(text)), ["packages", "catalog", "catalogs", ...pnpmChoosing, ...(isLocked ? pnpmLocked : [])]);
     case "rush.json":
       return without(tableOf(parse(text, [], { allowTrailingComma: true })), ["projects"]);
     case "Cargo.toml":
@@ -99,10 +117,8 @@ export function inheritsSame(before: unknown, after: unknown): boolean {
 }
 
 function packagePart(value: Record<string, unknown>, isLocked: boolean): unknown {
-  const inherited = without(value, [...ownKeys]);
-  if (!isLocked) return inherited;
-  const { pnpm, ...others } = without(inherited, ["overrides", "resolutions"]);
-  const settings = without(tableOf(pnpm), pnpmLocked);
+  const { pnpm, ...others } = without(value, [...ownKeys, ...(isLocked ? ["overrides", "resolutions"] : [])]);
+  const settings = without(tableOf(pnpm), [...pnpmChoosing, ...(isLocked ? pnpmLocked : [])]);
   return { ...others, ...(Object.keys(settings).length > 0 ? { pnpm: settings } : {}) };
 }
 

@@ -10,6 +10,7 @@ const ignoredNames = new Set([
   "site-packages",
   "target",
   "testdata",
+  "fixture",
   "fixtures",
   "__fixtures__",
   "dist",

@@ -141,11 +141,13 @@ test("Rush names its projects, and keeps lockfiles with its settings", async () 
   ]);
 });
 
-test("a member of the workspace keeps its name beside a sample that installs by itself", async () => {
+test("a member of the workspace keeps its name beside a sample that installs by itself; a fixture is no project", async () => {
   const workspace = await read({
     "package.json": '{ "workspaces": ["packages/*"] }',
     "e2e/plugin/package.json": '{ "name": "plugin" }',
     "e2e/plugin/yarn.lock": "",
+    "packages/plugin/test/fixture/project/package.json": '{ "name": "project" }',
+    "packages/plugin/test/fixture/project/pnpm-lock.yaml": "",
     "packages/plugin/package.json": '{ "name": "plugin" }',
   });
   expect(roots(workspace)).toEqual({ plugin: "packages/plugin npm", "e2e/plugin": "e2e/plugin npm" });
