@@ -10,6 +10,8 @@ type Owner = Pick<ManifestProject, "root" | "name">;
 export interface DockerReading {
   reading: EcosystemReading;
   imageRoots: Set<string>;
+  /** By the folder of the project: what the names of its further Dockerfiles add to that of its image, as `cuda` of Dockerfile.cuda. */
+  suffixes: Map<string, string[]>;
 }
 
 /**
@@ -22,13 +24,17 @@ export function readDocker(context: ReadingContext, manifests: readonly Owner[])
   const roots = new Set(manifests.map(({ root }) => root));
   const projects: ManifestProject[] = [];
   const imageRoots = new Set<string>();
+  const suffixes = new Map<string, string[]>();
   const paths = files.matching((name) => dockerfileSuffix(name) !== undefined).filter((path) => !ignored.isIgnored(path));
   // A folder before the folders in it, so that the outer project takes the inner Dockerfiles; a plain name before one with a suffix.
   for (const path of paths.sort((a, b) => depthOf(a) - depthOf(b) || nameOf(a).length - nameOf(b).length)) {
     const root = ownerOf(path, roots, manifests) ?? (dockerfileSuffix(nameOf(path)) === null ? addProject(path) : null);
-    if (root !== null) imageRoots.add(root);
+    if (root === null) continue;
+    imageRoots.add(root);
+    const suffix = dockerfileSuffix(nameOf(path)) ?? null;
+    if (suffix !== null) suffixes.set(root, [...(suffixes.get(root) ?? []), suffix.toLowerCase()]);
   }
-  return { reading: { projects, edges: [], shared: [], broken: [] }, imageRoots };
+  return { reading: { projects, edges: [], shared: [], broken: [] }, imageRoots, suffixes };
 
   function addProject(path: string): string {
     const project = dockerProject(path, context);

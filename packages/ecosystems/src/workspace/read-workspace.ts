@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { readCargo } from "../cargo/read-cargo.ts";
-import { readDocker } from "../docker/read-docker.ts";
+import { type DockerReading, readDocker } from "../docker/read-docker.ts";
 import { readGo } from "../go/read-go.ts";
 import { readImportEdges, type ImportReading, type ImportRequest } from "../imports/read-import-edges.ts";
 import type { ReadImports, SourceImports } from "../imports/imported-name.ts";
@@ -86,7 +86,7 @@ export async function readWorkspace({
   );
   const roots = rootsOf(readings);
   const configuredImages = Object.values(configuration.images?.images ?? {}).map(({ project }) => project);
-  const sources = readSources({ context, imports, onRead }, readings, docker.imageRoots);
+  const sources = readSources({ context, imports, onRead }, readings, docker);
   sources.catch(() => {});
   const assemble = assembleWorkspace({
     readings,
@@ -107,7 +107,7 @@ function rootsOf(readings: readonly EcosystemReading[]): Set<string> {
 function readSources(
   given: Pick<ImportRequest, "context" | "imports" | "onRead">,
   readings: readonly EcosystemReading[],
-  imageRoots: ReadonlySet<string>,
+  { imageRoots, suffixes }: Pick<DockerReading, "imageRoots" | "suffixes">,
 ): Promise<ImportReading> {
   const projects = readings.flatMap((reading) => reading.projects);
   const request: ImportRequest = {
@@ -131,7 +131,10 @@ function readSources(
       request.vendoredGoModules.push(...facts.vendored);
     }
     if (facts.ecosystem === "cargo") request.crateRoots.push(root);
-    if (imageRoots.has(root)) request.images.add(name.slice(name.lastIndexOf("/") + 1).toLowerCase(), root);
+    if (!imageRoots.has(root)) continue;
+    const image = name.slice(name.lastIndexOf("/") + 1).toLowerCase();
+    request.images.add(image, root);
+    for (const suffix of suffixes.get(root) ?? []) request.images.add(`${image}-${suffix}`, root);
   }
   return readImportEdges(request);
 }

@@ -122,14 +122,20 @@ test("an image that a project of its name is built from is no project's", async 
   expect(edges(workspace)).toEqual(["shop -> nginx (shop/Dockerfile:1)"]);
 });
 
-test("of several images of one name the nearest is meant", async () => {
+test("of several images of one name the nearest is meant; a project may have further images", async () => {
   const workspace = await read({
     "a/base/Dockerfile": "FROM scratch\n",
     "a/api/Dockerfile": "FROM acme/base\n",
     "b/base/Dockerfile": "FROM scratch\n",
     "b/web/Dockerfile": "FROM acme/base\n",
+    "b/gpu/Dockerfile": "FROM acme/web-cuda\n",
+    "b/web/Dockerfile.cuda": "FROM scratch\n",
   });
-  expect(edges(workspace)).toEqual(["api -> base (a/api/Dockerfile:1)", "web -> b/base (b/web/Dockerfile:1)"]);
+  expect(edges(workspace)).toEqual([
+    "api -> base (a/api/Dockerfile:1)",
+    "gpu -> web (b/gpu/Dockerfile:1)",
+    "web -> b/base (b/web/Dockerfile:1)",
+  ]);
 });
 
 test("what YAML can say: anchors with merge keys, several documents, a chart's older requirements.yaml", async () => {

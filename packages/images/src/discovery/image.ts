@@ -36,6 +36,6 @@ export interface Image {
   missing: string[];
   /** What its bases bring along that decides on the inputs, by reference, once for each way in which platforms differ; empty where nothing does. */
   brought: readonly ReadonlyMap<string, BaseSettings>[];
-  /** Why it cannot be built: its Dockerfile is broken, or a person has to say more of it. Then its inputs are all files of the project. */
+  /** Why it cannot be built: its Dockerfile is broken, or a person has to say more of it. Then its inputs are the files of the project, and what it can be seen to copy. */
   problem: Warning | null;
 }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { type Configuration, isSluiceError, type Warning } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
 import type { ImageInputs } from "../inputs/compute-image-inputs.ts";
@@ -107,19 +108,20 @@ async function readImage(request: ReadImagesRequest, draft: ImageDraft): Promise
   const text = await (request.source ?? diskSource(request.root)).readFile(draft.dockerfile);
   if (text === null) return null;
   const image = startImage(request, draft);
-  const withProblem = (problem: Warning, { inputs, sources }: Pick<Image, "inputs" | "sources">): Image => ({
+  const withProblem = (problem: Warning, inputs: readonly string[], sources: string[]): Image => ({
     ...image,
-    inputs: [...new Set([...filesOfProject(request.files, draft), ...inputs])].sort(),
+    inputs: [...new Set([draft.dockerfile, ...inputs])].sort(),
     sources,
     problem,
   });
   try {
     const found = await readInputs(request, draft, image, text);
     if (draft.problem === null && found.context !== null) return { ...image, ...found };
-    return withProblem(draft.problem ?? unknownContext(draft), found);
+    return withProblem(draft.problem ?? unknownContext(draft), [...ownFiles(request, draft), ...found.inputs], found.sources);
   } catch (error) {
     if (!isSluiceError(error)) throw error;
-    return withProblem(draft.problem ?? { code: error.code, message: error.message }, image);
+    // It may copy anything, also what is in a project below.
+    return withProblem(draft.problem ?? { code: error.code, message: error.message }, filesBelow(request, draft), []);
   }
 }
 
@@ -182,7 +184,16 @@ function unknownContext(draft: ImageDraft): Warning {
   };
 }
 
-function filesOfProject(files: readonly string[], { project, dockerfile }: ImageDraft): string[] {
-  const own = files.filter((file) => project.root === "." || file.startsWith(`${project.root}/`));
-  return [dockerfile, ...own];
+function filesBelow({ files }: ReadImagesRequest, { project: { root } }: ImageDraft): string[] {
+  return files.filter((file) => root === "." || file.startsWith(`${root}/`));
+}
+
+/** Those that are in no project below. */
+function ownFiles(request: ReadImagesRequest, draft: ImageDraft): string[] {
+  const roots = new Set(request.workspace.projects.map(({ root }) => root));
+  return filesBelow(request, draft).filter((file) => {
+    let folder = posix.dirname(file);
+    while (folder !== draft.project.root && folder !== "." && !roots.has(folder)) folder = posix.dirname(folder);
+    return folder === draft.project.root;
+  });
 }

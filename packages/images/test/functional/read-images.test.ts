@@ -78,6 +78,7 @@ describe("readImages", () => {
       "services/api/Dockerfile": "FROM scratch\nCOPY proto/api.proto /\n",
       "services/api/tools/Dockerfile": "FROM scratch\nCOPY proto/tools.proto /\n",
       "services/web/Dockerfile": "FROM scratch\nCOPY assets /\nCOPY built /\n",
+      "services/web/plugin/go.mod": "module example.com/plugin\n",
       "proto/api.proto": "",
       "proto/tools.proto": "",
       "assets/a.css": "",
@@ -88,6 +89,7 @@ describe("readImages", () => {
       ["web", ["assets/a.css"]],
       ["services/api/tools/Dockerfile", ["proto/tools.proto"]],
     ]);
+    expect(images[1]?.inputs).toEqual(["assets/a.css", "services/web/Dockerfile"]);
     expect(warnings.map(({ code }) => code)).toEqual(["SLUICE_IMAGE_NAME_TAKEN", "SLUICE_IMAGE_CONTEXT_UNKNOWN"]);
   });
 
