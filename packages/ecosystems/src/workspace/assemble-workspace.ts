@@ -119,14 +119,16 @@ function nameProjects(manifests: ReadonlyMap<string, ManifestGroup>, names: Read
   const wanted = new Map([...member, ...alone].map(([root, [first]]) => [root, names.get(root) ?? first.name]));
   const keepers = chooseKeepers(wanted);
   const nameOfRoot = new Map<string, string>();
-  const warnings: Warning[] = [];
+  const others = new Map<string, string[]>();
   for (const [root, name] of wanted) {
-    const keeper = keepers.get(name) ?? name;
-    nameOfRoot.set(root, keeper === root ? name : root);
-    if (keeper === root) continue;
-    const both = [keeper, root].map((folder) => manifests.get(folder)?.[0].manifest ?? folder);
-    warnings.push(duplicateWarning({ wanted: name, name: root, manifests: both }));
+    const isKeeper = (keepers.get(name) ?? name) === root;
+    nameOfRoot.set(root, isKeeper ? name : root);
+    if (!isKeeper) others.set(name, [...(others.get(name) ?? []), root]);
   }
+  const manifestOf = (root: string) => manifests.get(root)?.[0].manifest ?? root;
+  const warnings = [...others].map(([name, roots]) =>
+    duplicateWarning({ name, keeper: manifestOf(keepers.get(name) ?? name), others: roots.map(manifestOf), root: roots[0] ?? "" }),
+  );
   return { nameOfRoot, warnings };
 }
 
@@ -146,11 +148,24 @@ function chooseKeepers(wanted: ReadonlyMap<string, string>): Map<string, string>
   }
 }
 
-function duplicateWarning({ wanted, name, manifests }: { wanted: string; name: string; manifests: readonly string[] }): Warning {
-  return {
-    code: "SLUICE_DUPLICATE_PROJECT",
-    message: `Two projects are called ${wanted}: ${manifests.join(" and ")}. The second is called ${name} here; give one of them another name.`,
-  };
+interface Duplicates {
+  name: string;
+  /** The manifest of the project that is called so. */
+  keeper: string;
+  /** The manifests of the others. */
+  others: readonly string[];
+  /** The folder of the first of those. */
+  root: string;
+}
+
+/** One for all projects that want a name: a repository with templates or test data may have hundreds. */
+function duplicateWarning({ name, keeper, others, root }: Duplicates): Warning {
+  const [first = "", ...more] = others;
+  const message =
+    more.length === 0
+      ? `Two projects are called ${name}: ${keeper} and ${first}. The second is called ${root} here; give one of them another name.`
+      : `${others.length + 1} projects are called ${name}: ${keeper}, ${first} and ${more.length} more. All but the first are called by their folder here; give them other names, or name templates and test data in projects.ignore.`;
+  return { code: "SLUICE_DUPLICATE_PROJECT", message };
 }
 
 function brokenWarning({ message }: BrokenManifest): Warning {

@@ -515,6 +515,13 @@ describe("what is wrong with a repository", () => {
     expect(workspace.warnings).toEqual([{ code: "SLUICE_DUPLICATE_PROJECT", message: expect.stringContaining("a/go.mod and b/go.mod") }]);
   });
 
+  test("a name that many want is one warning", async () => {
+    const folders = ["a", "b", "c", "d"];
+    const workspace = await read(Object.fromEntries(folders.map((folder) => [`${folder}/Cargo.toml`, '[package]\nname = "x"\n'])));
+    expect(workspace.projects.map(({ name }) => name)).toEqual(["b", "c", "d", "x"]);
+    expect(workspace.warnings.map(({ message }) => message.split(".")[0])).toEqual(["4 projects are called x: a/Cargo"]);
+  });
+
   test("a folder keeps the name that is its path, and no two projects end up with one name", async () => {
     const nested = await read({
       "client/pkg/go.mod": "module example.com/client/pkg\n",
