@@ -198,4 +198,5 @@ const project = (name: string): Project => ({
   private: true,
   targets: {},
 });
-const workspace: Workspace = { projects: [project("api"), project("web")], dependencies: [], lockfiles: [], warnings: [], broken: [] };
+const projects = [project("api"), project("web"), project("web/plugin")];
+const workspace: Workspace = { projects, dependencies: [], lockfiles: [], warnings: [], broken: [] };
