@@ -3,7 +3,7 @@ import type { ReadImports, Workspace } from "@sluice/ecosystems";
 import { type ImportedName, importLanguageOf, scanImports } from "@sluice/ecosystems/scan";
 import type { Repository, WorkingTree } from "@sluice/git";
 import type { ImageInputs } from "../compute/compute-images.ts";
-import { followingLinks, type RepositoryFiles } from "../reading/repository-files.ts";
+import { followingLinks, leadElsewhere, type RepositoryFiles } from "../reading/repository-files.ts";
 import { changesBetween, type EditedTree, readEditedTree } from "./edited-tree.ts";
 import { type Change, type Graph, importsTheSame, sourcesToCompare, watchReads } from "./graph.ts";
 import type { GraphMemory } from "./graph-memory.ts";
@@ -131,7 +131,7 @@ export class GraphReader {
     const found = withImages ? await this.#sources.readImages(workspace, files) : null;
     const images = found === null ? null : { images: found.images.map(toInputs), warnings: [...found.warnings] };
     const reads = watched.reads();
-    return { workspace, images, reads, readsLinks: reads.some((path) => files.isLink(path)) };
+    return { workspace, images, reads, readsElsewhere: await leadElsewhere(reads, files) };
   }
 }
 
@@ -139,9 +139,9 @@ function importsIn(texts: ReadonlyMap<string, string>, path: string): ImportedNa
   return scanImports(texts.get(path) ?? "", path);
 }
 
-/** What a disk shows through a link, or does not show in a sparse checkout, is not told by git's tree. */
-export function mayRemember({ readsLinks }: Pick<Graph, "readsLinks">, disk: WorkingTree | null): boolean {
-  return disk === null || (!disk.isSparse && !readsLinks);
+/** What a disk shows behind a link, or does not show in a sparse checkout, is not told by git's tree. */
+export function mayRemember({ readsElsewhere }: Pick<Graph, "readsElsewhere">, disk: WorkingTree | null): boolean {
+  return disk === null || (!disk.isSparse && !readsElsewhere);
 }
 
 /** An image knows more than what decides whether it is affected. */

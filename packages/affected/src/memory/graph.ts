@@ -10,8 +10,8 @@ export interface Graph {
   images: { images: ImageInputs[]; warnings: Warning[] } | null;
   /** Paths of the files that were looked into, sorted; also of those that were not there. */
   reads: string[];
-  /** Whether one of them is a symbolic link. */
-  readsLinks: boolean;
+  /** Whether one of them is a symbolic link that leads to none of the files: what a disk shows there, git does not tell. */
+  readsElsewhere: boolean;
 }
 
 /** A file that two states differ in; `modified`: both have it, as the same kind of file with another content. */

@@ -18,7 +18,7 @@ test("keeps what it is given, and each target and each list once", () => {
   const projects = ["a", "b"].map((name) =>
     makeProject(name, { root: name, targets: { build: { ...target(["x", { env: "Y" }], ["x"]), cwd: name }, lint: target(["z"]) } }),
   );
-  const graph = { workspace: makeWorkspace([...projects, "c"], ["a > b"]), images: null, reads: ["package.json"], readsLinks: false };
+  const graph = { workspace: makeWorkspace([...projects, "c"], ["a > b"]), images: null, reads: ["package.json"], readsElsewhere: false };
   const packed = packGraph(graph);
   expect(packed.lists).toEqual([["x", { env: "Y" }], ["x"], ["^build"], ["z"], []]);
   expect(packed.targets).toEqual([
@@ -37,7 +37,7 @@ test("keeps who reads what outside", () => {
   const projects = ["a", "b"].map((name) =>
     makeProject(name, { root: name, reads: ["x/y"], targets: { build: target(["{workspaceRoot}/z.json", "{workspaceRoot}/*.txt"]) } }),
   );
-  const graph = { workspace: makeWorkspace([...projects, "c"], []), images: null, reads: [], readsLinks: false };
+  const graph = { workspace: makeWorkspace([...projects, "c"], []), images: null, reads: [], readsElsewhere: false };
   const packed = packGraph(graph);
   const { workspace } = unpackGraph(JSON.parse(JSON.stringify(packed)));
   const [before, after] = [graph.workspace, workspace].map((each) => new WorkspaceFiles(each, { workspaceFiles: [] }));

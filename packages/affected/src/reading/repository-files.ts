@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
+import { lowerBound } from "@sluice/core/quick";
 import type { Repository, Tree, TreeListing, WorkingTree } from "@sluice/git";
 import { diskPath } from "./disk-path.ts";
 import { createVerifiedReader } from "./read-verified.ts";
@@ -92,9 +93,24 @@ export function followingLinks(files: RepositoryFiles): RepositoryFiles {
   if (files.links?.size === 0) return files;
   const readText = async (path: string, hops = 0): Promise<string | null> => {
     const target = hops < 10 ? await files.readLink(path) : null;
-    return target === null ? files.readFile(path) : readText(posix.join(posix.dirname(path), target), hops + 1);
+    return target === null ? files.readFile(path) : readText(placeOfTarget(path, target), hops + 1);
   };
   return { ...files, readFile: (path) => readText(path) };
+}
+
+/** Whether one of the paths is a symbolic link to something that is none of the files. */
+export async function leadElsewhere(paths: readonly string[], { files, isLink, readLink }: RepositoryFiles): Promise<boolean> {
+  for (const path of paths) {
+    const target = isLink(path) ? await readLink(path) : "";
+    if (target === "") continue;
+    const place = target === null || posix.isAbsolute(target) ? null : placeOfTarget(path, target);
+    if (place === null || files[lowerBound(files, place)] !== place) return true;
+  }
+  return false;
+}
+
+function placeOfTarget(link: string, target: string): string {
+  return posix.join(posix.dirname(link), target);
 }
 
 /** A working tree, by the commit that is checked out and what differs from it. */

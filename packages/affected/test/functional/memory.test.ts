@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -120,6 +120,32 @@ describe("readAffected with a memory", () => {
     await expect(repository.affected(again)).rejects.toThrow("read again");
   });
 
+  it("reads no manifest again where sources are links to files that git knows, and again where they lead elsewhere", async () => {
+    using repository = AffectedRepository.init();
+    using folder = new TestFolder();
+    const memory = openMemory({ folder: folder.path, identity: "1" });
+    const base = repository.commit({ ...SERVICES, ".gitignore": "ignored.ts\n", "services/lib/link.ts": "", "services/lib/other.ts": "" });
+    const link = (path: string, target: string) => {
+      repository.write({ [path]: null });
+      symlinkSync(target, join(repository.root, path));
+      repository.commit();
+    };
+    link("services/lib/link.ts", "../web/linked.ts");
+    repository.commit({ "services/web/linked.ts": "1" });
+    const again = { base, memory, readWorkspace };
+    expect(names(await repository.affected({ base, memory }))).toEqual(["api", "lib", "web"]);
+    expect(names(await repository.affected(again))).toEqual(["api", "lib", "web"]);
+    repository.write({ "services/api/index.ts": "2" });
+    expect(names(await repository.affected(again))).toEqual(["api", "lib", "web"]);
+    repository.write({ "services/web/linked.ts": 'import "api";\n' });
+    await expect(repository.affected(again)).rejects.toThrow("read again");
+    repository.commit();
+    link("services/lib/other.ts", "../../ignored.ts");
+    repository.write({ "ignored.ts": 'import "web";\n' });
+    expect(names(await repository.affected({ base, memory }))).toEqual(["api", "lib", "web"]);
+    await expect(repository.affected(again)).rejects.toThrow("read again");
+  });
+
   it("says the same as without one, whatever is edited, committed or not", async () => {
     const edit = record({
       path: constantFrom(...PATHS),
@@ -139,11 +165,14 @@ describe("readAffected with a memory", () => {
       after: constantFrom("commit", "leave", "stage"),
     });
     await assert(
-      asyncProperty(array(edit, { minLength: 1, maxLength: 6 }), async (edits) => {
+      asyncProperty(array(edit, { minLength: 1, maxLength: 6 }), constantFrom(...TARGETS), async (edits, target) => {
         using repository = AffectedRepository.init();
         using folder = new TestFolder();
         const memory = openMemory({ folder: folder.path, identity: "1" });
-        const base = repository.commit(SERVICES);
+        repository.write(SERVICES);
+        // Who writes into the link, writes into what it leads to.
+        symlinkSync(target, join(repository.root, "services/web/link.ts"));
+        const base = repository.commit();
         for (const { path, text, after } of edits) {
           repository.write({ [path]: text });
           if (after === "commit") repository.commit();
@@ -173,6 +202,8 @@ const readImages: ReadAffectedOptions["readImages"] = async (workspace, { files,
   const image = { name: text, repository: text, project: "web", dockerfile, context: "services/web", inputs, bases: [text] };
   return { images: [image], warnings: [] };
 };
+
+const TARGETS = ["../lib/index.ts", "../lib/package.json", "../lib/none.ts", "../../../outside.ts"];
 
 const PATHS = [
   "services/lib/index.ts",
