@@ -137,7 +137,7 @@ function ours({ folder: cwd, affected, path, bump }: PreparedMonorepo): Candidat
   /** The state before is remembered, of the commit itself nothing. */
   const onlyBefore = () => {
     asked(range);
-    for (const name of readdirSync(memory)) if (/^(answer|same)-/.test(name)) rmSync(join(memory, name));
+    for (const name of readdirSync(memory)) if (/^(answer|same|lockfile)-/.test(name)) rmSync(join(memory, name));
   };
   const bumped = sluiceAffected(["--base", "HEAD", "--head", bump.revision]);
   return [

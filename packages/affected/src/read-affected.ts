@@ -101,6 +101,7 @@ async function readGraphs(options: ReadAffectedOptions, comparison: Comparison):
     changedFiles,
     readBefore: comparison.isComparable && before !== null ? textsAt(repository, before.revision) : null,
     readAfter: comparison.head === null ? (path) => readDiskFile(repository.root, path) : textsAt(repository, comparison.head),
+    memory,
   });
   const { images, warnings } = await withDeletedInputs(options, graph, comparison);
   const computed = computeWithImages({

@@ -1,5 +1,7 @@
 import type { LockfileUse, Workspace } from "@sluice/ecosystems";
 import type { LockfileChange } from "../compute/compute-affected.ts";
+import { compareKnown } from "../memory/known-lockfiles.ts";
+import type { Memory } from "../memory/open-memory.ts";
 import type { ChangedFile } from "../result.ts";
 
 /** Where the two states of a lockfile come from. */
@@ -10,11 +12,12 @@ export interface ReadLockfileChangesOptions {
   /** Text at the base; null for a state that is not known: then a change concerns everyone who installs from it. */
   readBefore: ((path: string) => Promise<string | null>) | null;
   readAfter: (path: string) => Promise<string | null>;
+  memory: Memory | null;
 }
 
 /** What the changed lockfiles, and manifests that others inherit from, mean for the projects that use them; sorted by path. */
 export async function readLockfileChanges(options: ReadLockfileChangesOptions): Promise<LockfileChange[]> {
-  const { workspace, previousWorkspace, changedFiles, readBefore, readAfter } = options;
+  const { workspace, previousWorkspace, changedFiles, readBefore, readAfter, memory } = options;
   const changed = new Set(changedFiles.map(({ path }) => path));
   const changes: LockfileChange[] = [];
   for (const use of unite(workspace.lockfiles, previousWorkspace?.lockfiles ?? [])) {
@@ -28,7 +31,11 @@ export async function readLockfileChanges(options: ReadLockfileChangesOptions): 
     const { compareLockfiles, lockfilesOf } = await import("@sluice/ecosystems/lockfiles");
     const folder = use.path.slice(0, use.path.lastIndexOf("/") + 1);
     const isLocked = lockfilesOf[use.kind]?.some((name) => changed.has(folder + name)) ?? false;
-    const { affected, unsure } = compareLockfiles({ kind: use.kind, path: use.path, before, after, projects, isLocked });
+    const { affected, unsure } = compareKnown(
+      memory,
+      { kind: use.kind, path: use.path, before, after, projects, isLocked },
+      compareLockfiles,
+    );
     // Nothing to compare with is nothing to warn of: the lockfile is new, gone, or only its name is known.
     const isCompared = before !== null && after !== null;
     const everyone = new Map(projects.map(({ name }) => [name, []]));
