@@ -54,6 +54,26 @@ test("dependencies that people declare are ones, with the line, by name, pattern
   ]);
 });
 
+test("what people say is no dependency is none, whoever found it", async () => {
+  const found = [
+    { source: "a", target: "b", file: "a/package.json" },
+    { source: "a", target: "c", file: "a/x.ts" },
+    { source: "b", target: "c", file: "b/x.ts" },
+  ];
+  const texts: Record<string, string> = {
+    "nx.json": "{}",
+    "a/package.json": '{ "name": "a", "nx": { "implicitDependencies": ["!b"] } }',
+    "b/project.json": '{ "implicitDependencies": ["*", "!tag:old"] }',
+    "c/project.json": '{ "tags": ["old"] }',
+  };
+  const files = Object.keys(texts).sort();
+  const united = await uniteDeclaredNx({ ...workspace, dependencies: found }, { files, readFile: async (path) => texts[path] ?? null });
+  expect(united.dependencies).toEqual([
+    { source: "a", target: "c", file: "a/x.ts" },
+    { source: "b", target: "a", file: "b/project.json", line: 1 },
+  ]);
+});
+
 test("files among the inputs of targets are read, named ones and nx.json's defaults too", async () => {
   const united = await unite({
     "nx.json": JSON.stringify({

@@ -25,7 +25,7 @@ export interface DeclaringFiles {
 
 /**
  * The workspace with what nx.json, each project.json and the `nx` key of each package.json say themselves: targets, files among their inputs,
- * named ones resolved, and `implicitDependencies`. As it is where there is no nx.json. `!name` among dependencies takes nothing away here.
+ * named ones resolved, and `implicitDependencies`, of which `!name` takes one away, whoever found it. As it is where there is no nx.json.
  */
 export async function uniteDeclaredNx(workspace: Workspace, { files, readFile }: DeclaringFiles): Promise<Workspace> {
   const isThere = (path: string) => files[lowerBound(files, path)] === path;
@@ -46,6 +46,7 @@ export async function uniteDeclaredNx(workspace: Workspace, { files, readFile }:
   if (declarations.size === 0 && !saysFiles) return workspace;
   const nodes: NxGraph["nodes"] = {};
   const edges: Dependency[] = [];
+  const removed = new Set<string>();
   for (const { name, root, targets } of workspace.projects) {
     const own = declarations.get(name) ?? [];
     const declared = Object.assign({}, ...own.map(({ value }) => tableOf(value["targets"]))) as Record<string, unknown>;
@@ -55,12 +56,14 @@ export async function uniteDeclaredNx(workspace: Workspace, { files, readFile }:
     nodes[name] = { data: { root, targets: Object.fromEntries(resolved), namedInputs: named } };
     for (const { path, text, value } of own) {
       const line = text.slice(0, text.indexOf('"implicitDependencies"')).split("\n").length;
-      for (const target of dependenciesIn(stringsOf(value["implicitDependencies"]), workspace, declarations))
-        if (target !== name) edges.push({ source: name, target, file: path, line });
+      const { wanted, unwanted } = dependenciesIn(stringsOf(value["implicitDependencies"]), workspace, declarations);
+      for (const target of wanted) if (target !== name) edges.push({ source: name, target, file: path, line });
+      for (const target of unwanted) removed.add(edgeOf({ source: name, target }));
     }
   }
   const united = uniteNxGraph({ workspace, graph: { nodes, dependencies: {} }, namedInputs });
-  return { ...united, dependencies: withEdges(workspace.dependencies, edges) };
+  const all = withEdges(workspace.dependencies, edges);
+  return { ...united, dependencies: removed.size === 0 ? all : all.filter((edge) => !removed.has(edgeOf(edge))) };
 }
 
 const WORKSPACE_ROOT = "{workspaceRoot}/";
@@ -102,15 +105,16 @@ function dependenciesIn(
   patterns: readonly string[],
   { projects }: Workspace,
   declarations: ReadonlyMap<string, readonly Declaration[]>,
-): string[] {
-  return patterns.flatMap((pattern) => {
-    if (pattern.startsWith("!")) return [];
+): { wanted: string[]; unwanted: string[] } {
+  const matching = (pattern: string): string[] => {
     const [, tag] = /^tag:(.*)$/.exec(pattern) ?? [];
     const matches = matcherOf(tag ?? pattern);
     return projects
       .filter(({ name, root }) => (tag === undefined ? matches(name) || matches(root) : tagsOf(declarations.get(name)).some(matches)))
       .map(({ name }) => name);
-  });
+  };
+  const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).flatMap((pattern) => matching(pattern.slice(1)));
+  return { wanted: patterns.filter((pattern) => !pattern.startsWith("!")).flatMap(matching), unwanted };
 }
 
 function tagsOf(declarations: readonly Declaration[] = []): string[] {
@@ -124,13 +128,17 @@ function matcherOf(pattern: string): (text: string) => boolean {
 }
 
 function withEdges(known: readonly Dependency[], further: readonly Dependency[]): Dependency[] {
-  const seen = new Set(known.map(({ source, target }) => JSON.stringify([source, target])));
-  const added = further.filter(({ source, target }) => {
-    const key = JSON.stringify([source, target]);
+  const seen = new Set(known.map(edgeOf));
+  const added = further.filter((edge) => {
+    const key = edgeOf(edge);
     return !seen.has(key) && seen.add(key) !== undefined;
   });
   if (added.length === 0) return [...known];
   return [...known, ...added].sort(
     (a, b) => compareText(a.source, b.source) || compareText(a.target, b.target) || compareText(a.file, b.file),
   );
+}
+
+function edgeOf({ source, target }: Pick<Dependency, "source" | "target">): string {
+  return JSON.stringify([source, target]);
 }
