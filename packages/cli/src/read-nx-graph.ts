@@ -15,7 +15,7 @@ interface NxAnswer {
 
 /**
  * For a repository whose nx.json names plugins that Sluice does not know: what unites a workspace with Nx's own graph, which is that of the
- * working tree. Nx is asked once, when the first workspace comes. Null where all plugins are known. When Nx cannot say, the workspace stays
+ * working tree. Nx is asked once, and at once: it takes longer than to read the workspace. Null where all plugins are known. When Nx cannot say, the workspace stays
  * as it is, with the warning SLUICE_NX_GRAPH.
  */
 export async function readNxPlugins(root: string, context: CommandContext): Promise<WithNxGraph | null> {
@@ -25,13 +25,14 @@ export async function readNxPlugins(root: string, context: CommandContext): Prom
   const nxJson = parseNxJson(text);
   const plugins = unknownPlugins(nxJson);
   if (plugins.length === 0) return null;
-  let asked: ReturnType<typeof askNx> | null = null;
+  if (context.verbose)
+    context.note(
+      `Nx's own graph is read too, which takes longer: nx.json names plugins that Sluice does not know (${plugins.join(", ")}).`,
+    );
+  const asked = askNx(root);
+  // Whoever wants to know what Nx says gets the error.
+  asked.catch(() => {});
   return async (workspace) => {
-    if (asked === null && context.verbose)
-      context.note(
-        `Nx's own graph is read too, which takes longer: nx.json names plugins that Sluice does not know (${plugins.join(", ")}).`,
-      );
-    asked ??= askNx(root);
     const { graph, problem } = await asked;
     if (graph !== null) return uniteNxGraph({ workspace, graph, namedInputs: nxJson.namedInputs });
     const message = `Nx's own graph cannot be read, so what only these plugins know is missing: ${plugins.join(", ")}. ${problem}`;
