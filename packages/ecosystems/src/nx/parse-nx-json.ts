@@ -29,7 +29,7 @@ export function findJsonProblem(text: string): { line: number; message: string }
   return first === undefined ? null : tellJsonError(text, first);
 }
 
-/** Those that may know of projects, targets and dependencies that Sluice does not: not its own, and not Nx's built-in ones. */
+/** Those that may know of projects, targets and dependencies that Sluice does not: not its own, and not Nx's built-in ones. Each once. */
 export function unknownPlugins({ plugins }: NxJson): string[] {
-  return plugins.filter((name) => !/^(@sluice\/nx|nx)(\/|$)/.test(name));
+  return [...new Set(plugins.filter((name) => !/^(@sluice\/nx|nx)(\/|$)/.test(name)))];
 }

@@ -57,9 +57,9 @@ test("projects are the same by their folder; targets, inputs and dependencies ar
   ]);
 });
 
-test("plugins of Sluice and of Nx itself are known, all others are not", () => {
+test("plugins of Sluice and of Nx itself are known, all others are not, and are told once", () => {
   const json = parseNxJson(
-    '{ // comment\n "plugins": ["@sluice/nx", { "plugin": "@sluice/nx/go" }, "nx/plugins/x", "@nx/eslint/plugin", { "plugin": "./tools/own.js" }] }',
+    '{ // comment\n "plugins": ["@sluice/nx", { "plugin": "@sluice/nx/go" }, "nx/plugins/x", "@nx/eslint/plugin", { "plugin": "./tools/own.js" }, { "plugin": "@nx/eslint/plugin" }] }',
   );
   expect(unknownPlugins(json)).toEqual(["@nx/eslint/plugin", "./tools/own.js"]);
   expect(parseNxJson("[]")).toEqual({ plugins: [], namedInputs: {} });
