@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { scanImports, scanImportsOfHead } from "./scan-imports.ts";
+import { isSource, scanImports, scanImportsOfHead } from "./scan-imports.ts";
 
 const names = (path: string, text: string) => scanImports(text, path).map(({ name, line }) => `${name}:${line}`);
 
@@ -116,6 +116,19 @@ test("Go: the beginning is enough where a declaration begins in it, and nothing 
   expect(scanImportsOfHead('/*\nfunc x()\n*/\npackage a\nimport "b"\n', "a.go")).toBeNull();
   expect(scanImportsOfHead('package a\nimport _ "embed"\nvar x = 1\n', "a.go")).toBeNull();
   expect(scanImportsOfHead("import x", "a.py")).toBeNull();
+});
+
+test("what is installed or vendored is no source", () => {
+  const paths = [
+    "a.go",
+    "vendor/x/a.go",
+    "svc/vendor/x/a.go",
+    "vendors/a.go",
+    "vendor/x/a.ts",
+    "node_modules/x/a.ts",
+    "vendor/x/Dockerfile",
+  ];
+  expect(paths.filter(isSource)).toEqual(["a.go", "vendors/a.go", "vendor/x/a.ts", "vendor/x/Dockerfile"]);
 });
 
 test("Go: headers that cgo takes from other folders", () => {

@@ -63,7 +63,12 @@ export function isSource(path: string): boolean {
 /** The language of a file whose imports are looked at, as {@link isSource} says; null for any other. */
 export function sourceLanguageOf(path: string): ImportLanguage | null {
   const language = importLanguageOf(path);
-  return language === null || isInstalled(path) ? null : language;
+  return language === null || isInstalled(path) || (language === "go" && isVendored(path)) ? null : language;
+}
+
+/** What `go mod vendor` copies in: modules of the repository that it imports, the go.mod lists too. No other Go code may stand in such a folder. */
+function isVendored(path: string): boolean {
+  return path.includes("vendor/") && /(^|\/)vendor\//.test(path);
 }
 
 /** Below a folder of installed packages. */
