@@ -561,7 +561,12 @@ describe("manifests that projects inherit from", () => {
     ],
     ["pnpm-workspace.yaml", "overrides: { x: 1 }\npatchedDependencies: { y: p }\n", "packageExtensions: { x: {} }\n", "hoist: false\n"],
     ["Cargo.toml", '[patch.crates-io]\nx = { path = "x" }\n', "", "[profile.release]\nlto = true\n"],
-    ["pyproject.toml", '[tool.uv]\noverride-dependencies = ["x==1"]\n', "", "[tool.ruff]\nline-length = 1\n"],
+    [
+      "pyproject.toml",
+      '[tool.uv]\noverride-dependencies = ["x==1"]\nexclude-newer-package = { y = "2026-01-01" }\n',
+      "",
+      "[tool.ruff]\nline-length = 1\n",
+    ],
   ])("what overrides in a %s do shows in the lockfile beside it, when that changed too", (kind, before, after, setting) => {
     const options = { kind, path: kind, before, after, projects };
     expect(compareLockfiles(options).affected).toEqual(new Map([["a", []]]));

@@ -139,10 +139,21 @@ function cargoPart(value: Record<string, unknown>, isLocked: boolean): unknown {
   };
 }
 
+/** What decides which versions uv selects, and nothing beyond that (https://docs.astral.sh/uv/reference/settings/). */
+const uvLocked = [
+  "override-dependencies",
+  "constraint-dependencies",
+  "exclude-newer",
+  "exclude-newer-package",
+  "resolution",
+  "prerelease",
+  "fork-strategy",
+];
+
 /** Tools look for their settings in the folders above too. */
 function pyprojectPart(value: Record<string, unknown>, isLocked: boolean): unknown {
   const tool = tableOf(value["tool"]);
-  const uv = without(tableOf(tool["uv"]), ["workspace", ...(isLocked ? ["override-dependencies", "constraint-dependencies"] : [])]);
+  const uv = without(tableOf(tool["uv"]), ["workspace", ...(isLocked ? uvLocked : [])]);
   return { ...toolSettings(tool), ...(Object.keys(uv).length > 0 ? { uv } : {}) };
 }
 
