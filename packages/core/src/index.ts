@@ -4,6 +4,7 @@ export { parseConfiguration } from "./configuration/parse-configuration.ts";
 export { configurationFiles } from "./configuration/configuration-files.ts";
 export { resolveConfiguration, type ResolvedValue, type ResolveInput, type ValueSource } from "./configuration/resolve-configuration.ts";
 export { readConfiguration, type ReadConfiguration } from "./configuration/read-configuration.ts";
+export { isPublicNamesake, parseImageReference, type ImageReference } from "./image-reference.ts";
 export { lowerBound } from "./lower-bound.ts";
 export { hintNames, nearestName } from "./nearest-name.ts";
 export { isSluiceError, SluiceError, type ErrorCode } from "./sluice-error.ts";

@@ -1,3 +1,4 @@
+import { isPublicNamesake, parseImageReference } from "@sluice/core/quick";
 import { ReasonSet } from "./reason-set.ts";
 
 /** What tells that an image is built from another one. */
@@ -24,23 +25,14 @@ export function addBaseImages(reasons: ReasonSet, images: readonly ImageBases[])
   }
 }
 
-/**
- * The images of this repository that a reference in the Dockerfile of `repository` may mean; its own is another registry's of that name, and so is what an
- * image of that name is itself built from.
- */
+/** The images of this repository that a reference in the Dockerfile of `repository` may mean; its own is another registry's of that name. */
 export function imagesOf<Image extends Pick<ImageBases, "name" | "repository" | "bases">>(
   reference: string,
   repository: string,
   images: readonly Image[],
 ): Image[] {
-  const whole = withoutTag(reference);
-  const base = whole.slice(whole.lastIndexOf("/") + 1);
+  const { name: base } = parseImageReference(reference);
   if (base === repository) return [];
   const called = images.filter((image) => image.name === base || image.repository === base);
-  return called.filter(({ bases }) => !bases.some((own) => withoutTag(own) === whole));
-}
-
-/** `ghcr.io/acme/shop/gateway:main@sha256:…` is `ghcr.io/acme/shop/gateway`. */
-function withoutTag(reference: string): string {
-  return reference.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+  return called.filter(({ bases }) => !isPublicNamesake(reference, bases));
 }

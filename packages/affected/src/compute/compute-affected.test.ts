@@ -266,6 +266,16 @@ describe("images", () => {
     ]);
   });
 
+  it("are affected through a bare name, which a build takes for the image here, and not by a tag of what that is built from", () => {
+    const built = [
+      makeImage("api", [], { bases: ["other"] }),
+      makeImage("base", [], { bases: ["other:1.2"] }),
+      makeImage("other", ["services/other/main.ts"], { bases: ["other:1.3"] }),
+    ];
+    const { images } = computeAffected(makeInput(chain, makeChange("services/other/main.ts"), { images: built }));
+    expect(images.map(({ project }) => project)).toEqual(["api", "other"]);
+  });
+
   it("are affected through a variant of the image they are built from", () => {
     const built = [
       makeImage("api", [], { bases: ["ghcr.io/acme/other:1.2-cuda"] }),

@@ -1,3 +1,4 @@
+import { isPublicNamesake, parseImageReference } from "@sluice/core";
 import type { ImportTarget, ResolveImport } from "../imports/import-target.ts";
 import type { NamedFolders } from "../text/named-folders.ts";
 import { folderOf, resolveReference } from "../text/paths.ts";
@@ -25,19 +26,13 @@ export function createPathResolver(files: FileIndex): ResolveImport {
 }
 
 /**
- * Resolves references of images, whatever their registry and tag, to the project whose image has that name, of several the nearest. What the image of that project is itself
- * built from is another one: in a repository with a project called `node`, whose Dockerfile begins with `FROM node:24`, that is Docker Hub's.
+ * Resolves references of images, whatever their registry and tag, to the project whose image has that name, of several the nearest; not those of a public
+ * image that the one here is itself built from. `referencesIn` gives the references in the Dockerfiles of a folder.
  */
 export function createImageResolver(images: NamedFolders, referencesIn: (root: string) => readonly string[]): ResolveImport {
-  return (reference, _path, from): ImportTarget[] => {
-    const repository = repositoryOf(reference);
-    const roots = images.find(repository.slice(repository.lastIndexOf("/") + 1), from);
-    const own = roots.filter((root) => !referencesIn(root).some((base) => repositoryOf(base) === repository));
-    return own.map((root) => ({ path: root, files: () => [] }));
-  };
-}
-
-/** Without digest and tag. */
-function repositoryOf(reference: string): string {
-  return reference.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+  return (reference, _path, from): ImportTarget[] =>
+    images
+      .find(parseImageReference(reference).name, from)
+      .filter((root) => !isPublicNamesake(reference, referencesIn(root)))
+      .map((root) => ({ path: root, files: () => [] }));
 }

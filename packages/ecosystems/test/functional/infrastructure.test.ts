@@ -118,8 +118,10 @@ test("an image that a project of its name is built from is no project's", async 
     "nginx/Dockerfile": "FROM nginx:1.29\n",
     "web/Dockerfile": "FROM nginx:1.28-alpine@sha256:abc\n",
     "shop/Dockerfile": "FROM registry.example.com/acme/nginx:1\n",
+    // A build puts the image of the project in its place.
+    "docs/Dockerfile": "FROM nginx\n",
   });
-  expect(edges(workspace)).toEqual(["shop -> nginx (shop/Dockerfile:1)"]);
+  expect(edges(workspace)).toEqual(["docs -> nginx (docs/Dockerfile:1)", "shop -> nginx (shop/Dockerfile:1)"]);
 });
 
 test("of several images of one name the nearest is meant; a project may have further images", async () => {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Configuration, isSluiceError, type Warning } from "@sluice/core";
+import { type Configuration, isSluiceError, parseImageReference, type Warning } from "@sluice/core";
 import type { Workspace } from "@sluice/ecosystems";
 import type { ImageInputs } from "../inputs/compute-image-inputs.ts";
 import { diskSource, type FileSource } from "../inputs/read-image-files.ts";
@@ -96,8 +96,7 @@ async function withKnownBases(
 function ownBases({ repository, starts }: Image, byName: ReadonlyMap<string, Image>): Map<string, Image> {
   const bases = new Map<string, Image>();
   for (const reference of starts) {
-    const name = reference.replace(/@.*$/, "").split("/").at(-1)?.replace(/:.*$/, "") ?? "";
-    const base = byName.get(name);
+    const base = byName.get(parseImageReference(reference).name);
     if (base !== undefined && base.repository !== repository) bases.set(reference, base);
   }
   return bases;
