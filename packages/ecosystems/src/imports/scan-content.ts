@@ -1,5 +1,6 @@
 import type { ImportedName } from "./imported-name.ts";
-import { type ImportLanguage, importLanguageOf, scanImports, scanImportsOfHead } from "./scan-imports.ts";
+import { scanGoHead } from "./scan-go.ts";
+import { type ImportLanguage, importLanguageOf, scanImports } from "./scan-imports.ts";
 
 /** Bytes. */
 interface Pieces {
@@ -24,11 +25,11 @@ const openings: Partial<Record<ImportLanguage, readonly string[]>> = {
  * what stands in a long comment or string then may count.
  */
 export function scanContent(content: Buffer, path: string, { length, overlap }: Pieces = PIECES): ImportedName[] {
-  // Most of what a file says is said after what it imports, and to make a text of it takes longer than to read it.
-  const head = content.length > HEAD ? scanImportsOfHead(content.toString("utf8", 0, HEAD), path) : null;
+  const language = importLanguageOf(path);
+  // Most of what a Go file says is said after what it imports, and to make a text of it takes longer than to read it.
+  const head = language === "go" && content.length > HEAD ? scanGoHead(content.toString("utf8", 0, HEAD)) : null;
   if (head !== null) return head;
-  const language = content.length <= length || path.endsWith(".mdx") ? null : importLanguageOf(path);
-  const begun = language === null ? undefined : openings[language];
+  const begun = language === null || content.length <= length || path.endsWith(".mdx") ? undefined : openings[language];
   if (begun === undefined) return scanImports(content.toString("utf8"), path);
   const lines = new Map<string, number>();
   let first = 1;

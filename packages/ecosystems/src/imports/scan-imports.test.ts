@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isSource, scanImports, scanImportsOfHead } from "./scan-imports.ts";
+import { scanGoHead } from "./scan-go.ts";
+import { isSource, scanImports } from "./scan-imports.ts";
 
 const names = (path: string, text: string) => scanImports(text, path).map(({ name, line }) => `${name}:${line}`);
 
@@ -112,10 +113,9 @@ test("Go: single, grouped, named, commented", () => {
 });
 
 test("Go: the beginning is enough where a declaration begins in it, and nothing is embedded", () => {
-  expect(scanImportsOfHead('package a\nimport "b"\n\nfunc main() {\n', "a.go")).toEqual([{ name: "b", line: 2 }]);
-  expect(scanImportsOfHead('/*\nfunc x()\n*/\npackage a\nimport "b"\n', "a.go")).toBeNull();
-  expect(scanImportsOfHead('package a\nimport _ "embed"\nvar x = 1\n', "a.go")).toBeNull();
-  expect(scanImportsOfHead("import x", "a.py")).toBeNull();
+  expect(scanGoHead('package a\nimport "b"\n\nfunc main() {\n')).toEqual([{ name: "b", line: 2 }]);
+  expect(scanGoHead('/*\nfunc x()\n*/\npackage a\nimport "b"\n')).toBeNull();
+  expect(scanGoHead('package a\nimport _ "embed"\nvar x = 1\n')).toBeNull();
 });
 
 test("what is installed or vendored is no source", () => {

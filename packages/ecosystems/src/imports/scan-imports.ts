@@ -3,7 +3,7 @@ import { scanDockerfile } from "../infrastructure/scan-dockerfile.ts";
 import { scanTerraform } from "../infrastructure/scan-terraform.ts";
 import { scanChart, scanCompose, scanKustomization } from "../infrastructure/scan-yaml-references.ts";
 import type { ImportedName } from "./imported-name.ts";
-import { scanGo, scanGoHead } from "./scan-go.ts";
+import { scanGo } from "./scan-go.ts";
 import { scanJavascript } from "./scan-javascript.ts";
 import { scanPython } from "./scan-python.ts";
 import { scanRust } from "./scan-rust.ts";
@@ -88,9 +88,4 @@ export function scanImports(text: string, path: string): ImportedName[] {
 /** MDX shows code in fences, which it does not run (https://spec.commonmark.org/0.31.2/#fenced-code-blocks). Lines stay where they are. */
 function withoutCodeBlocks(text: string): string {
   return text.replace(/^[ \t]*(`{3,}|~{3,})[^\n`]*\n[\s\S]*?^[ \t]*\1/gm, (block) => block.replace(/[^\n]/g, ""));
-}
-
-/** What {@link scanImports} gives, by the beginning of the text alone; null where that does not tell. */
-export function scanImportsOfHead(text: string, path: string): ImportedName[] | null {
-  return importLanguageOf(path) === "go" ? scanGoHead(text) : null;
 }

@@ -209,9 +209,10 @@ function outsideSourcesOf({ value, line: lineOf }: TomlDocument): PyprojectManif
       named.push([path, ["tool", "hatch", "build", ...keys, "force-include", path]]);
   for (const path of Object.keys(tableOf(tableOf(polylith)["bricks"]))) named.push([path, ["tool", "polylith", "bricks", path]]);
   return named.flatMap(([path, keys]) => {
-    const line = lineOf(...keys);
     const whole = path.replace(/\/?[^/]*[*?[].*$/, "");
-    return whole.startsWith("../") ? [{ path: whole, ...(line === undefined ? {} : { line }) }] : [];
+    if (!whole.startsWith("../")) return [];
+    const line = lineOf(...keys);
+    return [{ path: whole, ...(line === undefined ? {} : { line }) }];
   });
 }
 
