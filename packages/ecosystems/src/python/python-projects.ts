@@ -48,36 +48,26 @@ export function pyprojectProject(
 
 /** What makes a project of setuptools: the files of its folder that say something. */
 interface SetupParts {
-  manifests: readonly SetupManifest[];
+  /** The one that says that there is a project. */
+  main: SetupManifest;
+  all: readonly SetupManifest[];
   /** A pyproject.toml beside them that has no name. */
   pyproject: PyprojectManifest | null;
 }
 
 /** The project of a setup.cfg or setup.py. It has no version that could be edited, and is not published. */
-export function setupProject({ manifests, pyproject }: SetupParts, context: ReadingContext, tested: ReadonlySet<string>): ManifestProject {
-  const { files } = context;
-  const main = manifests.find(({ name }) => name !== null) ?? manifests.find(({ isSetup }) => isSetup);
-  const { root, path } = main ?? { root: ".", path: "setup.py" };
-  const folders = [...(pyproject?.sourceFolders ?? []), ...manifests.flatMap(({ sourceFolders }) => sourceFolders)];
-  const declares = (tool: string) => manifests.some(({ dependencies }) => dependencies.some(({ name: needed }) => needed === tool));
-  return {
+export function setupProject({ main, all, pyproject }: SetupParts, context: ReadingContext, tested: ReadonlySet<string>): ManifestProject {
+  const { root, path, name } = main;
+  const folders = [...(pyproject?.sourceFolders ?? []), ...all.flatMap(({ sourceFolders }) => sourceFolders)];
+  const declares = (tool: string) => all.some(({ dependencies }) => dependencies.some(({ name: needed }) => needed === tool));
+  return unpublishedProject(context, {
     root,
-    name: main?.name ?? nameFromFolder(root, context),
-    ecosystem: "python",
-    manifest: path,
-    version: null,
-    private: true,
-    runs: false,
-    facts: {
-      ecosystem: "python",
-      tool: "pip",
-      locked: false,
-      tests: pyproject?.hasPytestTable === true || declares("pytest") || tested.has(root),
-      ruff: { dependency: declares("ruff"), configured: pyproject?.hasRuffTable === true || hasRuffFile(root, files) },
-      buildable: false,
-      sourceFolders: [...new Set(folders)].map((folder) => resolveReference(root, folder)).filter((folder) => folder !== null),
-    },
-  };
+    path,
+    name,
+    tests: pyproject?.hasPytestTable === true || declares("pytest") || tested.has(root),
+    ruff: { dependency: declares("ruff"), configured: pyproject?.hasRuffTable === true || hasRuffFile(root, context.files) },
+    sourceFolders: [...new Set(folders)].map((folder) => resolveReference(root, folder)).filter((folder) => folder !== null),
+  });
 }
 
 /** The project of a requirements.txt, which has no name and no version of its own. */
@@ -86,24 +76,37 @@ export function requirementsProject(
   context: ReadingContext,
   tested: ReadonlySet<string>,
 ): ManifestProject {
-  const { files } = context;
+  return unpublishedProject(context, {
+    root,
+    path,
+    name: null,
+    tests: tested.has(root),
+    ruff: { dependency: dependencies.some(({ name }) => name === "ruff"), configured: hasRuffFile(root, context.files) },
+    sourceFolders: [],
+  });
+}
+
+type PythonFacts = Extract<ManifestProject["facts"], { ecosystem: "python" }>;
+
+/** A project that pip installs and nobody publishes; called by its folder where it has no name. */
+function unpublishedProject(
+  context: ReadingContext,
+  {
+    root,
+    path,
+    name,
+    ...facts
+  }: { root: string; path: string; name: string | null } & Pick<PythonFacts, "tests" | "ruff" | "sourceFolders">,
+): ManifestProject {
   return {
     root,
-    name: nameFromFolder(root, context),
+    name: name ?? nameFromFolder(root, context),
     ecosystem: "python",
     manifest: path,
     version: null,
     private: true,
     runs: false,
-    facts: {
-      ecosystem: "python",
-      tool: "pip",
-      locked: false,
-      tests: tested.has(root),
-      ruff: { dependency: dependencies.some(({ name }) => name === "ruff"), configured: hasRuffFile(root, files) },
-      buildable: false,
-      sourceFolders: [],
-    },
+    facts: { ecosystem: "python", tool: "pip", locked: false, buildable: false, ...facts },
   };
 }
 

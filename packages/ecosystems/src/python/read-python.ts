@@ -70,11 +70,12 @@ function assemblePython({ pyprojects, setups, requirements, versions, context }:
     ...versions.get(manifest),
   }));
   const taken = new Set(named.map(({ root }) => root));
-  for (const [root, manifests] of Map.groupBy(setups, (manifest) => manifest.root)) {
-    if (taken.has(root) || !manifests.some(({ name, isSetup }) => name !== null || isSetup)) continue;
+  for (const [root, all] of Map.groupBy(setups, (manifest) => manifest.root)) {
+    const main = all.find(({ name }) => name !== null) ?? all.find(({ isSetup }) => isSetup);
+    if (taken.has(root) || main === undefined) continue;
     taken.add(root);
     const pyproject = pyprojects.find((manifest) => manifest.root === root) ?? null;
-    projects.push(setupProject({ manifests, pyproject }, context, tested));
+    projects.push(setupProject({ main, all, pyproject }, context, tested));
   }
   for (const manifest of requirements.manifests) {
     if (nameOf(manifest.path) !== "requirements.txt" || taken.has(manifest.root) || !hasPlainDockerfile(manifest.root, files)) continue;
